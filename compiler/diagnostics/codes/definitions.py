@@ -1,0 +1,1 @@
+"""ASL definitions, whoever wrote them: SM6xx."""

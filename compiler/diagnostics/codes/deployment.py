@@ -1,0 +1,1 @@
+"""Templates, schedules and deploying: SM8xx."""

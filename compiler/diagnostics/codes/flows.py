@@ -1,0 +1,1 @@
+"""Control flow, variables and errors: SM4xx."""

@@ -1,0 +1,1 @@
+"""Our own bugs: SM9xx."""

@@ -1,0 +1,1 @@
+"""Reading and importing a module, and settings: SM0xx."""

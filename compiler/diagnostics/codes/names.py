@@ -1,0 +1,1 @@
+"""Names, declarations and decorators: SM2xx."""

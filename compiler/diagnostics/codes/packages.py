@@ -1,0 +1,1 @@
+"""Lambda packages: SM7xx."""

@@ -1,0 +1,1 @@
+"""Python that a pipeline cannot say: SM1xx."""

@@ -1,0 +1,1 @@
+"""Types of values and calls: SM3xx."""

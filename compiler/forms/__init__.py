@@ -1,0 +1,1 @@
+"""The forms that a module goes through: Program, Flow, Machine, and what they share."""
