@@ -1,10 +1,10 @@
 """What a finding is: a code, the smallest span, and what to write instead.
 
-    report.add(WRONG_ARGUMENT, "`export_orders` takes `day: date`, got `str`", span, help="write `date.fromisoformat(day)`")
+    report.add(WRONG_ARGUMENT, "`export` takes `day: date`, got `str`", span, help="write `date.fromisoformat(day)`")
 
-Findings are values: a pass adds them to its `Report`, the command sorts and renders them (`compiler.diagnostics.render`).
-The message says what is wrong, in a lower-case sentence without full stop, identifiers in backticks; `help` says what to
-write instead; `notes` say why.
+Findings are values: a pass adds them to its `Report`, the command sorts and renders them
+(`compiler.diagnostics.render`). The message says what is wrong, in a lower-case sentence without full stop,
+identifiers in backticks; `help` says what to write instead; `notes` say why.
 """
 
 from collections.abc import Iterator

@@ -2,7 +2,7 @@
 
     Span("pipelines/orders.py", line=31, column=14, end_line=31, end_column=27)
 
-Lines and columns count from 1, columns in characters (not bytes), and the end is exclusive, as an editor shows a selection.
+Lines and columns count from 1, columns in characters (not bytes); the end is exclusive.
 """
 
 from dataclasses import dataclass

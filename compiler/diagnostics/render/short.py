@@ -1,0 +1,21 @@
+"""One finding a line, for editors and grep.
+
+pipelines/orders.py:31:28: error[SM301]: `export_orders` takes `day: date`, got `str`; write `date.fromisoformat(…)`
+"""
+
+from collections.abc import Iterable
+
+from compiler.diagnostics.model import Diagnostic
+
+
+def render_short(diagnostics: Iterable[Diagnostic]) -> str:
+    """Place, code, message, and the help where there is one."""
+    return "".join(_line(diagnostic) + "\n" for diagnostic in diagnostics)
+
+
+def _line(diagnostic: Diagnostic) -> str:
+    where = (
+        f"{diagnostic.span}: " if diagnostic.span.line else f"{diagnostic.span.path}: " if diagnostic.span.path else ""
+    )
+    hint = f"; {diagnostic.help}" if diagnostic.help else ""
+    return " ".join(f"{where}{diagnostic.code.severity}[{diagnostic.code.id}]: {diagnostic.message}{hint}".splitlines())

@@ -1,0 +1,27 @@
+"""The source lines that a finding quotes.
+
+    lines_of("pipelines/orders.py")[30]      the text of line 31
+
+A file that cannot be read any more quotes nothing: a finding is never lost for want of its source.
+"""
+
+import tokenize
+from functools import lru_cache
+from pathlib import Path
+
+
+@lru_cache(maxsize=64)
+def lines_of(path: str) -> tuple[str, ...]:
+    """The file's lines without their ends; () where it cannot be read as text."""
+    try:
+        with tokenize.open(path) as source:
+            return tuple(source.read().splitlines())
+    except (OSError, SyntaxError, UnicodeDecodeError):
+        return _plain_lines(path)
+
+
+def _plain_lines(path: str) -> tuple[str, ...]:
+    try:
+        return tuple(Path(path).read_text(encoding="utf-8", errors="replace").splitlines())
+    except OSError:
+        return ()
