@@ -83,7 +83,7 @@ class LambdaHost:
         self.close()
 
     def invoke(self, name: str, payload: Any) -> Any:
-        """The function's result for `payload`, both JSON values; raises FunctionFailed, KeyError for an unknown name."""
+        """The function's result for `payload`, both JSON; raises FunctionFailed, or KeyError for an unknown name."""
         function = self._functions[name]
         worker = self._take(function)
         answer = worker.invoke(json.dumps(payload).encode())

@@ -2,7 +2,7 @@
 
     api = RuntimeApi()
     process = Popen([...], env={"AWS_LAMBDA_RUNTIME_API": api.address})
-    answer = api.invoke(Invocation(b'{"day": "2024-01-31"}', "request-1", deadline_ms=..., function_arn=...), timeout=30)
+    answer = api.invoke(Invocation(b'{"day": "2024-01-31"}', "request-1", deadline_ms, function_arn), timeout=30)
 
 One server for one process, as on Lambda: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 """
