@@ -1,0 +1,21 @@
+"""Names that variables have in JSONata.
+
+variable_name("count")      count_      because `$count` is a function
+variable_name("rows")       rows
+"""
+
+_FUNCTIONS = """
+abs append average assert base64decode base64encode boolean ceil clone contains count decodeUrl decodeUrlComponent distinct each
+encodeUrl encodeUrlComponent error eval exists filter floor formatBase formatInteger formatNumber fromMillis hash join keys length
+lookup lowercase map match max merge millis min not now number pad parse parseInteger partition power random range reduce replace
+reverse round shuffle sift single sort split spread sqrt string substring substringAfter substringBefore sum toMillis trim type
+uppercase uuid zip states
+"""
+
+RESERVED = frozenset(_FUNCTIONS.split())
+"""JSONata's functions (a variable of that name would hide one) and the word that Step Functions keeps for itself."""
+
+
+def variable_name(name: str) -> str:
+    """The JSONata variable, without `$`, that holds a Python name: itself, with `_` behind it where JSONata has a function so named."""
+    return f"{name}_" if name.rstrip("_") in RESERVED else name
