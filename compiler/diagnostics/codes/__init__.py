@@ -13,3 +13,27 @@
 | SM8xx | `deployment` | templates, schedules, deploying |
 | SM9xx | `internal` | our own bugs |
 """
+
+from compiler.diagnostics.codes import (
+    definitions,
+    deployment,
+    flows,
+    internal,
+    limits,
+    modules,
+    names,
+    packages,
+    syntax,
+    types,
+)
+from compiler.diagnostics.model import Code
+
+_AREAS = (modules, syntax, names, types, flows, limits, definitions, packages, deployment, internal)
+
+ALL: tuple[Code, ...] = tuple(
+    sorted(
+        (found for area in _AREAS for found in vars(area).values() if isinstance(found, Code)),
+        key=lambda code: code.id,
+    )
+)
+"""Every code, in order."""

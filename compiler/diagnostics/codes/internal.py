@@ -1,1 +1,8 @@
 """Our own bugs: SM9xx."""
+
+from compiler.diagnostics.model import Code
+
+INVALID_OUTPUT = Code(
+    "SM901", "invalid-output", "The compiler wrote a definition that its own validator refuses; this is our bug."
+)
+BROKEN_FORM = Code("SM902", "broken-form", "A pass gave a form that breaks its own rules; this is our bug.")

@@ -1,0 +1,5 @@
+"""`python -m compiler.cli` is `statemill`."""
+
+from compiler.cli.command import main
+
+main()

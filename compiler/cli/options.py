@@ -1,0 +1,47 @@
+"""Options that several verbs take, declared once.
+
+@click.command()
+@format_option
+@settings_options
+def check(...): ...
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from compiler.diagnostics.render import FORMATS
+from compiler.forms.settings import ARCHITECTURES, PYTHONS
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+format_option = click.option(
+    "--format", "format_name", type=click.Choice(list(FORMATS)), default="text", help="How findings are shown."
+)
+output_option = click.option(
+    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), default=Path("build"), help="Where to write."
+)
+dump_option = click.option("--dump", is_flag=True, help="Print the form that every pass gives.")
+paths_argument = click.argument(
+    "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True)
+)
+
+
+def settings_options(function: _Function) -> _Function:
+    """`--python`, `--architecture` and `--root`, which win over `[tool.statemill]`."""
+    options = (
+        click.option("--python", type=click.Choice(PYTHONS), help="The functions' Python version."),
+        click.option("--architecture", type=click.Choice(ARCHITECTURES), help="The functions' processor."),
+        click.option(
+            "--root",
+            "roots",
+            multiple=True,
+            type=click.Path(path_type=Path, exists=True, file_okay=False),
+            help="A folder where first-party modules are found; may be given again.",
+        ),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function

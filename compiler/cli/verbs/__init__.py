@@ -1,0 +1,1 @@
+"""The verbs, one file each; `compiler.cli.command.VERBS` lists them."""

@@ -1,0 +1,32 @@
+"""`statemill compile`: state machines, manifests, graphs and templates, without packages.
+
+statemill compile pipelines -o build
+"""
+
+from pathlib import Path
+
+import click
+
+from compiler.cli.building import build_paths
+from compiler.cli.options import dump_option, format_option, output_option, paths_argument, settings_options
+
+
+@click.command("compile")
+@paths_argument
+@output_option
+@format_option
+@settings_options
+@dump_option
+def command(
+    paths: tuple[Path, ...],
+    output: Path,
+    format_name: str,
+    python: str | None,
+    architecture: str | None,
+    roots: tuple[Path, ...],
+    dump: bool,
+) -> None:
+    """Write the state machines of the pipelines in PATH..., their manifests, graphs and templates."""
+    build_paths(
+        paths, output, format_name, python=python, architecture=architecture, roots=roots, dump=dump, packages=False
+    )

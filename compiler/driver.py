@@ -1,0 +1,127 @@
+"""The spine: the passes in order, from a module's path to its state machines.
+
+    path → load → understand → Program → lower → Flow → rewrite → Flow → emit → Machine → validate
+
+`compile_module` raises nothing for an author's mistake: every finding is in `Build.diagnostics`. A pipeline with an
+error has no definition; the others of its module do. A finding of the validator about our own output is our bug, and says so.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from compiler.diagnostics import Diagnostic, Report, Span
+from compiler.diagnostics.codes import internal
+from compiler.forms.flow import Flow
+from compiler.forms.flow_check import verify as verify_flow
+from compiler.forms.flow_text import show as show_flow
+from compiler.forms.machine import Machine, Placeholder, to_asl
+from compiler.forms.program import Program, Routine
+from compiler.forms.program_text import show as show_program
+from compiler.passes.emit import emit
+from compiler.passes.load import load_module
+from compiler.passes.lower import lower
+from compiler.passes.rewrite import rewrite
+from compiler.passes.type import program_of
+from compiler.passes.validate import validate
+
+Dump = Callable[[str, str], None]
+"""Takes the name of a pass and the form it gave, as text."""
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineBuild:
+    """One pipeline, compiled."""
+
+    name: str
+    routine: Routine
+    machine: Machine
+    definition: dict[str, Any]
+    """The state machine in Amazon States Language."""
+
+    @property
+    def source_map(self) -> dict[str, Span]:
+        """State name → where its work is written."""
+        return self.machine.spans
+
+    @property
+    def steps(self) -> dict[str, Placeholder]:
+        """Placeholder (`ExportOrdersArn`) → whose ARN or name it stands for."""
+        return self.machine.placeholders
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What compiling one module gave."""
+
+    path: Path
+    program: Program | None
+    pipelines: dict[str, PipelineBuild] = field(default_factory=dict)
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether no finding stops the build."""
+        return not any(found.is_error for found in self.diagnostics)
+
+
+def compile_module(
+    path: str | Path, *, roots: tuple[Path, ...] = (), rewrites: bool = True, dump: Dump | None = None
+) -> Build:
+    """Compile every pipeline of the module at `path`.
+
+    `roots` are the folders that first-party imports start from; () finds them from the path. `rewrites=False` leaves
+    the Flow as it was lowered, which computes the same in more states. `dump` is told every form on the way.
+    """
+    report = Report()
+    module = load_module(Path(path), roots, report)
+    program = program_of(module, report) if module else None
+    if program is None:
+        return Build(Path(path), None, {}, tuple(report))
+    if dump:
+        dump("program", show_program(program))
+    pipelines: dict[str, PipelineBuild] = {}
+    if not report.has_errors:
+        for key, routine in program.pipelines.items():
+            if built := _compile_pipeline(program, key, routine, report, rewrites=rewrites, dump=dump):
+                pipelines[built.name] = built
+    return Build(Path(path), program, pipelines, tuple(report))
+
+
+def _compile_pipeline(
+    program: Program, key: str, routine: Routine, report: Report, *, rewrites: bool, dump: Dump | None
+) -> PipelineBuild | None:
+    mine = Report()
+    flow = lower(program, key, mine)
+    if not mine.has_errors:
+        flow = _checked("lower", flow, dump)
+        if rewrites:
+            flow = rewrite(flow, _checked, dump)
+        machine = emit(flow, program, mine)
+    report.extend(mine)
+    if mine.has_errors:
+        return None
+    definition = to_asl(machine)
+    _validate_output(definition, machine, routine, report)
+    return PipelineBuild(routine.definition.function.__name__, routine, machine, definition)
+
+
+def _checked(name: str, flow: Flow, dump: Dump | None) -> Flow:
+    verify_flow(flow)
+    if dump:
+        dump(name, show_flow(flow))
+    return flow
+
+
+def _validate_output(definition: dict[str, Any], machine: Machine, routine: Routine, report: Report) -> None:
+    for found in validate(definition, kind=machine.kind, spans=machine.spans):
+        if found.is_error:
+            report.add(
+                internal.INVALID_OUTPUT,
+                f"the definition of `{routine.definition.name}` is refused: {found.code.id} {found.message}",
+                found.span if found.span.line else routine.span,
+                help="please report this with the pipeline's source",
+            )
+        else:
+            report.extend((found,))
