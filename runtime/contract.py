@@ -1,7 +1,7 @@
 """What the compiler and the code inside a Lambda agree on: the one place that says it. Standard library only.
 
-A date crosses the wire as `"2024-01-31"`, the step's table arrives under the variable that `table_variable` names, and the
-zip's entry module is called `ENTRY_MODULE`:
+A date crosses the wire as `"2024-01-31"`, a table's physical name arrives under the variable that `table_variable`
+names, and a package's entry module is called `ENTRY_MODULE`:
 
     >>> table_variable("orders-staging"), HANDLER
     ('STATEMILL_TABLE_ORDERS_STAGING', 'statemill_entry.handler')
@@ -75,7 +75,9 @@ class InvocationFacts(TypedDict):
 
 
 class ErrorDocument(TypedDict):
-    """What Lambda answers when a step raises: Step Functions takes `errorType` as the error's name, the text as its cause."""
+    """What Lambda answers when a step raises: Step Functions takes `errorType` as the error's name, the rest as
+    cause.
+    """
 
     errorType: str
     """The exception's class name, without its module."""
@@ -95,13 +97,10 @@ PAYLOAD_BUCKET_VARIABLE: Final = "STATEMILL_PAYLOAD_BUCKET"
 LOG_LEVEL_VARIABLE: Final = "STATEMILL_LOG_LEVEL"
 """DEBUG, INFO (default), WARNING or ERROR."""
 
-TABLE_PREFIX: Final = "STATEMILL_TABLE_"
-SECRET_PREFIX: Final = "STATEMILL_SECRET_"
-
 
 def table_variable(name: str) -> str:
     """The variable that holds the physical name of the table declared as `name`."""
-    return TABLE_PREFIX + _word(name)
+    return f"STATEMILL_TABLE_{_word(name)}"
 
 
 def secret_variable(name: str) -> str:
@@ -110,7 +109,22 @@ def secret_variable(name: str) -> str:
     >>> secret_variable("batch/shop-db")
     'STATEMILL_SECRET_BATCH_SHOP_DB'
     """
-    return SECRET_PREFIX + _word(name)
+    return f"STATEMILL_SECRET_{_word(name)}"
+
+
+def bucket_variable(name: str) -> str:
+    """The variable that holds the physical name of the bucket declared as `name`."""
+    return f"STATEMILL_BUCKET_{_word(name)}"
+
+
+def queue_variable(name: str) -> str:
+    """The variable that holds the URL of the queue declared as `name`."""
+    return f"STATEMILL_QUEUE_{_word(name)}"
+
+
+def topic_variable(name: str) -> str:
+    """The variable that holds the ARN of the topic declared as `name`."""
+    return f"STATEMILL_TOPIC_{_word(name)}"
 
 
 def _word(name: str) -> str:
