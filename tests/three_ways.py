@@ -1,0 +1,136 @@
+"""Run one pipeline three ways: as plain Python, as unrewritten ASL, and as rewritten ASL, and tell what each gave.
+
+    assert run_plain(pipeline, {"n": 2}) == run_engine(pipeline, {"n": 2})
+
+An outcome is the JSON output, or the error's name and message, and the step calls that were made on the way.
+"""
+
+import inspect
+import json
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from types import FunctionType
+from typing import Any
+
+from compiler.driver import PipelineBuild
+from dsl.definitions import StepDefinition
+from runtime.codec import PayloadError, signature_of
+from runtime.local import Call, execute
+from runtime.local.functions import call_step
+
+EXPRESSION_ERRORS = {"States.QueryEvaluationError", "States.Runtime"}
+"""What AWS calls a failing expression, whatever exception Python raises there."""
+
+_EXPRESSION_EXCEPTIONS = (ArithmeticError, LookupError, ValueError, TypeError, AttributeError)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run gave: `output`, or `error` and `message`; and the calls, as `double(2)`."""
+
+    output: Any = None
+    error: str | None = None
+    message: str | None = None
+    calls: tuple[str, ...] = field(default=())
+
+
+def run_plain(built: PipelineBuild, input_: Any, *, in_order: bool = True) -> Outcome:
+    """Call the pipeline as the Python function that it is."""
+    function = built.routine.definition.function
+    signature = signature_of(function)
+    calls: list[str] = []
+    with _recorded(built, calls):
+        arguments, keywords = signature.read(input_)
+        try:
+            output = signature.write(function(*arguments, **keywords))
+        except Exception as error:  # the error is the outcome
+            name = _plain_error(built, error)
+            message = None if name == "expression" else str(error)
+            return Outcome(error=name, message=message, calls=_ordered(calls, in_order))
+    return Outcome(output=json.loads(json.dumps(output)), calls=_ordered(calls, in_order))
+
+
+def run_engine(built: PipelineBuild, input_: Any, *, in_order: bool = True) -> Outcome:
+    """Execute the definition in the local engine, its steps answered by the same functions."""
+    steps = {f"${{{name}}}": step.function for name, step in built.steps.items() if isinstance(step, StepDefinition)}
+    calls: list[str] = []
+
+    def answer(call: Call) -> Any:
+        function = steps[call.resource]
+        with suppress(PayloadError, TypeError):  # call_step fails with it
+            calls.append(_call_text(function, *signature_of(function).read(call.arguments)))
+        return call_step(function, call.arguments)
+
+    run = execute(built.definition, input_, tasks=answer, clock="virtual")
+    if run.status == "SUCCEEDED":
+        return Outcome(output=run.output, calls=_ordered(calls, in_order))
+    if run.error in EXPRESSION_ERRORS:
+        return Outcome(error="expression", calls=_ordered(calls, in_order))
+    return Outcome(error=run.error, message=_message(run.cause), calls=_ordered(calls, in_order))
+
+
+def _ordered(calls: list[str], in_order: bool) -> tuple[str, ...]:
+    return tuple(calls if in_order else sorted(calls))
+
+
+def _plain_error(built: PipelineBuild, error: Exception) -> str:
+    """The error's name; one that an expression of the pipeline raised, rather than a `raise` or a step, is "expression"."""
+    if not isinstance(error, _EXPRESSION_EXCEPTIONS):
+        return type(error).__name__
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    raised = (frame.line or "").lstrip().startswith("raise")
+    in_step = frame.name in {
+        step.function.__name__ for step in built.steps.values() if isinstance(step, StepDefinition)
+    }
+    return type(error).__name__ if raised or frame.name in steps else "expression"
+
+
+def _message(cause: str | None) -> str | None:
+    try:
+        found = json.loads(cause or "")
+    except ValueError:
+        return cause
+    return found["errorMessage"] if isinstance(found, dict) and "errorMessage" in found else cause
+
+
+def _call_text(function: Callable[..., Any], arguments: tuple[Any, ...], keywords: dict[str, Any]) -> str:
+    """The call with every argument by name, defaults too: both ways of calling look the same."""
+    bound = inspect.signature(function).bind(*arguments, **keywords)
+    bound.apply_defaults()
+    return f"{function.__name__}({', '.join(f'{name}={value!r}' for name, value in bound.arguments.items())})"
+
+
+@contextmanager
+def _recorded(built: PipelineBuild, calls: list[str]) -> Iterator[None]:
+    """Record step calls made by plain Python, by standing in for the steps in their modules."""
+    replaced: list[tuple[dict[str, Any], str, Any]] = []
+    for step in built.steps.values():
+        if not isinstance(step, StepDefinition):
+            continue
+        for module in _modules_of(built, step.function):
+            for name, value in list(module.items()):
+                if value is step.function:
+                    replaced.append((module, name, value))
+                    module[name] = _recorder(step.function, calls)
+    try:
+        yield
+    finally:
+        for module, name, value in replaced:
+            module[name] = value
+
+
+def _modules_of(built: PipelineBuild, function: Callable[..., Any]) -> list[dict[str, Any]]:
+    functions = [built.routine.definition.function, function]
+    spaces = {id(one.__globals__): one.__globals__ for one in functions if isinstance(one, FunctionType)}
+    return list(spaces.values())
+
+
+def _recorder(function: Callable[..., Any], calls: list[str]) -> Callable[..., Any]:
+    def recorded(*arguments: Any, **keywords: Any) -> Any:
+        calls.append(_call_text(function, arguments, keywords))
+        return function(*arguments, **keywords)
+
+    recorded.with_options = lambda **_options: recorded  # type: ignore[attr-defined]
+    return recorded
