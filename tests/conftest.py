@@ -7,4 +7,6 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the expected blocks of cases and golden artefacts")
-    parser.addoption("--corpus", type=Path, default=None, help="a folder of cases recorded from AWS, with its suite/index.json")
+    parser.addoption(
+        "--corpus", type=Path, default=None, help="a folder of cases recorded from AWS, with its suite/index.json"
+    )

@@ -76,14 +76,12 @@ def _ordered(calls: list[str], in_order: bool) -> tuple[str, ...]:
 
 
 def _plain_error(built: PipelineBuild, error: Exception) -> str:
-    """The error's name; one that an expression of the pipeline raised, rather than a `raise` or a step, is "expression"."""
+    """The error's name; one that an expression of the pipeline raised, not a `raise` or a step, is "expression"."""
     if not isinstance(error, _EXPRESSION_EXCEPTIONS):
         return type(error).__name__
     frame = traceback.extract_tb(error.__traceback__)[-1]
     raised = (frame.line or "").lstrip().startswith("raise")
-    in_step = frame.name in {
-        step.function.__name__ for step in built.steps.values() if isinstance(step, StepDefinition)
-    }
+    steps = {step.function.__name__ for step in built.steps.values() if isinstance(step, StepDefinition)}
     return type(error).__name__ if raised or frame.name in steps else "expression"
 
 
