@@ -1,0 +1,71 @@
+"""`statemill lint`: validate any state machine definition, whoever wrote it.
+
+statemill lint machine.asl.json
+statemill lint definitions --format json       {"file": …, "valid": …, "diagnostics": […]} a line
+"""
+
+import json
+from pathlib import Path
+
+import click
+
+from compiler.cli.findings import show, stop
+from compiler.cli.options import format_option, paths_argument
+from compiler.diagnostics import Diagnostic, Report
+from compiler.diagnostics.render.json_lines import as_json
+from compiler.passes.validate import validate_text
+
+
+@click.command("lint")
+@paths_argument
+@format_option
+@click.option("--kind", type=click.Choice(["STANDARD", "EXPRESS"]), default="STANDARD", help="The machines' type.")
+def command(paths: tuple[Path, ...], format_name: str, kind: str) -> None:
+    """Validate the definitions PATH...; of a folder every .json file that is a state machine."""
+    results = {file: validate_text(_text(file), str(file), kind=kind) for file in _definitions(paths)}
+    everything = [found for each in results.values() for found in each]
+    if format_name == "json":
+        for file, found in results.items():
+            click.echo(_line(file, found))
+    else:
+        report = Report()
+        report.extend(tuple(everything))
+        show(report, format_name)
+        if format_name == "text":
+            valid = sum(not any(one.is_error for one in found) for found in results.values())
+            click.echo(f"{valid} of {len(results)} definition{'s' if len(results) != 1 else ''} valid")
+    if any(one.is_error for one in everything):
+        stop()
+
+
+def _definitions(paths: tuple[Path, ...]) -> list[Path]:
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            found |= dict.fromkeys(file for file in sorted(path.rglob("*.json")) if _is_machine(file))
+        else:
+            found[path] = None
+    if not found:
+        raise click.UsageError(f"no state machine definition in {', '.join(map(str, paths))}")
+    return list(found)
+
+
+def _is_machine(file: Path) -> bool:
+    """Whether a JSON file in a folder is meant as a definition; one that does not parse is, by its name."""
+    if file.name.endswith(".asl.json"):
+        return True
+    try:
+        document = json.loads(_text(file))
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(document, dict) and ("States" in document or "StartAt" in document)
+
+
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8-sig", errors="replace")
+
+
+def _line(file: Path, found: tuple[Diagnostic, ...]) -> str:
+    valid = not any(one.is_error for one in found)
+    document = {"file": str(file), "valid": valid, "diagnostics": [as_json(one) for one in found]}
+    return json.dumps(document, ensure_ascii=False)
