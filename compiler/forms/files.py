@@ -4,7 +4,6 @@ write_text(Path("build/orders/graph.mmd"), text)      True where the file is new
 """
 
 import os
-import tempfile
 from pathlib import Path
 
 
@@ -20,20 +19,10 @@ def write_bytes(path: Path, data: bytes) -> bool:
             return False
     except (FileNotFoundError, NotADirectoryError):
         path.parent.mkdir(parents=True, exist_ok=True)
-    handle, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(partial).chmod(0o666 & ~_umask())
-        Path(partial).replace(path)
-    except BaseException:
-        Path(partial).unlink(missing_ok=True)
-        raise
+        partial.write_bytes(data)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
     return True
-
-
-def _umask() -> int:
-    """The process's umask, which mkstemp ignores; reading it means setting it for a moment."""
-    current = os.umask(0o077)
-    os.umask(current)
-    return current
