@@ -6,6 +6,6 @@
         rows = db.read("orders", where="order_date = %s", args=[day])
         dynamodb.table(staging).write(rows, columns=db.columns("orders"))
 
-`handler` and `codec` stand around a step's call; `secrets`, `mysql`, `dynamodb`, `payloads`, `logs` and `invocation` are for
-use inside it. Standard library at import; botocore and pymysql on first use. `runtime.local` never ships.
+`handler` and `codec` stand around a step's call; `secrets`, `mysql`, `dynamodb`, `payloads`, `logs` and `invocation`
+are for use inside it. Standard library at import; botocore and pymysql on first use. `runtime.local` never ships.
 """
