@@ -25,6 +25,7 @@ format: .venv/dev.stamp ## format the sources and mend what ruff can mend
 	$(BIN)/ruff format .
 
 bench: .venv/dev.stamp ## print the benchmarks' figures, as ratios against peers in the same run
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --group bench
 	$(BIN)/python -m benchmarks
 
 fuzz: .venv/dev.stamp ## compare random programs' three executions for MINUTES (default 5)
