@@ -71,7 +71,7 @@ def _compilers(folder: Path, size: int, found: dict[str, dict[str, Any]]) -> dic
         found["ours"] = build.pipelines["chain"].definition
 
     def compile_theirs() -> None:
-        found["theirs"] = next(iter(definitions(*read(str(theirs))).values()))
+        found["theirs"] = next(iter(definitions(read(str(theirs)), str(theirs), False).values()))
 
     return {"ours": compile_ours, "theirs": compile_theirs}
 

@@ -6,7 +6,6 @@ leave(build.diagnostics)             exits with 1 where one of them stops the bu
 
 import sys
 from collections.abc import Iterable
-from typing import NoReturn
 
 import click
 
@@ -24,14 +23,11 @@ def show(diagnostics: Iterable[Diagnostic], format_name: str) -> None:
         click.echo("\n" + _count(found), err=True)
 
 
-def failed(diagnostics: Iterable[Diagnostic]) -> bool:
-    """Whether any finding stops the build."""
-    return any(found.is_error for found in diagnostics)
-
-
-def stop() -> NoReturn:
-    """Leave with the exit code for findings."""
-    sys.exit(1)
+def stop_if_failed(diagnostics: Iterable[Diagnostic]) -> None:
+    """Leave with the exit code for findings where one of them is an error; with that for our bugs where one is ours."""
+    errors = [found for found in diagnostics if found.is_error]
+    if errors:
+        sys.exit(3 if any(found.code.id.startswith("SM9") for found in errors) else 1)
 
 
 def _count(found: list[Diagnostic]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from compiler.cli.compiling import compile_paths
-from compiler.cli.findings import failed, show, stop
+from compiler.cli.findings import show, stop_if_failed
 from compiler.cli.options import dump_option, format_option, paths_argument, settings_options
 
 
@@ -28,8 +28,7 @@ def command(
     """Tell everything that is wrong with the pipelines of PATH..., and write nothing."""
     compiled = compile_paths(paths, python=python, architecture=architecture, roots=roots, dump=dump)
     show(compiled.diagnostics, format_name)
-    if failed(compiled.diagnostics):
-        stop()
+    stop_if_failed(compiled.diagnostics)
     if format_name == "text":
         names = [name for module in compiled.modules for name in module.build.pipelines]
         click.echo(f"{len(names)} pipeline{'s' if len(names) != 1 else ''} checked: {', '.join(names)}")

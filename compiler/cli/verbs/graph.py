@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from compiler.cli.compiling import compile_paths
-from compiler.cli.findings import failed, show, stop
+from compiler.cli.findings import show, stop_if_failed
 from compiler.cli.modules import chosen, split_pipeline
 from compiler.forms.files import write_text
 from compiler.passes.graph import graph_of, mermaid, svg
@@ -24,9 +24,8 @@ def command(pipeline: str, output: Path | None) -> None:
         raise click.UsageError(f"{output} ends in neither .svg nor .mmd")
     path, name = split_pipeline(pipeline)
     compiled = compile_paths((path,))
-    if failed(compiled.diagnostics):
-        show(compiled.diagnostics, "text")
-        stop()
+    show(compiled.diagnostics, "text")
+    stop_if_failed(compiled.diagnostics)
     drawn = graph_of(chosen(compiled.modules[0].build, name).definition)
     text = svg(drawn) if output is not None and output.suffix == ".svg" else mermaid(drawn)
     if output is None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from compiler.cli.findings import show, stop
+from compiler.cli.findings import show, stop_if_failed
 from compiler.cli.options import format_option, paths_argument
 from compiler.diagnostics import Diagnostic, Report
 from compiler.diagnostics.render.json_lines import as_json
@@ -34,8 +34,7 @@ def command(paths: tuple[Path, ...], format_name: str, kind: str) -> None:
         if format_name == "text":
             valid = sum(not any(one.is_error for one in found) for found in results.values())
             click.echo(f"{valid} of {len(results)} definition{'s' if len(results) != 1 else ''} valid")
-    if any(one.is_error for one in everything):
-        stop()
+    stop_if_failed(everything)
 
 
 def _definitions(paths: tuple[Path, ...]) -> list[Path]:

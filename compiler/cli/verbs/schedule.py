@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from compiler.cli.compiling import compile_paths
-from compiler.cli.findings import failed, show, stop
+from compiler.cli.findings import show, stop_if_failed
 from compiler.cli.options import paths_argument
 from dsl.definitions import PipelineDefinition
 
@@ -21,9 +21,8 @@ from dsl.definitions import PipelineDefinition
 def command(paths: tuple[Path, ...], count: int, after: datetime | None) -> None:
     """Tell when the pipelines of PATH... start next, in the schedule's own zone and in UTC."""
     compiled = compile_paths(paths)
-    if failed(compiled.diagnostics):
-        show(compiled.diagnostics, "text")
-        stop()
+    show(compiled.diagnostics, "text")
+    stop_if_failed(compiled.diagnostics)
     moment = after.replace(tzinfo=UTC) if after else datetime.now(UTC)
     for module in compiled.modules:
         for name, built in module.build.pipelines.items():

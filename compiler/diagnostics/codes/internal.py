@@ -5,4 +5,3 @@ from compiler.diagnostics.model import Code
 INVALID_OUTPUT = Code(
     "SM901", "invalid-output", "The compiler wrote a definition that its own validator refuses; this is our bug."
 )
-BROKEN_FORM = Code("SM902", "broken-form", "A pass gave a form that breaks its own rules; this is our bug.")
