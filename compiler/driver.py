@@ -3,7 +3,7 @@
     path → load → understand → Program → lower → Flow → rewrite → Flow → emit → Machine → validate
 
 `compile_module` raises nothing for an author's mistake: every finding is in `Build.diagnostics`. A pipeline with an
-error has no definition; the others of its module do. A finding of the validator about our own output is our bug, and says so.
+error has no definition; the others of its module do. A finding of the validator about our own output is our bug.
 """
 
 from collections.abc import Callable

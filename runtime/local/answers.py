@@ -1,0 +1,57 @@
+"""Who answers a run's tasks: mocks first, then built packages, then AWS.
+
+    answer = first_of(mocks({"alert": 0}), packages(host, {"${ExportOrdersArn}": "export-orders"}))
+    execute(definition, input, tasks=answer)
+
+An answer is a function of the Call; one that does not know the Resource gives `UNANSWERED`, and the next is asked.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from runtime.local.embedded.lambda_host import FunctionFailed, LambdaHost
+from runtime.local.engine import Call, TaskFailed
+
+Answer = Callable[[Call], Any]
+UNANSWERED: Final = object()
+"""What an answer gives for a call that is not its business."""
+
+
+def first_of(*answers: Answer) -> Answer:
+    """Ask one after another; a call that nobody answers fails, naming its Resource."""
+
+    def answer(call: Call) -> Any:
+        for one in answers:
+            found = one(call)
+            if found is not UNANSWERED:
+                return found
+        cause = f"nothing on this machine answers {call.resource}; mock the state `{call.state}` or give an endpoint"
+        raise TaskFailed("States.TaskFailed", cause)
+
+    return answer
+
+
+def mocks(values: Mapping[str, Any]) -> Answer:
+    """Answer states by name: a callable is asked with the Call, anything else is the JSON result itself."""
+
+    def answer(call: Call) -> Any:
+        if call.state not in values:
+            return UNANSWERED
+        value = values[call.state]
+        return value(call) if callable(value) else value
+
+    return answer
+
+
+def packages(host: LambdaHost, functions: Mapping[str, str]) -> Answer:
+    """Answer tasks whose Resource is in `functions`, by the function of that name in `host`."""
+
+    def answer(call: Call) -> Any:
+        if call.resource not in functions:
+            return UNANSWERED
+        try:
+            return host.invoke(functions[call.resource], call.arguments)
+        except FunctionFailed as failure:
+            raise TaskFailed(failure.error, failure.cause) from failure
+
+    return answer
