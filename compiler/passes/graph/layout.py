@@ -189,6 +189,7 @@ def _coordinates(slots: dict[str, _Slot], rows: list[list[str]]) -> tuple[float,
         x, height = (width - row_width) / 2, max(slots[name].height for name in row)
         for name in row:
             slot = slots[name]
+            slot.height = slot.height if slot.type else height
             slot.x, slot.y = x, y + (height - slot.height) / 2
             x += slot.width + COLUMN_GAP
         y += height + ROW_GAP
@@ -202,10 +203,16 @@ def _line(slots: dict[str, _Slot], edge: Edge, chain: list[str], width: float) -
         out, into = source.y + source.height / 2, target.y + target.height / 2
         points = ((source.x + source.width, out), (side, out), (side, into), (target.x + target.width, into))
         return Line(points, edge.label, edge.caught, back=True)
-    middle = [(slots[lane].x + slots[lane].width / 2, slots[lane].y) for lane in chain[1:-1]]
+    middle = [point for lane in chain[1:-1] for point in _down(slots[lane])]
     first = (source.x + source.width / 2, source.y + source.height)
     last = (target.x + target.width / 2, target.y)
     return Line((first, *middle, last), edge.label, edge.caught)
+
+
+def _down(lane: _Slot) -> list[tuple[float, float]]:
+    """Straight down through a row, beside its boxes."""
+    x = lane.x + lane.width / 2
+    return [(x, lane.y), (x, lane.y + lane.height)]
 
 
 def _collected(slots: dict[str, _Slot], lines: list[Line], width: float, height: float) -> Placed:
