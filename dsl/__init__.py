@@ -2,8 +2,8 @@
 
     from dsl import Retry, Secret, Table, cron, minutes, parallel, pipeline, step
 
-Steps do the work, blocks (`serial`, `parallel`) put it in order, a pipeline is the whole. Everything here has a plain-Python
-meaning: a pipeline called as a function runs. Nothing beyond the standard library is imported.
+Steps do the work, blocks (`serial`, `parallel`) put it in order, a pipeline is the whole. Everything here has a
+plain-Python meaning: a pipeline called as a function runs. Nothing beyond the standard library is imported.
 """
 
 from dsl.blocks import parallel, serial
@@ -21,7 +21,10 @@ from dsl.sources import S3Csv, S3Inventory, S3Json, S3JsonLines, S3Objects, S3Pa
 from dsl.steps import TOKEN, TaskToken, activity, step
 from dsl.stored import Stored
 from dsl.waits import wait
-from dsl.web import HttpError, http
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dsl.web import HttpError, HttpResponse, http
 
 __all__ = [
     "SCHEDULED_TIME",
@@ -29,6 +32,7 @@ __all__ = [
     "Bucket",
     "DeclarationError",
     "HttpError",
+    "HttpResponse",
     "Index",
     "Queue",
     "Retry",
@@ -64,3 +68,12 @@ __all__ = [
     "step",
     "wait",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """HTTP's vocabulary, imported when it is first asked for: its typed dictionary needs `typing`."""
+    if name in ("HttpError", "HttpResponse", "http"):
+        from dsl import web
+
+        return getattr(web, name)
+    raise AttributeError(f"module 'dsl' has no attribute {name!r}")

@@ -3,15 +3,21 @@
     attach(load, StepDefinition(function=load, name="load"))
     definition_of(load)                                    the definition; `load` is the same object as before
 
-A decorator takes plain functions only: Step Functions runs each call from start to end, so there is nothing to await or resume.
+A decorator takes plain functions only: each call runs from start to end, so there is nothing to await or resume.
 """
+
+from __future__ import annotations
 
 from collections.abc import Callable
 from types import FunctionType
-from typing import Any
 
 from dsl.definitions import ATTRIBUTE, Definition, definition_of
 from dsl.errors import Problems
+
+TYPE_CHECKING = False  # importing typing would cost more than the rest of this package
+if TYPE_CHECKING:
+    from typing import Any
+
 
 # code.co_flags, as the inspect module names them.
 GENERATOR, COROUTINE, ASYNC_GENERATOR = 0x20, 0x80, 0x200

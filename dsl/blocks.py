@@ -11,34 +11,41 @@
 
     orders, customers = parallel(import_orders(day), import_customers(day))      # the same inline
 
-Called as plain Python, a block runs its statements one after the other, and `parallel(…)` gives its arguments as a tuple.
+As plain Python, a block runs its statements one after the other, and `parallel(…)` gives its arguments as a tuple.
 """
+
+from __future__ import annotations
 
 from collections.abc import Callable
 from types import FunctionType
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from dsl.attaching import attach, check_function, check_state_name
 from dsl.definitions import BlockDefinition
 from dsl.errors import DeclarationError
 
+TYPE_CHECKING = False  # importing typing would cost more than the rest of this package
 if TYPE_CHECKING:
+    from typing import Any, Literal, TypeVar, overload
+
     from dsl.shapes import Block, BlockDecorator, P, R
 
-A = TypeVar("A")
-B = TypeVar("B")
-C = TypeVar("C")
-D = TypeVar("D")
-E = TypeVar("E")
-F = TypeVar("F")
-G = TypeVar("G")
-H = TypeVar("H")
+    A = TypeVar("A")
+    B = TypeVar("B")
+    C = TypeVar("C")
+    D = TypeVar("D")
+    E = TypeVar("E")
+    F = TypeVar("F")
+    G = TypeVar("G")
+    H = TypeVar("H")
+
+if TYPE_CHECKING:
+
+    @overload
+    def serial(function: Callable[P, R], /) -> Block[P, R]: ...
+    @overload
+    def serial(*, name: str | None = None) -> BlockDecorator: ...
 
 
-@overload
-def serial(function: "Callable[P, R]", /) -> "Block[P, R]": ...
-@overload
-def serial(*, name: str | None = None) -> "BlockDecorator": ...
 def serial(function: Any = None, /, *, name: str | None = None) -> Any:
     """A block whose statements run in order. `name` is the author's word for it, the function's own unless given.
 
@@ -49,31 +56,35 @@ def serial(function: Any = None, /, *, name: str | None = None) -> Any:
     return lambda decorated: _decorate(decorated, name, "serial")
 
 
-@overload
-def parallel(function: "Callable[P, R]", /) -> "Block[P, R]": ...
-@overload
-def parallel(*, name: str | None = None) -> "BlockDecorator": ...
-@overload
-def parallel(a: A, b: B, /) -> tuple[A, B]: ...
-@overload
-def parallel(a: A, b: B, c: C, /) -> tuple[A, B, C]: ...
-@overload
-def parallel(a: A, b: B, c: C, d: D, /) -> tuple[A, B, C, D]: ...
-@overload
-def parallel(a: A, b: B, c: C, d: D, e: E, /) -> tuple[A, B, C, D, E]: ...
-@overload
-def parallel(a: A, b: B, c: C, d: D, e: E, f: F, /) -> tuple[A, B, C, D, E, F]: ...
-@overload
-def parallel(a: A, b: B, c: C, d: D, e: E, f: F, g: G, /) -> tuple[A, B, C, D, E, F, G]: ...
-@overload
-def parallel(a: A, b: B, c: C, d: D, e: E, f: F, g: G, h: H, /) -> tuple[A, B, C, D, E, F, G, H]: ...
-@overload
-def parallel(a: A, b: A, c: A, d: A, e: A, f: A, g: A, h: A, i: A, /, *more: A) -> tuple[A, ...]: ...
+if TYPE_CHECKING:
+
+    @overload
+    def parallel(function: Callable[P, R], /) -> Block[P, R]: ...
+    @overload
+    def parallel(*, name: str | None = None) -> BlockDecorator: ...
+    @overload
+    def parallel(a: A, b: B, /) -> tuple[A, B]: ...
+    @overload
+    def parallel(a: A, b: B, c: C, /) -> tuple[A, B, C]: ...
+    @overload
+    def parallel(a: A, b: B, c: C, d: D, /) -> tuple[A, B, C, D]: ...
+    @overload
+    def parallel(a: A, b: B, c: C, d: D, e: E, /) -> tuple[A, B, C, D, E]: ...
+    @overload
+    def parallel(a: A, b: B, c: C, d: D, e: E, f: F, /) -> tuple[A, B, C, D, E, F]: ...
+    @overload
+    def parallel(a: A, b: B, c: C, d: D, e: E, f: F, g: G, /) -> tuple[A, B, C, D, E, F, G]: ...
+    @overload
+    def parallel(a: A, b: B, c: C, d: D, e: E, f: F, g: G, h: H, /) -> tuple[A, B, C, D, E, F, G, H]: ...
+    @overload
+    def parallel(a: A, b: A, c: A, d: A, e: A, f: A, g: A, h: A, i: A, /, *more: A) -> tuple[A, ...]: ...
+
+
 def parallel(*given: Any, name: str | None = None) -> Any:
     """Side by side: a decorator for a block, or inline around calls, whose results it gives as a tuple.
 
-    As a decorator every top-level statement is a branch, branches may not read each other, and the `return` joins them; `name`
-    is the block's. Raises `DeclarationError` for a wrong name or function, and for an inline call with fewer than two.
+    As a decorator: every top-level statement is a branch, branches may not read each other, the `return` joins them;
+    `name` is the block's. Raises `DeclarationError` for a wrong name or function, and inline for fewer than two calls.
     """
     match given:
         case ():

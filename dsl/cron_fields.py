@@ -3,49 +3,52 @@
     parse_cron("0 9 ? * FRI#2 *", problems)
     Cron(minutes={0}, hours={9}, days=NthWeekday(weekday=6, nth=2), months={1..12}, years={1970..2199})
 
-Weekdays count from 1, Sunday. Ranges that run backwards (`FRI-MON`) are refused, because AWS does not say what they mean.
+Weekdays count from 1, Sunday. Ranges that run backwards (`FRI-MON`) are refused: AWS does not say what they mean.
 Sources: EventBridge Scheduler user guide, "Schedule types"; EventBridge user guide, "Cron expressions".
 """
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from dsl.errors import Problems
+from dsl.values import dataclass
 
-MONTHS = {name: i for i, name in enumerate("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), 1)}
-WEEKDAYS = {name: i for i, name in enumerate("SUN MON TUE WED THU FRI SAT".split(), 1)}
+MONTHS = {
+    name: i
+    for i, name in enumerate(["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"], 1)
+}
+WEEKDAYS = {name: i for i, name in enumerate(["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"], 1)}
 SATURDAY = 7
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MonthDays:
     """These days of the month."""
 
     days: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NearestWeekday:
-    """`15W`: the Monday-to-Friday day of the same month that is nearest to this day; a month without the day has none."""
+    """`15W`: the Monday-to-Friday day of the month that is nearest to this day; a month without the day has none."""
 
     day: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LastDay:
     """`L`: the month's last day; `LW` its last Monday-to-Friday day."""
 
     working: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Weekdays:
     """These days of the week, 1 for Sunday."""
 
     weekdays: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NthWeekday:
     """`3#2`: the second Tuesday of the month; `6L` (nth None): the last Friday."""
 
@@ -56,7 +59,7 @@ class NthWeekday:
 DayRule = MonthDays | NearestWeekday | LastDay | Weekdays | NthWeekday
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cron:
     """When it fires, field by field."""
 
@@ -67,7 +70,7 @@ class Cron:
     years: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Field:
     """One field's name and range, with the words that stand for its numbers."""
 
@@ -104,7 +107,8 @@ def parse_cron(text: str, problems: Problems) -> Cron | None:
         _values(year, YEAR, problems),
     )
     if len(problems.found) == before:
-        problems.add(max(cron.years) >= date.today().year, f"year is {year}, which is past; it would never fire")  # noqa: DTZ011
+        this_year = datetime.now(UTC).year
+        problems.add(max(cron.years) >= this_year, f"year is {year}, which is past; it would never fire")
         problems.add(ever_fires(cron), "no date fits all of its fields; it would never fire")
     return cron if len(problems.found) == before else None
 
@@ -194,7 +198,7 @@ def _number(text: str, field: Field, problems: Problems) -> int:
     number = field.words.get(text, int(text) if text.isascii() and text.isdigit() else -1)
     words = f" or {next(iter(field.words))} to {list(field.words)[-1]}" if field.words else ""
     fits = field.first <= number <= field.last
-    shown = repr(text) if not text else text
+    shown = text or repr(text)
     problems.add(fits, f"{field.name} has {shown}; give {field.first} to {field.last}{words}")
     return number if fits else -1
 
@@ -218,8 +222,8 @@ def days_of(cron: Cron, year: int, month: int) -> list[int]:
         case Weekdays(weekdays):
             return [day for day in range(1, last + 1) if _weekday(year, month, day) in weekdays]
         case NthWeekday(weekday, nth):
-            days = [day for day in range(1, last + 1) if _weekday(year, month, day) == weekday]
-            return days[-1:] if nth is None else days[nth - 1 : nth]
+            matching = [day for day in range(1, last + 1) if _weekday(year, month, day) == weekday]
+            return matching[-1:] if nth is None else matching[nth - 1 : nth]
 
 
 def ever_fires(cron: Cron) -> bool:

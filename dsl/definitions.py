@@ -8,14 +8,20 @@
 The function itself stays what it was: calling it runs it. The compiler reads the definitions; nothing else does.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, Literal
 
 from dsl.resources import Grant, Vpc
 from dsl.retries import Retry
 from dsl.schedules import Schedule
+from dsl.values import dataclass, field
+
+TYPE_CHECKING = False  # importing typing would cost more than the rest of this package
+if TYPE_CHECKING:
+    from typing import Any, Literal
+
 
 ATTRIBUTE = "__statemill__"
 """The attribute of a function that holds its definition."""
@@ -24,17 +30,17 @@ DEFAULT_STEP_TIMEOUT = timedelta(minutes=15)
 """Lambda's own longest run."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StepOptions:
     """What a step's call can be given again with `with_options`."""
 
     timeout: timedelta | None = None
     heartbeat: timedelta | None = None
-    retry: "Retry | tuple[Retry, ...] | None" = field(default_factory=Retry.transient)
+    retry: Retry | tuple[Retry, ...] | None = field(default_factory=Retry.transient)
     """None: never try again. The default retries what Lambda itself calls transient."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StepDefinition:
     """A unit of work: one Lambda function."""
 
@@ -57,7 +63,7 @@ class StepDefinition:
     """Whether the step's result depends on its arguments alone and it changes nothing outside."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ActivityDefinition:
     """A unit of work done by a worker of your own that polls Step Functions."""
 
@@ -66,7 +72,7 @@ class ActivityDefinition:
     options: StepOptions = StepOptions()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BlockDefinition:
     """A named part of a pipeline: its statements in order (`serial`) or side by side (`parallel`)."""
 
@@ -75,7 +81,7 @@ class BlockDefinition:
     kind: Literal["serial", "parallel"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PipelineDefinition:
     """A whole state machine."""
 

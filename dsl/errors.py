@@ -11,7 +11,7 @@ DeclarationError: @step load: memory is 64; give 128 to 10240 (MiB)
 class DeclarationError(ValueError):
     """A decorator, resource, retry or schedule was given arguments that cannot be meant.
 
-    `problems` holds one sentence for each, naming what was given and what to write instead; `subject` says whose they are.
+    `problems` holds one sentence for each, naming what was given and what to write instead; `subject` says whose.
     """
 
     def __init__(self, subject: str, problems: tuple[str, ...]) -> None:

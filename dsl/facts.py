@@ -5,15 +5,21 @@
 In plain Python the facts are those of a made-up execution that began when it was first asked; `executing` gives others.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+
+from dsl.values import dataclass
+
+TYPE_CHECKING = False  # importing typing would cost more than the rest of this package
+if TYPE_CHECKING:
+    from typing import Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Execution:
     """The execution at hand."""
 
@@ -29,7 +35,7 @@ class Execution:
     """How often it was started again from where it had failed."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StateMachine:
     """The state machine at hand."""
 

@@ -8,8 +8,9 @@ To add a job that plain Python can wait for, add a line to JOBS.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+from dsl.values import dataclass
 
 PAUSE = 5.0
 """Seconds between two looks."""
@@ -19,7 +20,7 @@ class JobFailed(Exception):
     """The work ended, but not well. Step Functions says `States.TaskFailed`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Job:
     """One kind of work."""
 
@@ -46,7 +47,7 @@ JOBS: dict[tuple[str, str], Job] = {
         "submit_job",
         "describe_jobs",
         lambda _, answer: {"jobs": [answer["jobId"]]},
-        lambda answer: answer["jobs"][0],  # type: ignore[no-any-return]
+        lambda answer: answer["jobs"][0],
         "status",
         _words("SUCCEEDED"),
         _words("FAILED"),
@@ -55,7 +56,7 @@ JOBS: dict[tuple[str, str], Job] = {
         "start_job_run",
         "get_job_run",
         lambda given, answer: {"JobName": given["JobName"], "RunId": answer["JobRunId"]},
-        lambda answer: answer["JobRun"],  # type: ignore[no-any-return]
+        lambda answer: answer["JobRun"],
         "JobRunState",
         _words("SUCCEEDED"),
         _words("FAILED STOPPED TIMEOUT ERROR EXPIRED"),
@@ -91,7 +92,7 @@ JOBS: dict[tuple[str, str], Job] = {
 
 
 def wait_for(job: Job, client: Any, arguments: dict[str, Any], pause: Callable[[float], None] = time.sleep) -> Any:
-    """Start the work, look until it has ended, and give its description. Raises `JobFailed` when it did not end well."""
+    """Start the work, look until it has ended, give its description. Raises `JobFailed` when it did not end well."""
     answer = getattr(client, job.start)(**arguments)
     key = job.key(arguments, answer)
     while True:

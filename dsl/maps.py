@@ -5,89 +5,99 @@
     each(import_orders, rows, batch=100, tolerate=0.05)        a Distributed Map: f gets lists of up to 100 items
     each(load_row, source=S3Csv("landing", "orders.csv"), results="s3://results/orders/")
 
-`batch`, `tolerate`, `source`, `results`, `label` and `kind` each make it a Distributed Map, as items in a `Stored` list do.
+`batch`, `tolerate`, `source`, `results`, `label` and `kind` each make it a Distributed Map, as a `Stored` list does.
 In plain Python the items are done one after the other.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Literal, TypeVar, overload
 
 from dsl.errors import DeclarationError, Problems
 from dsl.sources import Source, items_of
 from dsl.stored import Stored
 
-T = TypeVar("T")
-R = TypeVar("R")
+TYPE_CHECKING = False  # importing typing would cost more than the rest of this package
+if TYPE_CHECKING:
+    from typing import Any, Literal, TypeVar, overload
+
+    T = TypeVar("T")
+    R = TypeVar("R")
+
 
 MOST_CONCURRENT = 10_000
 """Child executions of one Distributed Map at a time (Step Functions developer guide, "Quotas")."""
 LONGEST_LABEL = 40
 
 
-@overload
-def each(
-    function: Callable[[list[T]], R],
-    items: Iterable[T] | Stored[list[T]],
-    /,
-    *,
-    batch: int,
-    concurrency: int | None = None,
-    tolerate: float | None = None,
-    results: None = None,
-    label: str | None = None,
-    kind: Literal["STANDARD", "EXPRESS"] | None = None,
-) -> list[R]: ...
-@overload
-def each(
-    function: Callable[[T], R],
-    items: Iterable[T] | Stored[list[T]],
-    /,
-    *,
-    concurrency: int | None = None,
-    tolerate: float | None = None,
-    results: None = None,
-    label: str | None = None,
-    kind: Literal["STANDARD", "EXPRESS"] | None = None,
-) -> list[R]: ...
-@overload
-def each(
-    function: Callable[[Any], R],
-    items: Iterable[Any] | Stored[Any],
-    /,
-    *,
-    results: str,
-    batch: int | None = None,
-    concurrency: int | None = None,
-    tolerate: float | None = None,
-    label: str | None = None,
-    kind: Literal["STANDARD", "EXPRESS"] | None = None,
-) -> Stored[list[R]]: ...
-@overload
-def each(
-    function: Callable[[Any], R],
-    /,
-    *,
-    source: Source,
-    batch: int | None = None,
-    concurrency: int | None = None,
-    tolerate: float | None = None,
-    results: None = None,
-    label: str | None = None,
-    kind: Literal["STANDARD", "EXPRESS"] | None = None,
-) -> list[R]: ...
-@overload
-def each(
-    function: Callable[[Any], R],
-    /,
-    *,
-    source: Source,
-    results: str,
-    batch: int | None = None,
-    concurrency: int | None = None,
-    tolerate: float | None = None,
-    label: str | None = None,
-    kind: Literal["STANDARD", "EXPRESS"] | None = None,
-) -> Stored[list[R]]: ...
+if TYPE_CHECKING:
+
+    @overload
+    def each(
+        function: Callable[[list[T]], R],
+        items: Iterable[T] | Stored[list[T]],
+        /,
+        *,
+        batch: int,
+        concurrency: int | None = None,
+        tolerate: float | None = None,
+        results: None = None,
+        label: str | None = None,
+        kind: Literal["STANDARD", "EXPRESS"] | None = None,
+    ) -> list[R]: ...
+    @overload
+    def each(
+        function: Callable[[T], R],
+        items: Iterable[T] | Stored[list[T]],
+        /,
+        *,
+        concurrency: int | None = None,
+        tolerate: float | None = None,
+        results: None = None,
+        label: str | None = None,
+        kind: Literal["STANDARD", "EXPRESS"] | None = None,
+    ) -> list[R]: ...
+    @overload
+    def each(
+        function: Callable[[Any], R],
+        items: Iterable[Any] | Stored[Any],
+        /,
+        *,
+        results: str,
+        batch: int | None = None,
+        concurrency: int | None = None,
+        tolerate: float | None = None,
+        label: str | None = None,
+        kind: Literal["STANDARD", "EXPRESS"] | None = None,
+    ) -> Stored[list[R]]: ...
+    @overload
+    def each(
+        function: Callable[[Any], R],
+        /,
+        *,
+        source: Source,
+        batch: int | None = None,
+        concurrency: int | None = None,
+        tolerate: float | None = None,
+        results: None = None,
+        label: str | None = None,
+        kind: Literal["STANDARD", "EXPRESS"] | None = None,
+    ) -> list[R]: ...
+    @overload
+    def each(
+        function: Callable[[Any], R],
+        /,
+        *,
+        source: Source,
+        results: str,
+        batch: int | None = None,
+        concurrency: int | None = None,
+        tolerate: float | None = None,
+        label: str | None = None,
+        kind: Literal["STANDARD", "EXPRESS"] | None = None,
+    ) -> Stored[list[R]]: ...
+
+
 def each(
     function: Callable[[Any], Any],
     items: Any = None,
@@ -166,7 +176,9 @@ def check_each(
 
 def _done(function: Callable[[Any], Any], items: list[Any], batch: int | None, tolerate: float | None) -> Iterator[Any]:
     calls = items if batch is None else [items[at : at + batch] for at in range(0, len(items), batch)]
-    allowed = tolerate if isinstance(tolerate, int) else (tolerate or 0.0) * len(items)
+    allowed: float = 0 if tolerate is None else tolerate
+    if isinstance(tolerate, float):
+        allowed = tolerate * len(items)
     failed = 0
     for call in calls:
         try:

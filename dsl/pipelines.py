@@ -8,9 +8,10 @@
 Called as plain Python, a pipeline is the function that was written.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Literal, overload
 
 from dsl.attaching import attach, check_function, check_machine_name
 from dsl.definitions import PipelineDefinition, definition_of
@@ -19,27 +20,35 @@ from dsl.errors import DeclarationError
 from dsl.retries import shown
 from dsl.schedules import Schedule
 
+TYPE_CHECKING = False  # importing typing would cost more than the rest of this package
 if TYPE_CHECKING:
+    from typing import Any, Literal, overload
+
     from dsl.shapes import P, Pipeline, PipelineDecorator, R
+
 
 LONGEST_EXPRESS = timedelta(minutes=5)
 LONGEST_STANDARD = timedelta(days=365)
 """How long an execution may run (Step Functions developer guide, "Quotas")."""
 
 
-@overload
-def pipeline(function: "Callable[P, R]", /) -> "Pipeline[P, R]": ...
-@overload
-def pipeline(
-    *,
-    name: str | None = None,
-    schedule: Schedule | None = None,
-    timeout: timedelta | None = None,
-    kind: Literal["STANDARD", "EXPRESS"] = "STANDARD",
-    logging: Literal["OFF", "ERROR", "ALL"] = "ERROR",
-    tracing: bool = False,
-    parallelize: bool = False,
-) -> "PipelineDecorator": ...
+if TYPE_CHECKING:
+
+    @overload
+    def pipeline(function: Callable[P, R], /) -> Pipeline[P, R]: ...
+    @overload
+    def pipeline(
+        *,
+        name: str | None = None,
+        schedule: Schedule | None = None,
+        timeout: timedelta | None = None,
+        kind: Literal["STANDARD", "EXPRESS"] = "STANDARD",
+        logging: Literal["OFF", "ERROR", "ALL"] = "ERROR",
+        tracing: bool = False,
+        parallelize: bool = False,
+    ) -> PipelineDecorator: ...
+
+
 def pipeline(function: Any = None, /, **options: Any) -> Any:
     """A whole state machine.
 
@@ -57,7 +66,7 @@ def pipeline(function: Any = None, /, **options: Any) -> Any:
     return lambda decorated: _decorate(decorated, options)
 
 
-def run(pipeline: "Callable[P, R]", /, *args: "P.args", **kwargs: "P.kwargs") -> "R":
+def run(pipeline: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     """Another pipeline's result: a nested execution that is waited for. In plain Python, a call.
 
     Raises `DeclarationError` when `pipeline` is not a pipeline.

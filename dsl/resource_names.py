@@ -5,13 +5,16 @@ DeclarationError: Table("t"): the name has 1 characters; give 3 to 255
                   Table("t"): partition_key is {'id': 'X'}; give one attribute and its type, …
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from dsl.errors import Problems
 
+TYPE_CHECKING = False  # importing typing would cost more than the rest of this package
 if TYPE_CHECKING:
     from dsl.resources import Index
+
 
 LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 DIGITS = frozenset("0123456789")
@@ -42,7 +45,7 @@ def check_word(kind: str, name: object, longest: int, *, fifo: bool = False) -> 
 
 
 def check_bucket(name: object) -> None:
-    """An S3 bucket name: 3 to 63 lower-case letters, digits, dots, hyphens, a letter or digit at both ends. Raises `DeclarationError`."""
+    """An S3 bucket name: 3 to 63 lower-case letters, digits, dots and hyphens. Raises `DeclarationError`."""
     problems = Problems(f"Bucket({name!r})")
     if _check_name(name, 3, 63, BUCKET, "lower-case letters, digits, dots and hyphens", problems):
         assert isinstance(name, str)
@@ -52,7 +55,7 @@ def check_bucket(name: object) -> None:
 
 
 def check_table(
-    name: object, partition_key: object, sort_key: object, indexes: "tuple[Index, ...]", expires: object
+    name: object, partition_key: object, sort_key: object, indexes: tuple[Index, ...], expires: object
 ) -> None:
     """A DynamoDB table with its keys and indexes. Raises `DeclarationError` with everything that is wrong."""
     problems = Problems(f"Table({name!r})")
@@ -84,11 +87,12 @@ def _check_keys(first: str, second: str, partition: object, sort: object, proble
     for label, given in ((first, partition), (second, sort)):
         if given is None and label == second:
             continue
-        one = isinstance(given, Mapping) and len(given) == 1
-        fine = one and all(isinstance(k, str) and k and v in ("S", "N", "B") for k, v in dict(given).items())  # type: ignore[call-overload]
+        entries = list(given.items()) if isinstance(given, Mapping) else []
+        fine = len(entries) == 1 and all(
+            isinstance(key, str) and key and kind in ("S", "N", "B") for key, kind in entries
+        )
         if problems.add(fine, f'{label} is {given!r}; give one attribute and its type, "S", "N" or "B": {{"id": "S"}}'):
-            assert isinstance(given, Mapping)
-            attribute, kind = next(iter(given.items()))
+            attribute, kind = entries[0]
             problems.add(attribute not in keys, f"{attribute!r} is both keys; {label} needs an attribute of its own")
             keys[attribute] = kind
     return keys

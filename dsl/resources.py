@@ -4,24 +4,29 @@
 
     @step(uses=[Secret("batch/shop-db"), staging.write], vpc=Vpc("batch"))
 
-`uses` turns into the step's own role: a Grant is one resource and one access, and the step may do that and nothing else.
-A secret in `uses` may be read. Tables, buckets, queues and topics become part of the deployed stack unless `existing=True`;
-secrets and networks are always there already and only referred to.
+`uses` turns into the step's own role: a Grant is one resource and one access, and the step may do that, nothing else.
+A secret in `uses` may be read. Tables, buckets, queues and topics become part of the deployed stack unless
+`existing=True`; secrets and networks are always there already and only referred to.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
 from dsl.errors import Problems
 from dsl.resource_names import check_bucket, check_secret, check_table, check_word
+from dsl.values import dataclass
 
-KeyType = Literal["S", "N", "B"]
-"""A DynamoDB key's attribute type: string, number or binary."""
-Access = Literal["read", "write", "send", "receive", "publish"]
+TYPE_CHECKING = False  # importing typing would cost more than the rest of this package
+if TYPE_CHECKING:
+    from typing import Literal
+
+    KeyType = Literal["S", "N", "B"]
+    """A DynamoDB key's attribute type: string, number or binary."""
+    Access = Literal["read", "write", "send", "receive", "publish"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Secret:
     """A secret of AWS Secrets Manager, by its name or ARN. In `uses` it may be read."""
 
@@ -31,12 +36,12 @@ class Secret:
         check_secret(self.name)
 
     @property
-    def read(self) -> "Grant":
+    def read(self) -> Grant:
         """Reading its value, with the key that encrypts it."""
         return Grant(self, "read")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Index:
     """A global secondary index of a table: its own keys, and which attributes it carries.
 
@@ -52,7 +57,7 @@ class Index:
         return hash((Index, self.name))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """A DynamoDB table, paid per request. Keys are given as `{attribute: type}`, one attribute each.
 
@@ -73,17 +78,17 @@ class Table:
         return hash((Table, self.name))
 
     @property
-    def read(self) -> "Grant":
+    def read(self) -> Grant:
         """Get, batch get, query and scan, also of its indexes."""
         return Grant(self, "read")
 
     @property
-    def write(self) -> "Grant":
+    def write(self) -> Grant:
         """Put, update, delete and batch write."""
         return Grant(self, "write")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bucket:
     """An S3 bucket."""
 
@@ -94,17 +99,17 @@ class Bucket:
         check_bucket(self.name)
 
     @property
-    def read(self) -> "Grant":
+    def read(self) -> Grant:
         """Get objects and list them."""
         return Grant(self, "read")
 
     @property
-    def write(self) -> "Grant":
+    def write(self) -> Grant:
         """Put and delete objects."""
         return Grant(self, "write")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Queue:
     """An SQS queue; a name that ends in `.fifo` makes it first-in-first-out."""
 
@@ -115,17 +120,17 @@ class Queue:
         check_word("Queue", self.name, 80, fifo=True)
 
     @property
-    def send(self) -> "Grant":
+    def send(self) -> Grant:
         """Send messages."""
         return Grant(self, "send")
 
     @property
-    def receive(self) -> "Grant":
+    def receive(self) -> Grant:
         """Receive and delete messages."""
         return Grant(self, "receive")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Topic:
     """An SNS topic; a name that ends in `.fifo` makes it first-in-first-out."""
 
@@ -136,12 +141,12 @@ class Topic:
         check_word("Topic", self.name, 256, fifo=True)
 
     @property
-    def publish(self) -> "Grant":
+    def publish(self) -> Grant:
         """Publish messages."""
         return Grant(self, "publish")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vpc:
     """A network, by the name under which a stage's settings give its subnets and security groups."""
 
@@ -154,7 +159,7 @@ class Vpc:
 Resource = Secret | Table | Bucket | Queue | Topic
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grant:
     """One resource and what may be done with it. Made by a resource: `staging.write`."""
 
@@ -163,7 +168,7 @@ class Grant:
 
 
 def grants_of(uses: object, problems: Problems) -> tuple[Grant, ...]:
-    """What a step's `uses` allows, each grant once: grants as they are, a secret as reading it; the rest is noted as problems."""
+    """What a step's `uses` allows, each grant once; a secret stands for reading it. Anything else is noted."""
     if not problems.add(
         isinstance(uses, list | tuple | set | frozenset), f"uses is {uses!r}; give a list: uses=[shop, staging.write]"
     ):

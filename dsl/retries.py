@@ -4,18 +4,24 @@
     @step(retry=(Retry(on=(Throttled,), attempts=10), Retry.transient()))
     @step(retry=None)                                       # never again
 
-After the first failure it waits `first`, then `first * backoff`, and so on, never longer than `max_delay`; with full jitter
-each wait is a random time up to that. Of several retries the first whose errors match decides, and each counts its own.
+After the first failure it waits `first`, then `first * backoff`, and so on, never longer than `max_delay`; with full
+jitter each wait is a random time up to that. Of several retries the first that matches decides; each counts its own.
 Calling a pipeline as plain Python does not try again: an exception is raised where it happens.
 """
 
+from __future__ import annotations
+
 import builtins
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
 
 from dsl.durations import whole_seconds
 from dsl.errors import DeclarationError, Problems
+from dsl.values import dataclass
+
+TYPE_CHECKING = False  # importing typing would cost more than the rest of this package
+if TYPE_CHECKING:
+    from typing import Any, Literal
+
 
 ErrorKind = type[BaseException] | str
 """An exception class, or an error's name as Step Functions has it: `"Lambda.Unknown"`, `"States.TaskFailed"`."""
@@ -26,7 +32,7 @@ TRANSIENT = (
     "Lambda.AWSLambdaException",
     "Lambda.SdkClientException",
 )
-"""What Lambda itself may answer for a moment (Step Functions developer guide, "Handle transient Lambda service exceptions")."""
+"""What Lambda itself may answer for a moment (Step Functions developer guide, "Handle Lambda service exceptions")."""
 
 MOST_ATTEMPTS = 99_999_999
 LONGEST_FIRST = 99_999_999
@@ -34,7 +40,7 @@ LONGEST_DELAY = 31_622_400
 """The largest MaxAttempts, IntervalSeconds and MaxDelaySeconds that the Amazon States Language takes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Retry:
     """One retrier. Raises `DeclarationError` for values that Step Functions refuses."""
 
@@ -59,7 +65,7 @@ class Retry:
         problems.raise_any()
 
     @classmethod
-    def transient(cls) -> "Retry":
+    def transient(cls) -> Retry:
         """AWS's own advice for Lambda: its service errors up to six more times, after 2, 4, 8, … seconds."""
         return cls(attempts=6, first=timedelta(seconds=2), backoff=2.0, on=TRANSIENT)
 
@@ -73,8 +79,8 @@ class Retry:
 def error_names(kind: ErrorKind) -> tuple[str, ...]:
     """The names under which errors of this kind arrive: the class's own, then those of its known subclasses, sorted.
 
-    Known are the builtin subclasses and those of the class's own module, so that the answer does not depend on what else
-    happens to be imported.
+    Known are the builtin subclasses and those of the class's own module, so that the answer does not depend on what
+    else happens to be imported.
 
     >>> error_names(TimeoutError), error_names(LookupError), error_names(Exception)
     (('States.Timeout', 'TimeoutError'), ('LookupError', 'IndexError', 'KeyError'), ('States.ALL',))
@@ -95,7 +101,8 @@ def _subclasses(kind: type[BaseException]) -> set[type[BaseException]]:
 
 
 def _check_counts(retry: Retry, problems: Problems) -> None:
-    attempts, backoff = retry.attempts, retry.backoff
+    attempts: object = retry.attempts
+    backoff: Any = retry.backoff
     counted = isinstance(attempts, int) and not isinstance(attempts, bool) and 0 <= attempts <= MOST_ATTEMPTS
     problems.add(counted, f"attempts is {attempts!r}; give a whole number, 0 to {MOST_ATTEMPTS:,}")
     numeric = isinstance(backoff, int | float) and not isinstance(backoff, bool)
@@ -114,7 +121,7 @@ def _check_waits(retry: Retry, problems: Problems) -> None:
     longest = _length(retry.max_delay)
     problems.add(
         longest is not None and (first or 0) < longest < LONGEST_DELAY,
-        f"max_delay is {shown(retry.max_delay)}; give whole seconds, longer than `first` and under 366 days: minutes(1)",
+        f"max_delay is {shown(retry.max_delay)}; give whole seconds, more than `first` and under 366 days: minutes(1)",
     )
 
 

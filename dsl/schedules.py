@@ -7,14 +7,20 @@
 Expressions are checked where they are written, by AWS's rules. `dsl.occurrences` says when they fire.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Literal
 
 from dsl.durations import whole_seconds
 from dsl.errors import Problems
 from dsl.retries import shown
+from dsl.values import dataclass, field
+
+TYPE_CHECKING = False  # importing typing would cost more than the rest of this package
+if TYPE_CHECKING:
+    from typing import Any, Literal
+
 
 SCHEDULED_TIME = "<aws.scheduler.scheduled-time>"
 """In a schedule's input: Scheduler puts the time at which it should start here, as `2027-04-01T09:00:00Z`."""
@@ -23,7 +29,7 @@ LONGEST_WINDOW = 1440
 """Minutes; the longest flexible time window of EventBridge Scheduler."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Schedule:
     """A checked schedule. Made by `cron`, `rate` and `at`."""
 
@@ -58,7 +64,8 @@ def cron(
 ) -> Schedule:
     """At the times that match six fields: minute, hour, day of month, month, day of week (1 is Sunday), year.
 
-    One of the two day fields is `?`. A local time that a clock change skips is left out; one that comes twice fires once.
+    One of the two day fields is `?`. A local time that a clock change skips is left out; one that comes twice fires
+    once.
     Raises `DeclarationError` naming each field that is wrong.
     """
     from dsl.cron_fields import parse_cron  # only what schedules something pays for the parser

@@ -5,15 +5,20 @@
     aws.glue.start_job_run.sync(JobName="nightly")              # and wait until it ends, where Step Functions can
     aws.sqs.send_message(QueueUrl=queue, MessageBody={"token": TOKEN})     # waits for somebody to give the token back
 
-Services and operations are boto3's names; a hyphen is written `_`, and a name that Python reserves ends with `_`: `aws.lambda_`.
+Services and operations have boto3's names; a hyphen is written `_`, and a reserved word ends with `_`: `aws.lambda_`.
 In plain Python it is the boto3 call.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from keyword import iskeyword
-from typing import Any
 
 from dsl.errors import DeclarationError
+
+TYPE_CHECKING = False  # importing typing would cost more than the rest of this package
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Operation:
@@ -51,7 +56,7 @@ class Waited:
         self.name = name
 
     def __call__(self, **arguments: Any) -> Any:
-        """Start the work and wait for its end. Raises `DeclarationError` where plain Python cannot tell when that is."""
+        """Start the work and wait for its end. Raises `DeclarationError` where plain Python cannot tell that."""
         from dsl.jobs import JOBS, wait_for
 
         job = JOBS.get((self.service, self.name))

@@ -8,17 +8,24 @@ Each names a bucket and a key (or prefix). `most` stops after so many items.
 In plain Python objects, CSV, JSON and JSON Lines are read with boto3; Parquet and inventories need Step Functions.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Literal
 
 from dsl.errors import DeclarationError, Problems
+from dsl.values import dataclass
 
-Delimiter = Literal["COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB"]
+TYPE_CHECKING = False  # importing typing would cost more than the rest of this package
+if TYPE_CHECKING:
+    from typing import Any, Literal
+
+    Delimiter = Literal["COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB"]
+
+
 DELIMITERS: dict[str, str] = {"COMMA": ",", "PIPE": "|", "SEMICOLON": ";", "SPACE": " ", "TAB": "\t"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class S3Objects:
     """The objects under a prefix: items are `{"Key", "Size", "LastModified", "ETag", "StorageClass"}`."""
 
@@ -30,7 +37,7 @@ class S3Objects:
         _check(self, self.bucket, None, self.most)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class S3Csv:
     """The rows of a CSV file as `dict[str, str]`. `header` gives the column names where the first row does not."""
 
@@ -49,7 +56,7 @@ class S3Csv:
         problems.raise_any()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class S3Json:
     """The items of a JSON array."""
 
@@ -61,7 +68,7 @@ class S3Json:
         _check(self, self.bucket, self.key, self.most)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class S3JsonLines:
     """The values of a JSON Lines file, one a line."""
 
@@ -73,7 +80,7 @@ class S3JsonLines:
         _check(self, self.bucket, self.key, self.most)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class S3Parquet:
     """The rows of a Parquet file."""
 
@@ -85,7 +92,7 @@ class S3Parquet:
         _check(self, self.bucket, self.key, self.most)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class S3Inventory:
     """The objects that an S3 inventory lists; `key` is its `manifest.json`."""
 

@@ -49,7 +49,7 @@ def check_options(
     if beat is not None:
         problems.add(
             waits_for_others,
-            "heartbeat is given, but nobody can send one: only a step with `token: TaskToken = TOKEN` and an activity do",
+            "heartbeat is given, but only an activity or a step with `token: TaskToken = TOKEN` sends one",
         )
         problems.add(
             seconds is None or beat < seconds, "heartbeat is not shorter than timeout; Step Functions asks for that"

@@ -6,10 +6,11 @@ def export_orders(day: date) -> Export: ...
 export_orders.with_options(timeout=minutes(1))(day)     # other options for one call
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from functools import update_wrapper
-from typing import TYPE_CHECKING, Any, overload
 
 from dsl.attaching import attach, check_function, check_machine_name, check_state_name
 from dsl.definitions import ActivityDefinition, Definition, StepDefinition, StepOptions, definition_of
@@ -18,21 +19,25 @@ from dsl.resources import Grant, Secret, Vpc, grants_of
 from dsl.retries import Retry
 from dsl.step_options import check_env, check_number, check_options, check_texts
 
+TYPE_CHECKING = False  # importing typing would cost more than the rest of this package
 if TYPE_CHECKING:
+    from typing import Any, overload
+
     from dsl.shapes import P, R, Step, StepDecorator
+
 
 Retries = Retry | tuple[Retry, ...] | None
 TRANSIENT_RETRY = Retry.transient()
 
 
 class TaskToken(str):
-    """What somebody outside gives back to Step Functions to finish a waiting step: `send_task_success(taskToken=token, …)`."""
+    """What somebody outside gives back to finish a waiting step: `send_task_success(taskToken=token, …)`."""
 
     __slots__ = ()
 
 
 TOKEN = TaskToken("")
-"""The default of a step's token parameter (`token: TaskToken = TOKEN`): the workflow fills it in, callers leave it out."""
+"""The default of a token parameter, `token: TaskToken = TOKEN`: the workflow fills it in, callers leave it out."""
 
 
 class Unset:
@@ -46,29 +51,33 @@ UNSET: Any = Unset()
 """Stands where an option is not given again, since None has a meaning of its own."""
 
 
-@overload
-def step(function: "Callable[P, R]", /) -> "Step[P, R]": ...
-@overload
-def step(
-    *,
-    name: str | None = None,
-    timeout: timedelta | None = None,
-    heartbeat: timedelta | None = None,
-    memory: int = 256,
-    storage: int = 512,
-    retry: Retries = TRANSIENT_RETRY,
-    uses: Iterable[Grant | Secret] = (),
-    vpc: Vpc | None = None,
-    env: Mapping[str, str] | None = None,
-    requires: Iterable[str] = (),
-    concurrency: int | None = None,
-    pure: bool = False,
-) -> "StepDecorator": ...
+if TYPE_CHECKING:
+
+    @overload
+    def step(function: Callable[P, R], /) -> Step[P, R]: ...
+    @overload
+    def step(
+        *,
+        name: str | None = None,
+        timeout: timedelta | None = None,
+        heartbeat: timedelta | None = None,
+        memory: int = 256,
+        storage: int = 512,
+        retry: Retries = TRANSIENT_RETRY,
+        uses: Iterable[Grant | Secret] = (),
+        vpc: Vpc | None = None,
+        env: Mapping[str, str] | None = None,
+        requires: Iterable[str] = (),
+        concurrency: int | None = None,
+        pure: bool = False,
+    ) -> StepDecorator: ...
+
+
 def step(function: Any = None, /, **options: Any) -> Any:
     """A unit of work, one Lambda function. Its annotations are its contract.
 
     - `name`: the state's name in the console, 1 to 80 characters; the function's own unless given.
-    - `timeout`: how long one attempt may take: whole seconds up to 15 minutes (longer for a step that waits for a token).
+    - `timeout`: how long one attempt may take: whole seconds up to 15 minutes (longer for a step with a task token).
     - `heartbeat`: how long a step with a task token may stay silent.
     - `memory` (128 to 10240 MiB) and `storage` (/tmp, 512 to 10240 MiB).
     - `retry`: a `Retry`, a tuple of them or None; without it, what Lambda calls transient is tried again.
@@ -85,20 +94,24 @@ def step(function: Any = None, /, **options: Any) -> Any:
     return lambda decorated: _decorate_step(decorated, options)
 
 
-@overload
-def activity(function: "Callable[P, R]", /) -> "Step[P, R]": ...
-@overload
-def activity(
-    *,
-    name: str | None = None,
-    timeout: timedelta | None = None,
-    heartbeat: timedelta | None = None,
-    retry: Retries = None,
-) -> "StepDecorator": ...
-def activity(function: Any = None, /, **options: Any) -> Any:
-    """A unit of work that a worker of your own does, polling Step Functions for it; the body is its plain-Python meaning.
+if TYPE_CHECKING:
 
-    `name` is the activity's (letters, digits, `-`, `_`), `timeout` and `heartbeat` may be as long as Step Functions waits.
+    @overload
+    def activity(function: Callable[P, R], /) -> Step[P, R]: ...
+    @overload
+    def activity(
+        *,
+        name: str | None = None,
+        timeout: timedelta | None = None,
+        heartbeat: timedelta | None = None,
+        retry: Retries = None,
+    ) -> StepDecorator: ...
+
+
+def activity(function: Any = None, /, **options: Any) -> Any:
+    """A unit of work that a worker of your own polls Step Functions for; the body is its plain-Python meaning.
+
+    `name` is the activity's: letters, digits, `-`, `_`. `timeout` and `heartbeat` may be as long as a state waits.
     Raises `DeclarationError` with everything that is wrong.
     """
     if function is not None:
@@ -157,7 +170,8 @@ def _decorate_activity(function: Any, given: dict[str, Any]) -> Any:
 
 
 STEP_OPTIONS = (
-    "name", "timeout", "heartbeat", "memory", "storage", "retry", "uses", "vpc", "env", "requires", "concurrency", "pure",
+    "name", "timeout", "heartbeat", "memory", "storage", "retry",
+    "uses", "vpc", "env", "requires", "concurrency", "pure",
 )  # fmt: skip
 
 

@@ -9,14 +9,30 @@
 On the wire: `{"$stored": "s3://bucket/key", "bytes": 1234, "sha256": "…"}`.
 """
 
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from __future__ import annotations
 
-T = TypeVar("T")
+from types import GenericAlias
+
+from dsl.values import dataclass
+
+TYPE_CHECKING = False  # importing typing would cost more than the rest of this package
+if TYPE_CHECKING:
+    from typing import Generic, TypeVar
+
+    T = TypeVar("T")
+
+    class Of(Generic[T]):
+        """A generic class."""
+else:
+
+    class Of:
+        """What typing.Generic would make: `Stored[list[int]]` remembers its argument."""
+
+        __class_getitem__ = classmethod(GenericAlias)
 
 
 @dataclass(frozen=True)
-class Stored(Generic[T]):
+class Stored(Of["T"]):
     """A reference to a value of type T. Steps make and open it (`runtime.payloads`); pipelines only hand it on."""
 
     uri: str

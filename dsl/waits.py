@@ -28,18 +28,24 @@ def wait(duration: timedelta | None = None, /, *, until: datetime | None = None)
 
     A duration is whole seconds, 0 to 99,999,999; `until` has a UTC offset. Raises `DeclarationError` otherwise.
     """
-    if (duration is None) == (until is None):
-        raise DeclarationError("wait", ("give a duration or until=, one of the two: wait(minutes(5))",))
-    if duration is not None:
-        total = whole_seconds(duration) if isinstance(duration, timedelta) else None
-        if total is None or not 0 <= total <= LONGEST_WAIT:
-            raise DeclarationError("wait", (f"it is given {shown(duration)}; give whole seconds: wait(seconds(30))",))
-    if until is not None and (not isinstance(until, datetime) or until.utcoffset() is None):
-        raise DeclarationError("wait", (f"until is {until!r}; give a datetime with a UTC offset",))
-    listener = _listener.get()
     given = until if duration is None else duration
-    if listener is not None and given is not None:
+    if given is None or (duration is not None and until is not None):
+        raise DeclarationError("wait", ("give a duration or until=, one of the two: wait(minutes(5))",))
+    problem = _problem_of(given, named=duration is None)
+    if problem:
+        raise DeclarationError("wait", (problem,))
+    listener = _listener.get()
+    if listener is not None:
         listener(given)
+
+
+def _problem_of(given: object, *, named: bool) -> str | None:
+    if named:
+        fine = isinstance(given, datetime) and given.utcoffset() is not None
+        return None if fine else f"until is {given!r}; give a datetime with a UTC offset"
+    total = whole_seconds(given) if isinstance(given, timedelta) else None
+    fine = total is not None and 0 <= total <= LONGEST_WAIT
+    return None if fine else f"it is given {shown(given)}; give whole seconds, 0 to {LONGEST_WAIT:,}: wait(seconds(30))"
 
 
 @contextmanager

@@ -7,12 +7,16 @@
 without them.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any, Literal, TypedDict
 
 from dsl.errors import Problems
 
 Method = Literal["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"]
+
+
 METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD")
 LONGEST = 60
 """Seconds that an HTTP task waits for its answer (Step Functions developer guide, "Call HTTPS APIs")."""
@@ -28,7 +32,7 @@ class HttpResponse(TypedDict):
 
 
 class HttpError(Exception):
-    """The endpoint answered with something other than 2xx; the error's name on the wire is `States.Http.StatusCode.404`."""
+    """The endpoint answered with other than 2xx; the error's name on the wire is `States.Http.StatusCode.404`."""
 
     def __init__(self, status: int, text: str) -> None:
         self.status = status
@@ -51,6 +55,11 @@ def http(
     `connection` is an EventBridge connection's ARN; `body` is sent as JSON, or URL-encoded where `form`.
     Raises `HttpError` for an answer other than 2xx, `DeclarationError` for wrong arguments.
     """
+    _check(method, url, connection, body, form=form)
+    return _request(method, url, query or {}, headers or {}, body, form=form)
+
+
+def _check(method: object, url: object, connection: object, body: object, *, form: bool) -> None:
     problems = Problems("http")
     problems.add(method in METHODS, f"method is {method!r}; give one of {', '.join(METHODS)}")
     problems.add(isinstance(url, str) and url.startswith("https://"), f"url is {url!r}; give an https:// address")
@@ -58,7 +67,6 @@ def http(
     problems.add(arn, f"connection is {connection!r}; give an EventBridge connection's ARN")
     problems.add(not form or isinstance(body, Mapping), f"body is {body!r}; a form is a dict")
     problems.raise_any()
-    return _request(method, url, query or {}, headers or {}, body, form=form)
 
 
 def _request(
@@ -72,7 +80,8 @@ def _request(
     address = f"{url}?{urlencode(query, doseq=True)}" if query else url
     kind = "application/x-www-form-urlencoded" if form else "application/json"
     data = None if body is None else (urlencode(body) if form else json.dumps(body)).encode()
-    sent = Request(address, data, {"Content-Type": kind, **headers} if data else dict(headers), method=method)  # noqa: S310
+    all_headers = {"Content-Type": kind, **headers} if data else dict(headers)
+    sent = Request(address, data, all_headers, method=method)  # noqa: S310 - checked to be https above
     try:
         with urlopen(sent, timeout=LONGEST) as answer:  # noqa: S310 - checked to be https above
             text = answer.read().decode()

@@ -3,18 +3,20 @@
 check_zone("Asia/Tokio", problems)     timezone is 'Asia/Tokio'; give an IANA name, perhaps "Asia/Tokyo"
 """
 
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
 from dsl.errors import Problems
 
+TYPE_CHECKING = False  # importing typing would cost more than the rest of this package
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
+
 
 # Files that a machine's zone folder holds beside IANA's zones.
 NOT_ZONES = ("posix/", "right/", "localtime", "posixrules", "Factory")
 
 
-def zone_named(name: str) -> "ZoneInfo | None":
+def zone_named(name: str) -> ZoneInfo | None:
     """The zone of this name; None where IANA has none."""
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
