@@ -133,11 +133,11 @@ class _Reader:
     """Takes values out of the table and reports what is wrong at the line of the key."""
 
     file: Path
-    text: str
+    source: str
     report: Report
 
     def refuse(self, key: str, message: str, help_: str) -> None:
-        lines = self.text.splitlines()
+        lines = self.source.splitlines()
         found = [number for number, line in enumerate(lines, 1) if line.lstrip(" [").startswith((key, f"tool.{key}"))]
         line = found[0] if found else 1
         self.report.add(modules.BAD_SETTINGS, message, _span(self.file, line, len(lines[line - 1]) + 1), help=help_)
@@ -153,15 +153,12 @@ class _Reader:
             return default
         return str(value)
 
-    def text_or_none(self, value: object) -> bool:
-        return value is None or (isinstance(value, str) and value != "")
-
     def text(self, table: dict[str, Any], name: str) -> str | None:
         value = table.get(name)
-        if not self.text_or_none(value):
-            self.refuse(name, f"`{name}` is {value!r}", "write a string")
-            return None
-        return value
+        if value is None or (isinstance(value, str) and value):
+            return value
+        self.refuse(name, f"`{name}` is {value!r}", "write a string")
+        return None
 
     def strings(self, table: dict[str, Any], name: str) -> tuple[str, ...]:
         value = table.get(name, [])

@@ -114,7 +114,7 @@ class Solver:
     def _with_all_declared(self, plan: Plan, wanted: tuple[str, ...], lost: list[Outside]) -> Solution | None:
         """Look for modules that no name gives away among everything that pyproject's requirements bring."""
         limits = constraints_of(self.settings.dependencies, self.settings.pins)
-        usable = [text for text in self.settings.dependencies if (one := parsed(text)) and not one.url]
+        usable = [text for text in self.settings.dependencies if (known := parsed(text)) and not known.url]
         try:
             tree = resolve((*wanted, *usable), limits, self.target) if usable else None
         except Unresolvable:
