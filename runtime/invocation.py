@@ -8,6 +8,7 @@ key = invocation.current().idempotency_key      the same for every retry of this
 
 import json
 import math
+import random
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -80,3 +81,14 @@ def entered(invocation: Invocation) -> Iterator[Invocation]:
         yield invocation
     finally:
         _current = before
+
+
+def pause(attempt: int, *, first: float = 0.05, longest: float = 20.0) -> float:
+    """Sleeps before try number `attempt` + 1: a random time up to first · 2^attempt, never past the invocation's end.
+
+    Gives the seconds slept. Full jitter: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+    """
+    ceiling = min(longest, first * 2**attempt)
+    seconds = max(0.0, min(random.uniform(0, ceiling), remaining() - 1))  # noqa: S311  (spreads load, guards nothing)
+    time.sleep(seconds)
+    return seconds
