@@ -70,10 +70,12 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    """HTTP's vocabulary, imported when it is first asked for: its typed dictionary needs `typing`."""
-    if name in ("HttpError", "HttpResponse", "http"):
-        from dsl import web
+if not TYPE_CHECKING:
 
-        return getattr(web, name)
-    raise AttributeError(f"module 'dsl' has no attribute {name!r}")
+    def __getattr__(name: str) -> object:
+        """HTTP's vocabulary, imported when it is first asked for: its typed dictionary needs `typing`."""
+        if name in ("HttpError", "HttpResponse", "http"):
+            from dsl import web
+
+            return getattr(web, name)
+        raise AttributeError(f"module 'dsl' has no attribute {name!r}")
