@@ -1,0 +1,36 @@
+"""A built-in function: a Python function behind a signature.
+
+Native("abs", "<n-:n>", 1, abs_of)
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from runtime.local.jsonata.errors import JsonataError
+from runtime.local.jsonata.frames import Run
+from runtime.local.jsonata.signatures import signature_of
+from runtime.local.jsonata.values import Function
+
+
+class Native(Function):
+    """A built-in. `runs` says that the Python function takes the evaluation's `Run` first."""
+
+    __slots__ = ("arity", "implementation", "name", "runs", "signature")
+
+    def __init__(
+        self, name: str, signature: str, arity: int, implementation: Callable[..., Any], *, runs: bool = False
+    ) -> None:
+        self.name: str = name
+        self.arity = arity
+        self.implementation = implementation
+        self.runs = runs
+        self.signature = signature_of(signature)
+
+    def call(self, arguments: list[Any], context: Any, run: Run) -> Any:
+        """The function's result; an error that does not say which function it is about gets this one's name."""
+        try:
+            checked = self.signature.arguments(self.name, arguments, context)
+            return self.implementation(run, *checked) if self.runs else self.implementation(*checked)
+        except JsonataError as error:
+            error.details.setdefault("token", self.name)
+            raise
