@@ -17,6 +17,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from runtime.clocks import clock
+
 Escape = Callable[[str], str]
 """Quotes a text for the connection's mode: with NO_BACKSLASH_ESCAPES or without."""
 
@@ -127,19 +129,6 @@ def _time(value: time, escape: Escape, where: str) -> str:  # noqa: ARG001
 
 def _timedelta(value: timedelta, escape: Escape, where: str) -> str:  # noqa: ARG001
     return f"'{clock(value)}'"
-
-
-def clock(value: timedelta) -> str:
-    """A duration as MySQL's TIME writes it.
-
-    >>> clock(timedelta(microseconds=-500000)), clock(timedelta(hours=838, minutes=59, seconds=59))
-    ('-00:00:00.500000', '838:59:59')
-    """
-    sign = "-" if value < timedelta(0) else ""
-    value = abs(value)
-    hours, rest = divmod(value.days * 86_400 + value.seconds, 3600)
-    fraction = f".{value.microseconds:06d}" if value.microseconds else ""
-    return f"{sign}{hours:02d}:{rest // 60:02d}:{rest % 60:02d}{fraction}"
 
 
 def _enum(value: enum.Enum, escape: Escape, where: str) -> str:
