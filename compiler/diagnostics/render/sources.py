@@ -10,9 +10,18 @@ from functools import lru_cache
 from pathlib import Path
 
 
-@lru_cache(maxsize=64)
 def lines_of(path: str) -> tuple[str, ...]:
     """The file's lines without their ends; () where it cannot be read as text."""
+    try:
+        facts = Path(path).stat()
+    except (OSError, ValueError):
+        return ()
+    return _lines(str(Path(path).absolute()), facts.st_mtime_ns, facts.st_size)
+
+
+@lru_cache(maxsize=64)
+def _lines(path: str, _changed: int, _size: int) -> tuple[str, ...]:
+    """Read anew when the file has changed: a compiler that lives on must not quote an old version."""
     try:
         with tokenize.open(path) as source:
             return tuple(source.read().splitlines())
