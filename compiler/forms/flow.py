@@ -50,7 +50,7 @@ class Parallel:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """A Map state; `body` sees the item as Local(parameter), has its own variables and ends with its own Return."""
+    """A Map state; `body` begins with the item as its StateInput, has its own variables and ends with its own Return."""
 
     items: Expression | None
     parameter: str
@@ -59,6 +59,8 @@ class Map:
     distributed: dict[str, Any] | None = None
     """A Distributed Map's settings: source, batch, tolerate, results, label, kind; None for an inline Map."""
     retry: tuple[Retry, ...] = ()
+    selector: Expression | None = None
+    """What an iteration's input is made of, with the item as `Fact(("Map", "Item", "Value"))`; None: the item alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +205,8 @@ class FlowParameter:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A pipeline as what happens. Parameters are variables from the start; every path ends in Return or Raise."""
+    """A pipeline as what happens. It begins with the assignments that read its parameters from StateInput; every path ends in
+    Return or Raise. `Return(StateInput)` hands on what the operation before it gave."""
 
     pipeline: PipelineDefinition
     parameters: tuple[FlowParameter, ...]

@@ -1,0 +1,172 @@
+"""Walking and rebuilding expressions, whatever they consist of.
+
+    reads(Binary("+", Local("a"), Local("b")))                         {"a", "b"}
+    substitute(Local("a"), {"a": Constant(1)})                         Constant(1)
+
+Comprehensions and lambdas bind names of their own; those are not free. An expression that does not change is handed back as it is.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from compiler.diagnostics.span import Span
+from compiler.forms.expressions import (
+    Clause,
+    Comprehension,
+    Constant,
+    ErrorOutput,
+    Expression,
+    Fact,
+    Lambda,
+    Local,
+    Names,
+    Result,
+    StateInput,
+    Target,
+)
+
+E = TypeVar("E")
+
+_LEAVES = (Constant, Local, Result, StateInput, ErrorOutput, Fact)
+_SKIPPED = frozenset({"type", "span", "options", "step", "pipeline"})
+_PARTS: dict[type, tuple[str, ...]] = {}
+
+
+def names_in(target: Target) -> tuple[str, ...]:
+    """Every name of an assignment's or loop's target, from left to right."""
+    if isinstance(target, str):
+        return (target,)
+    return tuple(name for item in target.items for name in names_in(item))
+
+
+def children(node: Any) -> Iterator[Any]:
+    """The nodes directly inside a node, in order of evaluation as far as their order in the form tells."""
+    for name in parts_of(type(node)):
+        yield from _nodes(getattr(node, name))
+
+
+def parts_of(kind: type) -> tuple[str, ...]:
+    """The fields of a node's class that can hold nodes."""
+    found = _PARTS.get(kind)
+    if found is None:
+        found = _PARTS[kind] = tuple(one.name for one in fields(kind) if one.name not in _SKIPPED)
+    return found
+
+
+def _nodes(value: Any) -> Iterator[Any]:
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _nodes(item)
+    elif is_dataclass(value) and not isinstance(value, Span | Names):
+        yield value
+
+
+def rebuild(node: E, change: Callable[[Any], Any]) -> E:
+    """The node with `change` applied to the nodes directly inside it; the node itself where nothing changed."""
+    if isinstance(node, _LEAVES):
+        return node
+    changed: dict[str, Any] = {}
+    for name in parts_of(type(node)):
+        before = getattr(node, name)
+        after = _changed(before, change)
+        if after is not before:
+            changed[name] = after
+    return replace(node, **changed) if changed else node  # type: ignore[type-var]
+
+
+def _changed(value: Any, change: Callable[[Any], Any]) -> Any:
+    if isinstance(value, tuple):
+        after = tuple([_changed(item, change) for item in value])
+        return value if all(one is other for one, other in zip(value, after, strict=True)) else after
+    if is_dataclass(value) and not isinstance(value, Span | Names):
+        return change(value)
+    return value
+
+
+def reads(expression: Expression) -> frozenset[str]:
+    """The variables that an expression reads."""
+    match expression:
+        case Local(name):
+            return frozenset((name,))
+        case Constant() | Result() | StateInput() | ErrorOutput() | Fact():
+            return frozenset()
+    found: set[str] = set()
+    _add_reads(expression, found, frozenset())
+    return frozenset(found)
+
+
+def _add_reads(node: Any, found: set[str], bound: frozenset[str]) -> None:
+    match node:
+        case Local(name):
+            if name not in bound:
+                found.add(name)
+        case Lambda(parameters, body):
+            _add_reads(body, found, bound | frozenset(parameters))
+        case Comprehension(element, key, clauses):
+            for clause in clauses:
+                _add_reads(clause.iterable, found, bound)
+                bound |= frozenset(names_in(clause.target))
+                for condition in clause.conditions:
+                    _add_reads(condition, found, bound)
+            for part in (key, element):
+                if part is not None:
+                    _add_reads(part, found, bound)
+        case Constant():
+            pass
+        case _:
+            for child in children(node):
+                _add_reads(child, found, bound)
+
+
+def substitute(expression: Expression, values: Mapping[str, Expression]) -> Expression:
+    """The expression with variables replaced by expressions."""
+    if not values:
+        return expression
+    return _replaced(expression, values)  # type: ignore[no-any-return]
+
+
+def _replaced(node: Any, values: Mapping[str, Expression]) -> Any:
+    match node:
+        case Local(name):
+            return values.get(name, node)
+        case Constant():
+            return node
+        case Lambda(parameters, body):
+            return replace(node, body=_replaced(body, _without(values, parameters)))
+        case Comprehension():
+            return _comprehension_replaced(node, values)
+        case _:
+            return rebuild(node, lambda child: _replaced(child, values))
+
+
+def _comprehension_replaced(node: Comprehension, values: Mapping[str, Expression]) -> Comprehension:
+    clauses = []
+    for clause in node.clauses:
+        iterable = _replaced(clause.iterable, values)
+        values = _without(values, names_in(clause.target))
+        clauses.append(Clause(clause.target, iterable, tuple(_replaced(one, values) for one in clause.conditions)))
+    key = None if node.key is None else _replaced(node.key, values)
+    return replace(node, element=_replaced(node.element, values), key=key, clauses=tuple(clauses))
+
+
+def _without(values: Mapping[str, Expression], names: tuple[str, ...]) -> Mapping[str, Expression]:
+    return {name: value for name, value in values.items() if name not in names} if values else values
+
+
+def replace_nodes(expression: E, kind: type, value: Expression) -> E:
+    """The expression with every node of a leaf kind (`Result`, `StateInput`, `ErrorOutput`) replaced."""
+    if isinstance(expression, kind):
+        return value  # type: ignore[return-value]
+    if isinstance(expression, _LEAVES):
+        return expression
+    return rebuild(expression, lambda child: replace_nodes(child, kind, value))
+
+
+def mentions(expression: Any, kind: type | tuple[type, ...]) -> bool:
+    """Whether a node of this kind is anywhere in the expression."""
+    if isinstance(expression, kind):
+        return True
+    if isinstance(expression, _LEAVES):
+        return False
+    return any(mentions(child, kind) for child in children(expression))
