@@ -21,7 +21,8 @@ def client(service: str, region: str | None = None) -> Any:
     """The botocore client of `service`, in this function's region or in `region`."""
     global _session
     # A process forked, or an environment changed under a test, must not get another place's client.
-    key = (os.getpid(), service, region, os.environ.get("AWS_ENDPOINT_URL"), os.environ.get("AWS_REGION"))
+    named = f"AWS_ENDPOINT_URL_{service.upper()}"
+    key = (os.getpid(), service, region, *map(os.environ.get, ("AWS_REGION", "AWS_ENDPOINT_URL", named)))
     if key not in _clients:
         from botocore.config import Config
         from botocore.session import get_session

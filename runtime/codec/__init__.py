@@ -14,6 +14,7 @@ forms.
 
 from typing import Any
 
+import runtime.codec.stored  # noqa: F401  (says how `Stored[T]` travels)
 from runtime.codec.compiling import wire_of
 from runtime.codec.problems import PayloadError, Problem
 from runtime.codec.signature import Signature, signature_of

@@ -32,7 +32,7 @@ from runtime.codec.containers import dict_of, fixed_tuple, list_of, set_of, tupl
 from runtime.codec.opaque import opaque
 from runtime.codec.problems import Problem
 from runtime.codec.records import Field, record, typed_dict
-from runtime.codec.scalars import SCALARS
+from runtime.codec.scalars import SCALARS, derived
 from runtime.codec.wires import Wire
 
 _ARRAYS = (list, collections.abc.Sequence, collections.abc.Iterable, collections.abc.Collection)
@@ -59,11 +59,6 @@ def wire_of(annotation: Any) -> Wire:
     finally:
         _unfinished.discard(annotation)
     return _known[annotation]
-
-
-def register(annotation: Any, wire: Wire) -> None:
-    """Says how a type of the vocabulary travels."""
-    _known[annotation] = wire
 
 
 Maker = Callable[[tuple[Any, ...]], Wire]
@@ -142,6 +137,8 @@ def _class(kind: type, bound: dict[Any, Any] | None = None, name: str | None = N
         return typed_dict(name, _typed_dict_fields(kind, bound or {}))
     if issubclass(kind, tuple) and hasattr(kind, "_fields"):
         return record(name, _named_tuple_fields(kind, bound or {}), kind, lambda value: isinstance(value, kind))
+    if issubclass(kind, str | int | float | bytes):
+        return derived(SCALARS[next(base for base in (str, int, float, bytes) if issubclass(kind, base))], kind)
     if kind in _ARRAYS:
         return list_of(OPAQUE)
     if kind is tuple:

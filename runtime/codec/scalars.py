@@ -191,6 +191,17 @@ def _is_int(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+def derived(plain: Wire, kind: type) -> Wire:
+    """The wire of a subclass of a scalar, such as `class Sku(str)`: read into the class, written as the plain value."""
+
+    def read(value: Any, problems: list[Problem]) -> Any:
+        before = len(problems)
+        found = plain.read(value, problems)
+        return None if len(problems) > before else kind(found)
+
+    return Wire(plain.expected, plain.kind, read, plain.write, lambda value: isinstance(value, kind))
+
+
 NULL = Wire("null", "null", _exactly(type(None)), _exactly(type(None)), lambda value: value is None)
 BOOL = Wire("bool", "bool", _exactly(bool), _exactly(bool), lambda value: isinstance(value, bool))
 INT = Wire("int", "int", _read_int, _write_int, _is_int)
