@@ -1,0 +1,85 @@
+"""Failures of a state: their names, which handler takes them, and the sentence that says where they happened.
+
+    failure = StateFailure("States.Timeout")
+    takes(("States.TaskFailed",), failure)        # False: a timeout is the one error that it leaves out
+
+AWS: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+"""
+
+from collections.abc import Sequence
+
+ALL = "States.ALL"
+DATA_LIMIT = "States.DataLimitExceeded"
+HEARTBEAT = "States.HeartbeatTimeout"
+INTRINSIC = "States.IntrinsicFailure"
+ITEM_READER = "States.ItemReaderFailed"
+NO_CHOICE = "States.NoChoiceMatched"
+PARAMETER_PATH = "States.ParameterPathFailure"
+QUERY = "States.QueryEvaluationError"
+RESULT_PATH = "States.ResultPathMatchFailure"
+RESULT_WRITER = "States.ResultWriterFailed"
+RUNTIME = "States.Runtime"
+TASK_FAILED = "States.TaskFailed"
+THRESHOLD = "States.ExceedToleratedFailureThreshold"
+TIMEOUT = "States.Timeout"
+
+_TIMEOUTS = (TIMEOUT, HEARTBEAT)
+
+
+class InvalidDefinition(ValueError):
+    """The definition would be refused when the state machine is created; the text is AWS's message."""
+
+
+class StateFailure(Exception):
+    """A state failed with an error name and a cause, as a handler would see them."""
+
+    def __init__(self, error: str | None, cause: str | None = None) -> None:
+        super().__init__(f"{error}: {cause}")
+        self.error = error
+        self.cause = cause
+
+
+class Problem(StateFailure):
+    """A failure of the machine itself; its cause still lacks the words that say in which state it happened."""
+
+    def __init__(self, error: str, cause: str, field: str | None = None) -> None:
+        super().__init__(error, cause)
+        self.field = field
+
+
+class Stopped(Exception):
+    """The whole execution ends now: its time is over, or someone aborted it."""
+
+    def __init__(self, status: str, error: str | None = None, cause: str | None = None) -> None:
+        super().__init__(status)
+        self.status = status
+        self.error = error
+        self.cause = cause
+
+
+def located(problem: Problem, state: str, event: int) -> StateFailure:
+    """The problem with AWS's words for where it happened."""
+    cause = f"An error occurred while executing the state '{state}' (entered at the event id #{event}). {problem.cause}"
+    return StateFailure(problem.error, cause)
+
+
+def takes(names: Sequence[str], failure: StateFailure) -> bool:
+    """Whether a retrier or catcher that lists these names handles the failure.
+
+    `States.Runtime` is handled by nobody, even where it is listed.
+    """
+    if failure.error == RUNTIME:
+        return False
+    return any(_takes(name, failure.error) for name in names)
+
+
+def _takes(name: str, error: str | None) -> bool:
+    match name:
+        case "States.ALL":
+            return True
+        case "States.TaskFailed":
+            return error not in _TIMEOUTS
+        case "States.Timeout":
+            return error in _TIMEOUTS
+        case _:
+            return name == error

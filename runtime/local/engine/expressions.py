@@ -1,0 +1,71 @@
+"""JSONata expressions as states see them: `{% … %}` strings compiled once, with AWS's sentences for what goes wrong.
+
+expression = Expression.read("{% $x + 1 %}", "Output/total")
+expression.evaluate({"x": 1})         # 2
+expression.evaluate({})               # Problem: … returned nothing (undefined).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from runtime.local.engine import stopgap_jsonata as jsonata
+from runtime.local.engine.errors import QUERY, Problem
+from runtime.local.engine.json_text import kind, text
+
+OPENING, CLOSING = "{%", "%}"
+
+
+def is_expression(value: Any) -> bool:
+    """Whether a value is a string that AWS evaluates as JSONata."""
+    return isinstance(value, str) and value.startswith(OPENING) and value.endswith(CLOSING)
+
+
+@lru_cache(maxsize=4096)
+def _compiled(source: str) -> "jsonata.Expression":
+    return jsonata.compile(source)
+
+
+@dataclass(frozen=True)
+class Expression:
+    """One expression, and the field it stands in, such as `Arguments/FunctionName`."""
+
+    source: str
+    field: str
+    program: Any
+
+    @classmethod
+    def read(cls, value: str, field: str) -> "Expression":
+        """The expression between `{%` and `%}`."""
+        source = value[len(OPENING) : -len(CLOSING)].strip()
+        return cls(source, field, _compiled(source))
+
+    def evaluate(self, bindings: Mapping[str, Any]) -> Any:
+        """Its JSON value; a Problem when it fails, gives nothing, or gives what is not JSON."""
+        try:
+            value = self.program.evaluate(bindings)
+        except jsonata.JsonataError as error:
+            raise self.problem(f"threw an error during evaluation. {error.code}: {error.message}") from error
+        if value is jsonata.UNDEFINED:
+            raise self.problem("returned nothing (undefined).")
+        if not _is_json(value):
+            raise self.problem("returned an unsupported result type.")
+        return value
+
+    def expect(self, value: Any, expected: str) -> Any:
+        """The value, when it has the type that the field asks for."""
+        if kind(value) == expected:
+            return value
+        raise self.problem(
+            f"returned an unexpected result type. Expected '{expected}', but was '{kind(value)}' "
+            f"for value: {text(value)}"
+        )
+
+    def problem(self, what: str) -> Problem:
+        """A Problem that names the expression and its field."""
+        return Problem(QUERY, f"The JSONata expression '{self.source}' specified for the field '{self.field}' {what}", self.field)
+
+
+def _is_json(value: Any) -> bool:
+    return value is None or isinstance(value, str | bool | int | float | list | dict)

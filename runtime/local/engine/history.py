@@ -1,0 +1,142 @@
+"""The events of an execution, numbered and shaped as GetExecutionHistory gives them.
+
+    history.add("PassStateEntered", 0, "A", {"x": 1})
+    history.events()[0]
+    # {"timestamp": …, "type": "PassStateEntered", "id": 1, "previousEventId": 0,
+    #  "stateEnteredEventDetails": {"name": "A", "input": '{"x":1}', "inputDetails": {"truncated": False}}}
+
+Events are kept as small tuples and given their AWS form only when someone looks.
+AWS: https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from runtime.local.engine.json_text import text
+
+_ENTERED = ("stateEnteredEventDetails", ("name", "input"))
+_EXITED = ("stateExitedEventDetails", ("name", "output", "assignedVariables"))
+_FAILED = ("error", "cause")
+_TASK = ("resourceType", "resource")
+
+_STATES = ("Task", "Pass", "Choice", "Wait", "Succeed", "Fail", "Parallel", "Map")
+
+SHAPES: dict[str, tuple[str, tuple[str, ...]]] = {
+    **{f"{kind}StateEntered": _ENTERED for kind in _STATES},
+    **{f"{kind}StateExited": _EXITED for kind in _STATES},
+    "ExecutionStarted": ("executionStartedEventDetails", ("input", "roleArn")),
+    "ExecutionSucceeded": ("executionSucceededEventDetails", ("output",)),
+    "ExecutionFailed": ("executionFailedEventDetails", _FAILED),
+    "ExecutionTimedOut": ("executionTimedOutEventDetails", _FAILED),
+    "ExecutionAborted": ("executionAbortedEventDetails", _FAILED),
+    "ExecutionRedriven": ("executionRedrivenEventDetails", ("redriveCount",)),
+    "EvaluationFailed": ("evaluationFailedEventDetails", ("state", "error", "cause", "location")),
+    "LambdaFunctionScheduled": (
+        "lambdaFunctionScheduledEventDetails",
+        ("resource", "input", "timeoutInSeconds", "taskCredentials"),
+    ),
+    "LambdaFunctionStarted": ("", ()),
+    "LambdaFunctionSucceeded": ("lambdaFunctionSucceededEventDetails", ("output",)),
+    "LambdaFunctionFailed": ("lambdaFunctionFailedEventDetails", _FAILED),
+    "LambdaFunctionTimedOut": ("lambdaFunctionTimedOutEventDetails", _FAILED),
+    "TaskScheduled": (
+        "taskScheduledEventDetails",
+        (*_TASK, "region", "parameters", "timeoutInSeconds", "heartbeatInSeconds", "taskCredentials"),
+    ),
+    "TaskStarted": ("taskStartedEventDetails", _TASK),
+    "TaskSubmitted": ("taskSubmittedEventDetails", (*_TASK, "output")),
+    "TaskSucceeded": ("taskSucceededEventDetails", (*_TASK, "output")),
+    "TaskFailed": ("taskFailedEventDetails", (*_TASK, *_FAILED)),
+    "TaskTimedOut": ("taskTimedOutEventDetails", (*_TASK, *_FAILED)),
+    "ActivityScheduled": (
+        "activityScheduledEventDetails",
+        ("resource", "input", "timeoutInSeconds", "heartbeatInSeconds"),
+    ),
+    "ActivityStarted": ("activityStartedEventDetails", ("workerName",)),
+    "ActivitySucceeded": ("activitySucceededEventDetails", ("output",)),
+    "ActivityFailed": ("activityFailedEventDetails", _FAILED),
+    "ActivityTimedOut": ("activityTimedOutEventDetails", _FAILED),
+    "ParallelStateStarted": ("", ()),
+    "ParallelStateSucceeded": ("", ()),
+    "ParallelStateFailed": ("", ()),
+    "ParallelStateAborted": ("", ()),
+    "TaskStateAborted": ("", ()),
+    "WaitStateAborted": ("", ()),
+    "MapStateStarted": ("mapStateStartedEventDetails", ("length",)),
+    "MapStateSucceeded": ("", ()),
+    "MapStateFailed": ("", ()),
+    "MapStateAborted": ("", ()),
+    "MapIterationStarted": ("mapIterationStartedEventDetails", ("name", "index")),
+    "MapIterationSucceeded": ("mapIterationSucceededEventDetails", ("name", "index")),
+    "MapIterationFailed": ("mapIterationFailedEventDetails", ("name", "index")),
+    "MapIterationAborted": ("mapIterationAbortedEventDetails", ("name", "index")),
+    "MapRunStarted": ("mapRunStartedEventDetails", ("mapRunArn",)),
+    "MapRunSucceeded": ("", ()),
+    "MapRunFailed": ("mapRunFailedEventDetails", _FAILED),
+    "MapRunAborted": ("", ()),
+}
+"""Per event type: the name of its details and of the fields in them, in the order in which `add` takes the values."""
+
+_AS_TEXT = ("input", "output", "parameters")
+_MISSING_IS_LEFT_OUT = ("error", "cause", "timeoutInSeconds", "heartbeatInSeconds", "taskCredentials", "workerName")
+
+Event = tuple[str, int, float, tuple[Any, ...]]
+"""Type, id of the previous event in the same branch, moment, values of the details."""
+
+
+class History:
+    """The events so far. The first has id 1."""
+
+    __slots__ = ("_events", "_now", "listener")
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._events: list[Event] = []
+        self._now = now
+        self.listener: Callable[[int, Event], None] | None = None
+
+    def add(self, kind: str, previous: int, *values: Any) -> int:
+        """Record an event; returns its id."""
+        event = (kind, previous, self._now(), values)
+        self._events.append(event)
+        if self.listener is not None:
+            self.listener(len(self._events), event)
+        return len(self._events)
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+    def events(self) -> list[dict[str, Any]]:
+        """All events in AWS's form."""
+        return [rendered(number, event) for number, event in enumerate(self._events, 1)]
+
+
+def rendered(number: int, event: Event) -> dict[str, Any]:
+    """One event in AWS's form."""
+    kind, previous, when, values = event
+    shape, names = SHAPES[kind]
+    out: dict[str, Any] = {
+        "timestamp": datetime.fromtimestamp(when, UTC),
+        "type": kind,
+        "id": number,
+        "previousEventId": previous,
+    }
+    if shape:
+        out[shape] = _details(names, values)
+    return out
+
+
+def _details(names: tuple[str, ...], values: tuple[Any, ...]) -> dict[str, Any]:
+    details: dict[str, Any] = {}
+    for name, value in zip(names, values, strict=False):
+        if name == "assignedVariables":
+            if value:
+                details[name] = {key: text(one) for key, one in value.items()}
+                details["assignedVariablesDetails"] = {"truncated": False}
+        elif name in _AS_TEXT:
+            details[name] = text(value)
+            if name != "parameters":
+                details[f"{name}Details"] = {"truncated": False}
+        elif value is not None or name not in _MISSING_IS_LEFT_OUT:
+            details[name] = value
+    return details

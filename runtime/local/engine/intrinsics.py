@@ -1,0 +1,154 @@
+"""Intrinsic functions of JSONPath states: `States.Format('{} of {}', $.n, States.ArrayLength($.all))`.
+
+call_intrinsic(read_intrinsic("States.MathAdd($.n, 1)"), visit, {"n": 2})      # 3
+
+AWS: https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from runtime.local.engine.errors import INTRINSIC, Problem
+from runtime.local.engine.intrinsic_functions import FUNCTIONS, BadArguments
+from runtime.local.engine.jsonpath import PathNotFound
+from runtime.local.engine.references import Reference, read_reference
+from runtime.local.engine.visits import Visit
+
+_START = re.compile(r"\s*(States\.\w+)\s*\(")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
+_WORDS = {"true": True, "false": False, "null": None}
+
+
+@dataclass(frozen=True)
+class Intrinsic:
+    """A call: the function's name and its arguments (values, References, Intrinsics)."""
+
+    text: str
+    name: str
+    arguments: tuple[Any, ...]
+
+
+def is_intrinsic(text: str) -> bool:
+    """Whether a string calls an intrinsic function."""
+    return _START.match(text) is not None
+
+
+@lru_cache(maxsize=1024)
+def read_intrinsic(text: str) -> Intrinsic:
+    """Parse a call; ValueError where it is not one."""
+    found, end = _call(text, 0)
+    if text[end:].strip():
+        raise ValueError(f"unexpected text after the function: {text!r}")
+    return found
+
+
+def call_intrinsic(intrinsic: Intrinsic, visit: Visit, value: Any) -> Any:
+    """The function's result; `value` stands for `$` in its arguments."""
+    arguments = [_argument(one, intrinsic, visit, value) for one in intrinsic.arguments]
+    try:
+        return FUNCTIONS[intrinsic.name](*arguments)
+    except (BadArguments, TypeError, ValueError) as error:
+        reason = str(error) if isinstance(error, BadArguments) else f"Invalid arguments in {intrinsic.name}"
+        raise Problem(INTRINSIC, f"The function '{intrinsic.text}' had the following error: {reason}") from error
+
+
+def _argument(argument: Any, intrinsic: Intrinsic, visit: Visit, value: Any) -> Any:
+    match argument:
+        case Intrinsic():
+            return call_intrinsic(argument, visit, value)
+        case Reference():
+            try:
+                return argument.find(visit, value)
+            except PathNotFound:
+                raise Problem(
+                    INTRINSIC,
+                    f"The function '{intrinsic.text}' had the following error: "
+                    f"The JsonPath argument for the field '{argument.text}' could not be found in the input "
+                    f"'{_shown(argument, visit, value)}'",
+                ) from None
+        case _:
+            return argument
+
+
+def _shown(reference: Reference, visit: Visit, value: Any) -> str:
+    from runtime.local.engine.json_text import text
+
+    try:
+        return text(reference.root(visit, value))
+    except PathNotFound:
+        return text(value)
+
+
+def _call(text: str, at: int) -> tuple[Intrinsic, int]:
+    start = _START.match(text, at)
+    if start is None or start[1] not in FUNCTIONS:
+        raise ValueError(f"an intrinsic function is missing in {text!r}")
+    arguments: list[Any] = []
+    place = _space(text, start.end())
+    while text[place : place + 1] != ")":
+        argument, place = _read_argument(text, place)
+        arguments.append(argument)
+        place = _space(text, place)
+        if text[place : place + 1] == ",":
+            place = _space(text, place + 1)
+        elif text[place : place + 1] != ")":
+            raise ValueError(f"a bracket is not closed in {text!r}")
+    end = place + 1
+    return Intrinsic(text[at:end].strip(), start[1], tuple(arguments)), end
+
+
+def _space(text: str, at: int) -> int:
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return at
+
+
+def _read_argument(text: str, at: int) -> tuple[Any, int]:
+    if _START.match(text, at):
+        return _call(text, at)
+    if text[at : at + 1] == "'":
+        return _string(text, at + 1)
+    if text[at : at + 1] == "$":
+        end = _path_end(text, at)
+        return read_reference(text[at:end].strip()), end
+    if number := _NUMBER.match(text, at):
+        return (float(number[0]) if "." in number[0] or "e" in number[0].lower() else int(number[0])), number.end()
+    for word, value in _WORDS.items():
+        if text.startswith(word, at):
+            return value, at + len(word)
+    raise ValueError(f"an argument is not understood in {text!r}")
+
+
+def _string(text: str, at: int) -> tuple[str, int]:
+    out: list[str] = []
+    while text[at : at + 1] != "'":
+        if at >= len(text):
+            raise ValueError(f"a string is not closed in {text!r}")
+        if text[at] == "\\" and text[at + 1 : at + 2] in ("'", "{", "}", "\\"):
+            # Format needs to see which braces were escaped.
+            out.append(text[at : at + 2] if text[at + 1] in "{}" else text[at + 1])
+            at += 2
+        else:
+            out.append(text[at])
+            at += 1
+    return "".join(out), at + 1
+
+
+def _path_end(text: str, at: int) -> int:
+    depth, quote = 0, ""
+    while at < len(text):
+        one = text[at]
+        if quote:
+            quote = "" if one == quote else quote
+        elif one in "'\"":
+            quote = one
+        elif one in "[(":
+            depth += 1
+        elif one in "])" and depth:
+            depth -= 1
+        elif one in ",)" and not depth:
+            break
+        at += 1
+    return at

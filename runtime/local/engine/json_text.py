@@ -1,0 +1,73 @@
+"""JSON as Step Functions writes it: compact, in the order of the keys, characters kept as they are.
+
+text({"a": [1, 1.0]})        # '{"a":[1,1.0]}'
+"""
+
+import json
+from typing import Any
+
+MAXIMUM_BYTES = 262_144
+"""Largest input, output or result of a state (https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html)."""
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_SCALARS = (bool, int, float, type(None))
+
+
+def text(value: Any) -> str:
+    """The value as compact JSON."""
+    return _ENCODER.encode(value)
+
+
+def kind(value: Any) -> str:
+    """JSON's name for the type of a value."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "boolean"
+        case int() | float():
+            return "number"
+        case str():
+            return "string"
+        case list():
+            return "array"
+        case _:
+            return "object"
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is a JSON number; Python's True and False are not."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def exceeds(value: Any, limit: int = MAXIMUM_BYTES) -> bool:
+    """Whether the value's JSON is longer than the limit in bytes; cheap for the many values that are clearly small."""
+    if isinstance(value, _SCALARS):
+        return False
+    if isinstance(value, str) and len(value) * 4 < limit:
+        return False
+    if _surely_small(value, limit):
+        return False
+    return len(text(value).encode()) > limit
+
+
+def _surely_small(value: Any, limit: int) -> bool:
+    """An upper bound of the length, given up as soon as it passes the limit or the value is too large to look through."""
+    bound, looked, queue = 0, 0, [value]
+    while queue:
+        one = queue.pop()
+        looked += 1
+        match one:
+            case str():
+                bound += 6 * len(one) + 3
+            case dict():
+                bound += 4 + sum(6 * len(key) + 4 for key in one)
+                queue.extend(one.values())
+            case list():
+                bound += 3 + len(one)
+                queue.extend(one)
+            case _:
+                bound += 28
+        if bound > limit or looked > 200:
+            return False
+    return True

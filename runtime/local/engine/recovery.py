@@ -1,0 +1,131 @@
+"""Retry and Catch: who handles a failure, after how long, and with what output.
+
+    outcome = yield from recovering(visit, recovery, attempt, gave_up)
+
+AWS: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from runtime.local.engine.errors import Problem, StateFailure, located, takes
+from runtime.local.engine.fields import Fields, Outcome, read_fields
+from runtime.local.engine.scheduler import Sleep, Steps
+from runtime.local.engine.visits import Visit
+
+
+@dataclass(frozen=True)
+class Retrier:
+    """One entry of Retry; times in seconds."""
+
+    names: tuple[str, ...]
+    interval: float = 1.0
+    attempts: int = 3
+    rate: float = 2.0
+    longest: float | None = None
+    jitter: bool = False
+
+    @classmethod
+    def read(cls, raw: Mapping[str, Any]) -> "Retrier":
+        """One entry, with AWS's defaults."""
+        return cls(
+            tuple(raw["ErrorEquals"]),
+            raw.get("IntervalSeconds", 1),
+            raw.get("MaxAttempts", 3),
+            raw.get("BackoffRate", 2.0),
+            raw.get("MaxDelaySeconds"),
+            raw.get("JitterStrategy") == "FULL",
+        )
+
+    def delay(self, attempt: int, random: Random) -> float:
+        """Seconds before the attempt of this number, the first retry being 0."""
+        seconds = float(self.interval) * float(self.rate) ** attempt
+        if self.longest is not None:
+            seconds = min(seconds, self.longest)
+        return random.uniform(0, seconds) if self.jitter else seconds
+
+
+@dataclass(frozen=True)
+class Catcher:
+    """One entry of Catch."""
+
+    names: tuple[str, ...]
+    next: str
+    fields: Fields
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """Retry and Catch of one state."""
+
+    retriers: tuple[Retrier, ...] = ()
+    catchers: tuple[Catcher, ...] = ()
+
+    @classmethod
+    def read(cls, raw: Mapping[str, Any], language: str) -> "Recovery":
+        """The two fields of a state."""
+        catchers = tuple(
+            Catcher(tuple(one["ErrorEquals"]), one["Next"], read_fields(one, language, f"Catch[{place}]/"))
+            for place, one in enumerate(raw.get("Catch", ()))
+        )
+        return cls(tuple(Retrier.read(one) for one in raw.get("Retry", ())), catchers)
+
+
+def recovering(
+    visit: Visit, recovery: Recovery, attempt: Callable[[], Steps], gave_up: Callable[[], object] | None = None
+) -> Steps:
+    """Run attempts until one succeeds, a catcher takes over or the failure goes on upwards.
+
+    `gave_up` is called when no attempt will follow, before the catcher's fields are evaluated.
+    """
+    counts = [0] * len(recovery.retriers)
+    while True:
+        try:
+            return (yield from attempt())
+        except StateFailure as failure:
+            settled = settle(visit, failure)
+        delay = _next_delay(visit, recovery, settled, counts)
+        if delay is not None:
+            yield Sleep(delay)
+            visit.retries = (visit.retries or 0) + 1
+            continue
+        if gave_up is not None:
+            gave_up()
+        return _caught(visit, recovery, settled)
+
+
+def settle(visit: Visit, failure: StateFailure) -> StateFailure:
+    """Give a problem of the machine its place, and an event where AWS records one."""
+    if not isinstance(failure, Problem):
+        return failure
+    settled = located(failure, visit.name, visit.entered)
+    if failure.field is not None:
+        visit.strand.record("EvaluationFailed", visit.name, settled.error, settled.cause, failure.field)
+    return settled
+
+
+def _next_delay(visit: Visit, recovery: Recovery, failure: StateFailure, counts: list[int]) -> float | None:
+    """Seconds until the next attempt; the first retrier that names the error decides, each counts its own attempts."""
+    for place, retrier in enumerate(recovery.retriers):
+        if not takes(retrier.names, failure):
+            continue
+        if counts[place] >= retrier.attempts:
+            return None
+        counts[place] += 1
+        return retrier.delay(counts[place] - 1, visit.strand.execution.random)
+    return None
+
+
+def _caught(visit: Visit, recovery: Recovery, failure: StateFailure) -> Outcome:
+    for catcher in recovery.catchers:
+        if takes(catcher.names, failure):
+            output, assigned = catcher.fields.caught(visit, error_output(failure))
+            return output, assigned, catcher.next
+    raise failure
+
+
+def error_output(failure: StateFailure) -> dict[str, Any]:
+    """What a catcher is given."""
+    return {"Error": failure.error, "Cause": failure.cause}

@@ -1,0 +1,74 @@
+"""What a Task's Resource ARN says: which service, which action, and how to wait for its end.
+
+read_resource("arn:aws:states:::sqs:sendMessage.waitForTaskToken")
+# Resource(arn, service="sqs", action="sendMessage", pattern="waitForTaskToken")
+read_resource("arn:aws:lambda:eu-west-1:123456789012:function:export").is_lambda      # True
+
+AWS: https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+Pattern = Literal["", "sync", "sync:2", "waitForTaskToken"]
+
+_PATTERNS: tuple[Pattern, ...] = ("sync:2", "sync", "waitForTaskToken")
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A resource: a Lambda function or an activity by its own ARN, else a service and its action."""
+
+    arn: str
+    service: str
+    action: str
+    pattern: Pattern = ""
+
+    @property
+    def is_lambda(self) -> bool:
+        """Whether it is a function's own ARN; then there are Lambda events in the history, not task events."""
+        return self.service == "lambda" and not self.arn.startswith("arn:aws:states:::")
+
+    @property
+    def is_activity(self) -> bool:
+        """Whether workers poll for it."""
+        return self.service == "activity"
+
+    @property
+    def waits_for_token(self) -> bool:
+        """Whether somebody must hand back the task token."""
+        return self.pattern == "waitForTaskToken"
+
+    @property
+    def kind(self) -> str:
+        """`resourceType` of its events."""
+        return self.service
+
+    @property
+    def action_text(self) -> str:
+        """`resource` of its events."""
+        return f"{self.action}.{self.pattern}" if self.pattern else self.action
+
+    @property
+    def limited_name(self) -> str:
+        """What AWS calls the task in the cause of States.DataLimitExceeded."""
+        return self.arn if self.is_lambda or self.is_activity else self.service
+
+
+@lru_cache(maxsize=1024)
+def read_resource(arn: str) -> Resource:
+    """Understand a Resource; anything that is not an ARN of Step Functions counts as a function."""
+    parts = arn.split(":")
+    if len(parts) > 6 and parts[2] == "states" and parts[5] == "activity":
+        return Resource(arn, "activity", parts[6])
+    if not arn.startswith(("arn:aws:states:::", "arn:aws-cn:states:::", "arn:aws-us-gov:states:::")):
+        return Resource(arn, "lambda", arn)
+    rest = arn.split(":::", 1)[1]
+    pattern: Pattern = ""
+    for one in _PATTERNS:
+        if rest.endswith(f".{one}"):
+            rest, pattern = rest[: -len(one) - 1], one
+            break
+    service, _, action = rest.rpartition(":")
+    return Resource(arn, service, action, pattern)

@@ -1,0 +1,76 @@
+"""Fields that hold one number, string or list: given as they are, by a path, or by an expression.
+
+    setting = read_setting(raw, "TimeoutSeconds", "JSONPath")     # TimeoutSeconds or TimeoutSecondsPath; None when absent
+    setting.get(visit)                                            # the value, of whatever type
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from runtime.local.engine.errors import RUNTIME, Problem
+from runtime.local.engine.expressions import Expression, is_expression
+from runtime.local.engine.intrinsics import Intrinsic, call_intrinsic, is_intrinsic, read_intrinsic
+from runtime.local.engine.jsonpath import PathNotFound
+from runtime.local.engine.payloads import found
+from runtime.local.engine.references import Reference, read_reference
+from runtime.local.engine.visits import Visit
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One field: a value, an Expression, a Reference or an Intrinsic."""
+
+    name: str
+    source: Any
+
+    def get(self, visit: Visit, value: Any = None) -> Any:
+        """Its value; `value` stands for `$` (the state's input where it is left out)."""
+        root = visit.value if value is None else value
+        match self.source:
+            case Expression():
+                return self.source.evaluate(visit.bindings())
+            case Reference():
+                return referred(self.source, visit, root)
+            case Intrinsic():
+                return call_intrinsic(self.source, visit, root)
+            case fixed:
+                return fixed
+
+    def number(self, visit: Visit) -> Any:
+        """A number that an expression must give."""
+        value = self.get(visit)
+        return self.source.expect(value, "number") if isinstance(self.source, Expression) else value
+
+    def text(self, visit: Visit) -> Any:
+        """A string; a path that leads nowhere is named with its field."""
+        match self.source:
+            case Expression():
+                return self.source.expect(self.source.evaluate(visit.bindings()), "string")
+            case Reference():
+                return found(self.source, self.name, visit, visit.value)
+            case _:
+                return self.get(visit)
+
+
+def referred(reference: Reference, visit: Visit, value: Any) -> Any:
+    """What a reference path refers to; a Problem in Jayway's words when it leads nowhere."""
+    try:
+        return reference.find(visit, value)
+    except PathNotFound as missing:
+        raise Problem(RUNTIME, f"Invalid path '{reference.text}' : {missing}") from None
+
+
+def read_setting(raw: Mapping[str, Any], name: str, language: str, place: str = "") -> Setting | None:
+    """The field `name`, or `namePath` in a JSONPath state."""
+    if name in raw:
+        value = raw[name]
+        if language == "JSONata" and is_expression(value):
+            return Setting(place + name, Expression.read(value, place + name))
+        return Setting(place + name, value)
+    path = f"{name}Path"
+    if language != "JSONata" and path in raw:
+        value = raw[path]
+        source = read_intrinsic(value) if is_intrinsic(value) else read_reference(value)
+        return Setting(place + path, source)
+    return None

@@ -1,0 +1,133 @@
+"""Every kind of state in one place: how a definition becomes prepared states, and how a prepared state runs.
+
+    machine = read_machine(definition)
+    output = yield from run_states(strand, machine, value)
+"""
+
+from collections.abc import Mapping
+from typing import Any, assert_never
+
+from runtime.local.engine.errors import DATA_LIMIT, Problem, StateFailure
+from runtime.local.engine.fields import Outcome, read_fields
+from runtime.local.engine.json_text import exceeds
+from runtime.local.engine.machine import Machine
+from runtime.local.engine.recovery import settle
+from runtime.local.engine.scheduler import Steps
+from runtime.local.engine.settings import read_setting
+from runtime.local.engine.states.choice import ChoiceState, read_choice, run_choice
+from runtime.local.engine.states.flowing import (
+    NO_RESULT,
+    FailState,
+    PassState,
+    SucceedState,
+    run_fail,
+    run_pass,
+    run_succeed,
+)
+from runtime.local.engine.states.map import MapState, read_map, run_map
+from runtime.local.engine.states.parallel import ParallelState, read_parallel, run_parallel
+from runtime.local.engine.states.task import TaskState, read_task, run_task
+from runtime.local.engine.states.wait import WaitState, read_wait, run_wait
+from runtime.local.engine.visits import Strand, Visit
+
+State = TaskState | PassState | ChoiceState | WaitState | SucceedState | FailState | ParallelState | MapState
+
+
+def read_machine(definition: Mapping[str, Any], language: str = "JSONPath") -> Machine:
+    """Prepare a definition, or the inner machine of a Parallel or Map state, whose language is then the outer one."""
+    language = definition.get("QueryLanguage", language)
+    states = {name: read_state(name, raw, language) for name, raw in definition["States"].items()}
+    return Machine(definition["StartAt"], states, definition.get("TimeoutSeconds"), definition)
+
+
+def read_state(name: str, raw: Mapping[str, Any], language: str) -> State:
+    """Prepare one state."""
+    outer, language = language, raw.get("QueryLanguage", language)
+
+    def inner(definition: Mapping[str, Any]) -> Machine:
+        return read_machine(definition, outer)
+
+    match raw["Type"]:
+        case "Task":
+            return read_task(name, raw, language)
+        case "Pass":
+            return PassState(name, raw.get("Next"), read_fields(raw, language), raw.get("Result", NO_RESULT))
+        case "Choice":
+            return read_choice(name, raw, language)
+        case "Wait":
+            return read_wait(name, raw, language)
+        case "Succeed":
+            return SucceedState(name, read_fields(raw, language))
+        case "Fail":
+            return FailState(name, read_setting(raw, "Error", language), read_setting(raw, "Cause", language))
+        case "Parallel":
+            return read_parallel(name, raw, language, inner)
+        case "Map":
+            return read_map(name, raw, language, inner)
+        case kind:
+            raise ValueError(f"unknown type of state: {kind!r}")
+
+
+def run_states(strand: Strand, machine: Machine, value: Any) -> Steps:
+    """Run states from the machine's start until one ends the strand; returns its output."""
+    names, states = strand.execution.states, machine.states
+    following: str | None = machine.start
+    while following is not None:
+        state = states[following]
+        name = state.name
+        names.append(name)
+        entered = strand.record(_ENTERED[state.kind], name, value)
+        visit = Visit(strand, name, value, entered)
+        try:
+            value, assigned, following = yield from _run(state, visit)
+            if exceeds(value):
+                raise _too_large(state)
+        except Problem as problem:
+            raise settle(visit, problem) from problem
+        strand.record(_EXITED[state.kind], name, value, assigned)
+        if assigned:
+            strand.assign(assigned)
+        yield None
+    return value
+
+
+_KINDS = ("Task", "Pass", "Choice", "Wait", "Succeed", "Fail", "Parallel", "Map")
+_ENTERED = {kind: f"{kind}StateEntered" for kind in _KINDS}
+_EXITED = {kind: f"{kind}StateExited" for kind in _KINDS}
+
+
+def _run(state: State, visit: Visit) -> Steps:
+    """The outcome of one state."""
+    outcome: Outcome
+    match state:
+        case PassState():
+            return run_pass(state, visit)
+        case ChoiceState():
+            return run_choice(state, visit)
+        case TaskState():
+            visit.retries = 0
+            outcome = yield from run_task(state, visit)
+            return outcome
+        case SucceedState():
+            return run_succeed(state, visit)
+        case FailState():
+            return run_fail(state, visit)
+        case WaitState():
+            outcome = yield from run_wait(state, visit)
+            return outcome
+        case ParallelState():
+            outcome = yield from run_parallel(state, visit, run_states)
+            return outcome
+        case MapState():
+            outcome = yield from run_map(state, visit, run_states)
+            return outcome
+        case _:
+            assert_never(state)
+
+
+def _too_large(state: State) -> StateFailure:
+    return StateFailure(
+        DATA_LIMIT,
+        f"The state/task '{state.name}' returned a result with a size exceeding "
+        "the maximum number of bytes service limit.",
+    )

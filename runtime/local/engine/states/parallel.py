@@ -1,0 +1,67 @@
+"""Parallel: several machines on the same input, side by side; their results make a list.
+
+outcome = yield from run_parallel(state, visit, run)
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from runtime.local.engine.errors import StateFailure
+from runtime.local.engine.fields import Fields, read_fields
+from runtime.local.engine.recovery import Recovery, recovering
+from runtime.local.engine.scheduler import Gather, Steps
+from runtime.local.engine.visits import Strand, Visit
+
+if TYPE_CHECKING:
+    from runtime.local.engine.machine import Machine
+
+Run = Callable[[Strand, "Machine", Any], Steps]
+"""Runs the states of a machine in a strand; returns the last output."""
+
+
+@dataclass(frozen=True)
+class ParallelState:
+    """Branches, all of which must succeed."""
+
+    name: str
+    next: str | None
+    fields: Fields
+    branches: "tuple[Machine, ...]"
+    recovery: Recovery
+
+    kind = "Parallel"
+
+
+def read_parallel(
+    name: str, raw: Mapping[str, Any], language: str, machine: "Callable[[Mapping[str, Any]], Machine]"
+) -> ParallelState:
+    """Prepare a Parallel state; `machine` prepares a branch."""
+    branches = tuple(machine(one) for one in raw["Branches"])
+    return ParallelState(name, raw.get("Next"), read_fields(raw, language), branches, Recovery.read(raw, language))
+
+
+def run_parallel(state: ParallelState, visit: Visit, run: Run) -> Steps:
+    """Run the branches, again where Retry says so."""
+    return recovering(
+        visit, state.recovery, lambda: _attempt(state, visit, run), lambda: visit.strand.record("ParallelStateFailed")
+    )
+
+
+def _attempt(state: ParallelState, visit: Visit, run: Run) -> Steps:
+    arguments = state.fields.arguments(visit)
+    strand = visit.strand
+    strand.record("ParallelStateStarted")
+    branches = (_branch(strand.branch(), one, arguments, run) for one in state.branches)
+    try:
+        results = yield Gather(branches, len(state.branches))
+    except GeneratorExit:
+        strand.record("ParallelStateAborted")
+        raise
+    strand.record("ParallelStateSucceeded")
+    output, assigned = state.fields.outcome(visit, results)
+    return output, assigned, state.next
+
+
+def _branch(strand: Strand, machine: "Machine", value: Any, run: Run) -> Steps:
+    return run(strand, machine, value)

@@ -1,0 +1,121 @@
+"""Task: ask something outside the machine, with timeouts, Retry and Catch.
+
+outcome = yield from run_task(state, visit)
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from runtime.local.engine.calls import Call
+from runtime.local.engine.errors import DATA_LIMIT, HEARTBEAT, TIMEOUT, StateFailure
+from runtime.local.engine.fields import Fields, read_fields
+from runtime.local.engine.invoking import Invoke, Reply
+from runtime.local.engine.json_text import exceeds
+from runtime.local.engine.recovery import Recovery, recovering
+from runtime.local.engine.resources import Resource, read_resource
+from runtime.local.engine.scheduler import Steps
+from runtime.local.engine.settings import Setting, read_setting
+from runtime.local.engine.task_events import TaskEvents, task_events
+from runtime.local.engine.templates import Template, evaluate, read_template
+from runtime.local.engine.payloads import Payload, filled, read_payload
+from runtime.local.engine.visits import Visit
+
+
+@dataclass(frozen=True)
+class TaskState:
+    """A request to a resource."""
+
+    name: str
+    next: str | None
+    fields: Fields
+    resource: Resource
+    credentials: Any
+    timeout: Setting | None
+    heartbeat: Setting | None
+    recovery: Recovery
+
+    kind = "Task"
+
+
+def read_task(name: str, raw: Mapping[str, Any], language: str) -> TaskState:
+    """Prepare a Task state."""
+    credentials: Template | Payload | None = None
+    if "Credentials" in raw:
+        credentials = (
+            read_template(raw["Credentials"], "Credentials") if language == "JSONata" else read_payload(raw["Credentials"])
+        )
+    return TaskState(
+        name,
+        raw.get("Next"),
+        read_fields(raw, language),
+        read_resource(raw["Resource"]),
+        credentials,
+        read_setting(raw, "TimeoutSeconds", language),
+        read_setting(raw, "HeartbeatSeconds", language),
+        Recovery.read(raw, language),
+    )
+
+
+def run_task(state: TaskState, visit: Visit) -> Steps:
+    """Ask until there is an answer or a handler."""
+    return recovering(visit, state.recovery, lambda: _attempt(state, visit))
+
+
+def _attempt(state: TaskState, visit: Visit) -> Steps:
+    execution = visit.strand.execution
+    needs_token = state.resource.waits_for_token or state.resource.is_activity
+    visit.token = execution.new_token() if needs_token else None
+    timeout, heartbeat = _limit(state.timeout, visit), _limit(state.heartbeat, visit)
+    arguments = state.fields.arguments(visit)
+    credentials = _credentials(state, visit)
+    call = Call(
+        state.name, state.resource.arn, arguments, visit.token, visit.retries or 0, visit.context(), credentials, timeout
+    )
+    events = task_events(state.resource, visit, execution.identity)
+    events.scheduled(arguments, timeout, heartbeat, credentials)
+    try:
+        reply = yield Invoke(execution.answer, call, execution.waiting, timeout, heartbeat)
+    except GeneratorExit:
+        visit.strand.record("TaskStateAborted")
+        raise
+    result = _result(state, reply, events)
+    output, assigned = state.fields.outcome(visit, result)
+    return output, assigned, state.next
+
+
+def _limit(setting: Setting | None, visit: Visit) -> float | None:
+    return None if setting is None else setting.number(visit)
+
+
+def _credentials(state: TaskState, visit: Visit) -> Any:
+    if state.credentials is None:
+        return None
+    if state.fields.language == "JSONata":
+        return evaluate(state.credentials, visit.bindings())
+    return filled(state.credentials, visit, visit.value)
+
+
+def _result(state: TaskState, reply: Reply, events: TaskEvents) -> Any:
+    """The task's result, with the events of its end; a failure is raised."""
+    if reply.submitted:
+        events.submitted(reply.response)
+    if reply.timed_out:
+        events.timed_out(TIMEOUT, None)
+        raise StateFailure(TIMEOUT)
+    if reply.failure is not None:
+        error, cause = reply.failure.error, reply.failure.cause
+        if error in (TIMEOUT, HEARTBEAT):
+            events.timed_out(error, cause)
+        else:
+            events.failed(error, cause)
+        raise StateFailure(error, cause)
+    if exceeds(reply.result):
+        cause = (
+            f"The state/task '{state.resource.limited_name}' returned a result with a size exceeding "
+            "the maximum number of bytes service limit."
+        )
+        events.failed(DATA_LIMIT, cause)
+        raise StateFailure(DATA_LIMIT, cause)
+    events.succeeded(reply.result)
+    return reply.result

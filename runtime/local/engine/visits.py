@@ -1,0 +1,145 @@
+"""What one line of states knows while it runs: its execution, its variables, and the state it is in.
+
+An Execution has one main Strand; every branch and every iteration is a Strand of its own, with the variables that its
+parent had when it began. A Visit is one entering of one state.
+
+    visit = Visit(strand, state, value)
+    visit.bindings(result=3)      # {"states": {"input": …, "result": 3, "context": …}, "x": 1}
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from runtime.local.engine.calls import Answer
+from runtime.local.engine.clocks import iso
+from runtime.local.engine.history import History
+from runtime.local.engine.scheduler import Scheduler
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who the execution is, as its context object says."""
+
+    name: str
+    arn: str
+    machine_arn: str
+    machine_name: str
+    role_arn: str
+
+    @property
+    def region(self) -> str:
+        """The AWS region in the execution's ARN."""
+        return self.arn.split(":")[3]
+
+    @property
+    def account(self) -> str:
+        """The AWS account in the execution's ARN."""
+        return self.arn.split(":")[4]
+
+
+class Execution:
+    """One run of a machine: what all its strands share."""
+
+    __slots__ = (
+        "answer", "children", "context", "history", "identity", "kind", "machine", "random", "scheduler", "states",
+        "tokens", "waiting",
+    )  # fmt: skip
+
+    def __init__(
+        self, machine: Any, value: Any, identity: Identity, scheduler: Scheduler, answer: Answer, *, kind: str, seed: int
+    ) -> None:
+        import random
+
+        self.machine = machine
+        self.identity = identity
+        self.scheduler = scheduler
+        self.answer = answer
+        self.kind = kind
+        self.history = History(scheduler.clock.now)
+        self.states: list[str] = []
+        self.random = random.Random(seed)  # noqa: S311 - jitter, not secrets
+        self.tokens = 0
+        self.waiting: dict[str, Any] = {}
+        self.children: list[Any] = []
+        self.context: dict[str, Any] = {
+            "Execution": {
+                "Id": identity.arn,
+                "Input": value,
+                "StartTime": iso(scheduler.clock.now()),
+                "Name": identity.name,
+                "RoleArn": identity.role_arn,
+                "RedriveCount": 0,
+            },
+            "StateMachine": {"Id": identity.machine_arn, "Name": identity.machine_name},
+        }
+
+    def new_token(self) -> str:
+        """A task token that no other task of this execution has."""
+        self.tokens += 1
+        return f"{self.identity.name}-token-{self.tokens}"
+
+
+class Strand:
+    """A line of states that run one after the other."""
+
+    __slots__ = ("execution", "item", "previous", "variables")
+
+    def __init__(
+        self,
+        execution: Execution,
+        variables: Mapping[str, Any],
+        previous: int,
+        item: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.execution = execution
+        self.variables = variables
+        self.previous = previous
+        self.item = item
+
+    def branch(self, item: Mapping[str, Any] | None = None) -> "Strand":
+        """A strand that begins here and sees what this one sees."""
+        return Strand(self.execution, self.variables, self.previous, self.item if item is None else item)
+
+    def record(self, kind: str, *values: Any) -> int:
+        """Add an event to the history, after this strand's last one."""
+        self.previous = self.execution.history.add(kind, self.previous, *values)
+        return self.previous
+
+    def assign(self, values: Mapping[str, Any]) -> None:
+        """Give variables their values; strands that share the mapping keep the one they have."""
+        if values:
+            self.variables = {**self.variables, **values}
+
+
+class Visit:
+    """One entering of one state."""
+
+    __slots__ = ("entered", "name", "retries", "strand", "token", "value", "when")
+
+    def __init__(self, strand: Strand, name: str, value: Any, entered: int, retries: int | None = None) -> None:
+        self.strand = strand
+        self.name = name
+        self.value = value
+        self.entered = entered
+        self.retries = retries
+        """How often the state was tried again; None for the kinds of states whose context does not say."""
+        self.when = strand.execution.scheduler.clock.now()
+        self.token: str | None = None
+
+    def context(self) -> dict[str, Any]:
+        """The context object."""
+        state: dict[str, Any] = {"Name": self.name, "EnteredTime": iso(self.when)}
+        if self.retries is not None:
+            state["RetryCount"] = self.retries
+        found = {**self.strand.execution.context, "State": state}
+        if self.token is not None:
+            found["Task"] = {"Token": self.token}
+        if self.strand.item is not None:
+            found["Map"] = {"Item": self.strand.item}
+        return found
+
+    def bindings(self, **more: Any) -> dict[str, Any]:
+        """The variables of a JSONata expression: the strand's own, and `$states`."""
+        states = {"input": self.value, "context": self.context(), **more}
+        return {**self.strand.variables, "states": states}
