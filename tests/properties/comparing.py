@@ -1,0 +1,34 @@
+"""Comparing the three executions of one random program.
+
+    refusals = compare(program, folder)       AssertionError where they differ; else the codes of its refusal
+"""
+
+import json
+from pathlib import Path
+
+from compiler import compile_module
+from compiler.diagnostics.render import render
+from tests.properties.programs import Program
+from tests.three_ways import run_engine, run_plain
+
+
+def compare(program: Program, folder: Path) -> list[str]:
+    """Compile, and where it is not refused run every input three ways."""
+    path = folder / "program.py"
+    path.write_text(program.source, encoding="utf-8")
+    build = compile_module(path, roots=(folder,))
+    refusals = [found.code.id for found in build.diagnostics if found.is_error]
+    assert not any(code.startswith("SM9") for code in refusals), render(build.diagnostics)
+    if refusals:
+        return refusals
+    unrewritten = compile_module(path, roots=(folder,), rewrites=False)
+    (built,) = build.pipelines.values()
+    (longer,) = unrewritten.pipelines.values()
+    text = json.dumps(built.definition) + json.dumps(longer.definition)
+    in_order = '"Type": "Map"' not in text and '"Type": "Parallel"' not in text
+    for input_ in program.inputs:
+        plain = run_plain(built, input_, in_order=in_order)
+        for name, one in (("unrewritten", longer), ("rewritten", built)):
+            found = run_engine(one, input_, in_order=in_order)
+            assert found == plain, f"{name} ASL differs on {input_}:\n  {found}\n  {plain}\n{program.source}"
+    return []
