@@ -1,0 +1,185 @@
+"""What a state machine's role must allow, read from its own definition.
+
+    "Resource": "${ExportOrdersArn}"                    lambda:InvokeFunction on that function
+    "Resource": "arn:aws:states:::sqs:sendMessage"      sqs:SendMessage on the queue of its QueueUrl
+    a Distributed Map                                   reading its items, writing its results, running its children
+
+An argument that is computed can name anything, so its action is allowed on everything of the kind, with a warning.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from compiler.diagnostics import NOWHERE, Report, Span
+from compiler.diagnostics.codes import deployment as codes
+from compiler.passes.template.draft import ACCOUNT, Value, allow, arn, sub
+from compiler.passes.template.integrations import ACTIONS, BUCKET_ACTIONS, PREFIXES, RESOURCES, SYNC
+
+_RESULT_ACTIONS = ["s3:PutObject", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"]
+_NESTED = "StepFunctionsGetEventsForStepFunctionsExecutionRule"
+
+
+@dataclass(slots=True)
+class Permissions:
+    """Statements for one state machine. `values` are what its placeholders stand for, as CloudFormation says it."""
+
+    values: Mapping[str, Value]
+    spans: Mapping[str, Span]
+    report: Report
+    statements: list[dict[str, Value]] = field(default_factory=list)
+    distributed: bool = False
+    """Whether a Distributed Map starts child executions of the machine itself."""
+
+    def read(self, definition: Mapping[str, Any]) -> None:
+        """Gather what every state of the definition needs."""
+        for name, state in states_of(definition):
+            match state.get("Type"):
+                case "Task":
+                    self._task(name, state)
+                case "Map":
+                    self._map(name, state)
+
+    def _add(self, actions: list[str], resource: Value, condition: Value = None) -> None:
+        statement = allow(sorted(actions) if len(actions) > 1 else actions[0], resource, condition)
+        if statement not in self.statements:
+            self.statements.append(statement)
+
+    def _task(self, name: str, state: Mapping[str, Any]) -> None:
+        resource, arguments = str(state["Resource"]), _arguments(state)
+        parts = resource.split(":")
+        if ":states:::" not in resource:
+            if (resource.startswith("${") and resource.endswith("ActivityArn}")) or ":activity:" in resource:
+                return  # a worker polls an activity; the machine needs no permission
+            self._add(["lambda:InvokeFunction"], self._filled(resource))
+            return
+        sdk = parts[5] == "aws-sdk"
+        service, action = (parts[6], parts[7]) if sdk else (parts[5], parts[6])
+        action, _, pattern = action.partition(".")
+        prefix = PREFIXES.get(service, service)
+        if prefix == "http":
+            self._http(arguments)
+            return
+        api = action[:1].upper() + action[1:]
+        actions = ACTIONS.get((prefix, api), [f"{prefix}:{api}"])
+        self._call(name, prefix, actions, arguments)
+        if pattern.startswith("sync"):
+            self._sync(prefix, arguments)
+        if prefix == "ecs":
+            self._add(["iam:PassRole"], "*", {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}})
+
+    def _call(self, state: str, prefix: str, actions: list[str], arguments: Mapping[str, Any]) -> None:
+        rule = next(((key, pattern) for key, pattern in RESOURCES.get(prefix, ()) if key in arguments), None)
+        if rule is None:
+            self._add(actions, "*")
+            return
+        argument, pattern = rule
+        found = self._named(arguments[argument], pattern)
+        if found is None:
+            self.report.add(
+                codes.WIDE_PERMISSION,
+                f"`{argument}` is computed, so the pipeline's role may call {', '.join(actions)} on everything",
+                self.spans.get(state, NOWHERE),
+                help=f"give `{argument}` as a constant where there is only one",
+            )
+            self._add(actions, "*")
+        elif prefix == "s3":
+            self._bucket(actions, found)
+        else:
+            self._add(actions, found)
+
+    def _bucket(self, actions: list[str], bucket: Value) -> None:
+        whole = [action for action in actions if action in BUCKET_ACTIONS]
+        objects = [action for action in actions if action not in BUCKET_ACTIONS]
+        if whole:
+            self._add(whole, bucket)
+        if objects:
+            self._add(objects, sub("${Bucket}/*", Bucket=bucket))
+
+    def _sync(self, prefix: str, arguments: Mapping[str, Any]) -> None:
+        if prefix == "states":
+            machine = self._named(arguments.get("StateMachineArn"), "states:@:stateMachine:{}")
+            executions = executions_of(machine) if machine else arn("states", "execution:*")
+            self._add(["states:DescribeExecution", "states:StopExecution"], executions)
+            self._rule(_NESTED)
+        elif prefix in SYNC:
+            actions, rule = SYNC[prefix]
+            self._add(actions, "*")
+            if rule:
+                self._rule(f"StepFunctionsGetEventsFor{rule}Rule")
+
+    def _rule(self, name: str) -> None:
+        self._add(["events:PutTargets", "events:PutRule", "events:DescribeRule"], arn("events", f"rule/{name}"))
+
+    def _http(self, arguments: Mapping[str, Any]) -> None:
+        authentication = arguments.get("Authentication") or arguments.get("InvocationConfig") or {}
+        connection = authentication.get("ConnectionArn") if isinstance(authentication, Mapping) else None
+        condition: dict[str, Any] = {}
+        if _is_constant(arguments.get("Method")):
+            condition["states:HTTPMethod"] = arguments["Method"]
+        if _is_constant(arguments.get("ApiEndpoint")):
+            condition["states:HTTPEndpoint"] = arguments["ApiEndpoint"]
+        self._add(["states:InvokeHTTPEndpoint"], "*", {"StringEquals": condition} if condition else None)
+        known = self._named(connection, "{}") or arn("events", "connection/*")
+        self._add(["events:RetrieveConnectionCredentials"], known)
+        secrets = arn("secretsmanager", "secret:events!connection/*")
+        self._add(["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"], secrets)
+
+    def _map(self, name: str, state: Mapping[str, Any]) -> None:
+        processor = state.get("ItemProcessor") or {}
+        if processor.get("ProcessorConfig", {}).get("Mode") != "DISTRIBUTED":
+            return
+        self.distributed = True
+        reader, writer = state.get("ItemReader"), state.get("ResultWriter")
+        if reader:
+            arguments = _arguments(reader)
+            self._call(name, "s3", ["s3:GetObject", "s3:ListBucket"], arguments)
+        if writer and writer.get("Resource"):
+            self._call(name, "s3", _RESULT_ACTIONS, _arguments(writer))
+
+    def _named(self, value: object, pattern: str) -> Value | None:
+        """The ARN of what an argument names; None where it is computed."""
+        if not _is_constant(value):
+            return None
+        text = str(value)
+        if text.startswith("https://sqs."):
+            host, account, queue = text.removeprefix("https://sqs.").split("/")[:3]
+            return sub(f"arn:${{AWS::Partition}}:sqs:{host.split('.')[0]}:{account}:{queue}")
+        if text.startswith("arn:") or (text.startswith("${") and "Arn}" in text):
+            return self._filled(text)
+        return self._filled("arn:${AWS::Partition}:" + pattern.replace("@", ACCOUNT).replace("{}", text))
+
+    def _filled(self, text: str) -> Value:
+        """A text of the definition with its placeholders, as CloudFormation fills them."""
+        used = {name: value for name, value in self.values.items() if f"${{{name}}}" in text}
+        if len(used) == 1 and text == f"${{{next(iter(used))}}}":
+            return next(iter(used.values()))
+        return sub(text, **used) if "${" in text else text
+
+
+def executions_of(machine: Value) -> Value:
+    """The executions of a state machine that is given by its ARN."""
+    name = {"Fn::Select": [6, {"Fn::Split": [":", machine]}]}
+    return sub(f"arn:${{AWS::Partition}}:states:{ACCOUNT}:execution:${{Name}}:*", Name=name)
+
+
+def states_of(definition: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every state of a definition with its name, those of branches and item processors included."""
+    for name, state in definition.get("States", {}).items():
+        yield name, state
+        inner = [*state.get("Branches", ()), state.get("ItemProcessor"), state.get("Iterator")]
+        for one in inner:
+            if one:
+                yield from states_of(one)
+
+
+def _arguments(state: Mapping[str, Any]) -> dict[str, Any]:
+    """Arguments or Parameters; a JSONPath key (`TopicArn.$`) is a computed one."""
+    given = state.get("Arguments", state.get("Parameters", {}))
+    if not isinstance(given, Mapping):
+        return {}
+    return {key.removesuffix(".$"): "{% %}" if key.endswith(".$") else value for key, value in given.items()}
+
+
+def _is_constant(value: object) -> bool:
+    return isinstance(value, str) and not value.startswith("{%")
