@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
 from typing import Any
 
-VIRTUAL_START = datetime(2025, 1, 1, tzinfo=UTC).timestamp()
+VIRTUAL_START = datetime(2026, 11, 24, tzinfo=UTC).timestamp()
 """Where the virtual clock begins unless told otherwise: always the same moment, so that runs can be compared."""
 
 _TICK = 3600.0
@@ -64,6 +64,6 @@ Clock = VirtualClock | WallClock
 
 
 def iso(moment: float, digits: int = 3) -> str:
-    """A moment as AWS writes it: `2025-01-01T00:00:00.000Z`."""
+    """A moment as AWS writes it: `2026-11-24T00:00:00.000Z`."""
     at = datetime.fromtimestamp(moment, UTC)
     return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:0{digits}d}Z"

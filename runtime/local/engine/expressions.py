@@ -7,10 +7,9 @@ expression.evaluate({})               # Problem: … returned nothing (undefined
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from runtime.local.engine import stopgap_jsonata as jsonata
+from runtime.local import jsonata
 from runtime.local.engine.errors import QUERY, Problem
 from runtime.local.engine.json_text import kind, text
 
@@ -22,24 +21,19 @@ def is_expression(value: Any) -> bool:
     return isinstance(value, str) and value.startswith(OPENING) and value.endswith(CLOSING)
 
 
-@lru_cache(maxsize=4096)
-def _compiled(source: str) -> "jsonata.Expression":
-    return jsonata.compile(source)
-
-
 @dataclass(frozen=True)
 class Expression:
     """One expression, and the field it stands in, such as `Arguments/FunctionName`."""
 
     source: str
     field: str
-    program: Any
+    program: jsonata.CompiledExpression
 
     @classmethod
     def read(cls, value: str, field: str) -> "Expression":
         """The expression between `{%` and `%}`."""
         source = value[len(OPENING) : -len(CLOSING)].strip()
-        return cls(source, field, _compiled(source))
+        return cls(source, field, jsonata.compile(source))
 
     def evaluate(self, bindings: Mapping[str, Any]) -> Any:
         """Its JSON value; a Problem when it fails, gives nothing, or gives what is not JSON."""

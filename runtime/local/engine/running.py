@@ -60,11 +60,12 @@ def execute(
     identity: Identity | None = None,
     start: datetime | None = None,
     seed: int = 0,
+    on_event: Callable[[dict[str, Any]], None] | None = None,
 ) -> Run:
     """Run a definition to its end.
 
     Raises InvalidDefinition where AWS would not create the state machine. `start` is where the virtual clock begins;
-    `seed` decides the jitter of Retry.
+    `seed` decides the jitter of Retry; `on_event` is told each event of the history when it happens.
     """
     check_definition(definition)
     machine = read_machine(definition)
@@ -73,6 +74,9 @@ def execute(
     execution = Execution(
         machine, input, identity or local_identity(machine_name, name), scheduler, tasks, kind=kind, seed=seed
     )
+    if on_event is not None:
+        tell = on_event
+        execution.history.listener = lambda number, event: tell(rendered(number, event))
     began = ticking.now()
     status, output, error, cause = scheduler.run(scheduler.spawn(main_steps(execution, machine, input)))
     return Run(

@@ -64,7 +64,7 @@ def run_task(state: TaskState, visit: Visit) -> Steps:
 
 def _attempt(state: TaskState, visit: Visit) -> Steps:
     execution = visit.strand.execution
-    needs_token = state.resource.waits_for_token or state.resource.is_activity
+    needs_token = bool(state.resource.pattern) or state.resource.is_activity
     visit.token = execution.new_token() if needs_token else None
     timeout, heartbeat = _limit(state.timeout, visit), _limit(state.heartbeat, visit)
     arguments = state.fields.arguments(visit)

@@ -18,8 +18,8 @@ from runtime.local.engine.settings import Setting, read_setting
 from runtime.local.engine.timestamps import parse_timestamp
 from runtime.local.engine.visits import Visit
 
-LONGEST_DAYS = 24_855
-"""AWS refuses a pause longer than this: 2^31 - 1 seconds, in whole days."""
+LONGEST = 2**31 - 1
+"""Seconds; AWS refuses a longer pause."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def read_wait(name: str, raw: Mapping[str, Any], language: str) -> WaitState:
 def run_wait(state: WaitState, visit: Visit) -> Steps:
     """Sleep, then hand the input on."""
     pause = _seconds(state.seconds, visit) if state.seconds is not None else _until(state.until, visit)
-    if pause > LONGEST_DAYS * 86_400 + 86_399:
+    if pause > LONGEST:
         raise Problem(RUNTIME, "Wait state delay is too long.")
     if pause > 0:
         try:
