@@ -1,0 +1,122 @@
+"""Running a module's own statements, so that one that fails is a finding and the rest are still understood.
+
+    shop = Secret("")            SM004 at this line; `shop` then stands for nothing, silently
+    @step                        still declared
+    def load() -> None: ...
+
+The module's code is run as one unit; only where a statement fails, the statements behind it are run as a second unit.
+"""
+
+import ast
+import importlib
+import importlib.machinery
+import importlib.util
+import sys
+from pathlib import Path
+from types import CodeType, ModuleType
+
+from compiler.diagnostics import Report, Span
+from compiler.diagnostics.codes import modules
+from compiler.forms.sources import LoadedModule, SourceFile
+from compiler.forms.stand_in import StandIn
+from compiler.passes.load.failures import report_failure
+from compiler.passes.load.isolation import isolated
+from compiler.passes.load.stand_ins import StandInFinder
+
+
+def import_module(source: SourceFile, name: str, roots: tuple[Path, ...], report: Report) -> LoadedModule | None:
+    """Import a parsed file as the module `name`; None where its package cannot be imported."""
+    finder = StandInFinder(roots)
+    with isolated(roots) as added:
+        sys.meta_path.append(finder)
+        try:
+            module = _new_module(source, name, report)
+            if module is None:
+                return None
+            failed = _run(source, module, report)
+            return LoadedModule(source, name, module, {**added(), name: module}, frozenset(finder.missing), failed)
+        finally:
+            sys.meta_path.remove(finder)
+            finder.forget()
+            sys.modules.pop(name, None)
+
+
+def _new_module(source: SourceFile, name: str, report: Report) -> ModuleType | None:
+    """An empty module in its place in `sys.modules`, its package imported."""
+    package = name.rpartition(".")[0]
+    is_package = Path(source.path).name == "__init__.py"
+    try:
+        if package:
+            importlib.import_module(package)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # the author's code raises what it likes
+        first = Span(source.path, 1, 1, 1, 1)
+        report.add(modules.FAILING_IMPORT, f"the package `{package}` fails to import: {_said(error)}", first)
+        return None
+    spec = importlib.machinery.ModuleSpec(name, None, origin=source.path, is_package=is_package)
+    module = importlib.util.module_from_spec(spec)
+    module.__file__ = str(Path(source.path).resolve())
+    if is_package:
+        module.__path__ = [str(Path(source.path).resolve().parent)]
+    sys.modules[name] = module
+    return module
+
+
+def _run(source: SourceFile, module: ModuleType, report: Report) -> frozenset[str]:
+    """Run every statement; the names of those that failed stand for nothing."""
+    body, failed = source.tree.body, set[str]()
+    flags = _future_flags(source.tree)
+    while body:
+        try:
+            exec(_compiled(source, body, flags), module.__dict__)  # noqa: S102 - importing is running
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # the author's code raises what it likes, SystemExit too
+            line = report_failure(source, error, report)
+            at = next((place for place, node in enumerate(body) if (node.end_lineno or node.lineno) >= line), None)
+            if at is None:
+                break
+            for bound in _bound_names(body[at]):
+                failed.add(bound)
+                module.__dict__.setdefault(bound, StandIn(bound))
+            body = body[at + 1 :]
+        else:
+            break
+    return frozenset(failed)
+
+
+def _compiled(source: SourceFile, body: list[ast.stmt], flags: int) -> CodeType:
+    file = str(Path(source.path).resolve())
+    return compile(ast.Module(body, []), file, "exec", flags=flags, dont_inherit=True)
+
+
+def _future_flags(tree: ast.Module) -> int:
+    """The compiler flags of the module's `from __future__` imports, which its later halves need too."""
+    import __future__
+
+    names = [
+        alias.name
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and node.module == "__future__"
+        for alias in node.names
+    ]
+    return sum(getattr(__future__, name).compiler_flag for name in set(names) if hasattr(__future__, name))
+
+
+def _bound_names(node: ast.stmt) -> set[str]:
+    """The names that a top-level statement would have given a value."""
+    found: set[str] = set()
+    for inner in ast.walk(node):
+        match inner:
+            case ast.Name(id=name, ctx=ast.Store()):
+                found.add(name)
+            case ast.alias():
+                found.add(inner.asname or inner.name.partition(".")[0])
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return {node.name}
+    return found - {"*"}
+
+
+def _said(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

@@ -1,0 +1,26 @@
+"""Source roots and dotted names.
+
+dotted_name(Path("/shop/src/app/orders.py"), (Path("/shop/src"),))      app.orders
+"""
+
+from pathlib import Path
+
+
+def default_roots(path: Path) -> tuple[Path, ...]:
+    """The folder above the packages that a module is in."""
+    folder = path.parent
+    while (folder / "__init__.py").is_file() and folder != folder.parent:
+        folder = folder.parent
+    return (folder,)
+
+
+def dotted_name(path: Path, roots: tuple[Path, ...]) -> str:
+    """The module's name from the deepest root that holds it; its file's own name where none does, or where the path has no name."""
+    holding = [root for root in roots if path.is_relative_to(root)]
+    if holding:
+        parts = list(path.relative_to(max(holding, key=lambda root: len(root.parts))).with_suffix("").parts)
+        if parts[-1] == "__init__" and len(parts) > 1:
+            parts.pop()
+        if all(part.isidentifier() for part in parts):
+            return ".".join(parts)
+    return path.stem if path.stem.isidentifier() else "pipeline_module"
