@@ -6,11 +6,14 @@
 The type pass asks for entries and types; emission asks for text (`entry(key).text`). One file an area, gathered in `table`.
 """
 
+from compiler.library.arithmetic import binary, unary
 from compiler.library.entry import Entry, Typed, check, constant_of, failures, lambda_parameters
+from compiler.library.equality import compare
 from compiler.library.formats import format_field
-from compiler.library.operators import binary, compare, item, iterate, slice_, truth, unary
+from compiler.library.operators import item, iterate, slice_
 from compiler.library.signature import Refusal, Signature
 from compiler.library.table import attribute, entry, function, functions, method, methods_of
+from compiler.library.truth import truth
 from compiler.library.variables import variable_name
 
 __all__ = [

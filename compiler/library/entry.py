@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from compiler.forms.expressions import Constant, Expression, Lambda
+from compiler.forms.expressions import Constant
 from compiler.forms.types import Type
 from compiler.library.signature import Arguments, Refusal, Signature
 from compiler.library.text import Text
@@ -29,8 +29,10 @@ class Typed(Protocol):
 class Operand:
     """A rendered argument: what it is, and the text that computes it (a Lambda's is `function($x) { … }`)."""
 
-    node: Expression | Lambda
+    node: Typed
     text: Text
+    arguments: tuple["Operand", ...] = ()
+    """Where the node is an Operation: its own arguments, rendered, for what is computed from the inside of another call."""
 
     @property
     def type(self) -> Type:
@@ -38,10 +40,19 @@ class Operand:
         return self.node.type
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Stands for an expression of which only the type matters."""
+
+    type: Type
+
+
 Given = Arguments[Typed]
 """The arguments of a call that is being typed."""
 Rendered = Arguments[Operand]
 """The arguments of a call that is being rendered."""
+Typing = Callable[[Given], Type | Refusal]
+Rendering = Callable[[Rendered], Text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +61,8 @@ class Entry:
 
     key: str
     signature: Signature
-    returns: Callable[[Given], Type | Refusal]
-    text: Callable[[Rendered], Text]
+    returns: Typing
+    text: Rendering
     fails: tuple[str, ...] | Callable[[Given], tuple[str, ...]] = ()
     """Names of the Python exceptions that it can raise at run time."""
     python: object = None

@@ -3,7 +3,7 @@
 len(rows)      $count($rows)
 """
 
-from compiler.forms.types import INT, STR, DictOf, ListOf, Record, Scalar, SetOf, TupleOf, Type
+from compiler.forms.types import INT, DictOf, ListOf, Record, Scalar, SetOf, TupleOf, Type
 from compiler.library.entry import Entry, Given, Rendered
 from compiler.library.signature import Refusal, Signature
 from compiler.library.text import Text, call, strict_call

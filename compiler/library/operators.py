@@ -1,111 +1,95 @@
-"""Which types the operators take and give, subscripts, slices, iteration and truth included.
+"""Subscripts, slices and iteration: which types they take and give.
 
-binary("+", INT, FLOAT)       FLOAT
-compare("<", STR, INT)        Refusal("`<` between `str` and `int`", …)
+item(Local of list[int], Constant(0))      INT
+iterate(Local of dict[str, int])           STR
 """
 
-from compiler.forms.expressions import Comparison
-from compiler.forms.types import (
-    ANY,
-    BOOL,
-    FLOAT,
-    INT,
-    NEVER,
-    STR,
-    UNKNOWN,
-    DictOf,
-    ListOf,
-    LiteralOf,
-    Scalar,
-    SetOf,
-    TupleOf,
-    Type,
-    union,
-)
+from compiler.forms.types import ANY, NEVER, STR, UNKNOWN, DictOf, ListOf, Record, Scalar, SetOf, TupleOf, Type, union
 from compiler.library.entry import Typed, constant_of
+from compiler.library.shapes import is_dict, kinds, plain, spelled
 from compiler.library.signature import Refusal
-
-_NUMBERS = (BOOL, INT, FLOAT)
-
-
-def unary(operator: str, operand: Typed) -> Type | Refusal:
-    """The type of `-x`, `+x`, `~x`, `not x`."""
-    if operator == "not":
-        return truth(operand) or BOOL
-    if operand.type in (INT, FLOAT):
-        return operand.type
-    return UNKNOWN if operand.type is UNKNOWN else Refusal(f"`{operator}` of {operand.type}")
-
-
-def binary(operator: str, left: Typed, right: Typed) -> Type | Refusal:
-    """The type of `left operator right`."""
-    if UNKNOWN in (left.type, right.type):
-        return UNKNOWN
-    if left.type in _NUMBERS and right.type in _NUMBERS:
-        return FLOAT if operator == "/" or FLOAT in (left.type, right.type) else INT
-    if operator == "+" and left.type is STR and right.type is STR:
-        return STR
-    return Refusal(f"`{operator}` between {left.type} and {right.type}")
-
-
-def compare(operator: Comparison, left: Typed, right: Typed) -> Refusal | None:
-    """Why `left operator right` cannot be compiled; None where it gives a bool."""
-    return None
-
-
-def truth(operand: Typed) -> Refusal | None:
-    """Why a value cannot stand as a condition; None where it can."""
-    return None
 
 
 def item(value: Typed, index: Typed) -> Type | Refusal:
     """The type of `value[index]`; a record's constant key is a Field and not asked here."""
-    match value.type:
+    known = kinds(index.type)
+    match plain(value.type):
+        case Scalar.UNKNOWN:
+            return UNKNOWN
+        case ListOf() | TupleOf() | Scalar.STR as holder:
+            if known <= {"int", "bool", "Unknown"}:
+                return _item_of(holder, constant_of(index))
+            return Refusal(f"an index is an `int`, got `{spelled(index.type)}`")
+        case DictOf(key, inner):
+            if known <= kinds(key) | {"Unknown"} and known <= {"str", "int", "Unknown"}:
+                return inner
+            return Refusal(f"`{spelled(value.type)}` has no keys of type `{spelled(index.type)}`")
+        case Scalar.ANY:
+            return ANY if known <= {"str", "int"} else Refusal(f"opaque JSON has no `{spelled(index.type)}` keys")
+        case Record() as record if is_dict(record) and known <= {"str"}:
+            return union(*(field.type for field in record.fields))
+        case other:
+            hint = "test `is not None` first" if "None" in kinds(other) else None
+            return Refusal(f"`{spelled(value.type)}` cannot be subscripted", hint)
+
+
+def _item_of(holder: Type, place: object) -> Type | Refusal:
+    match holder:
         case ListOf(inner):
             return inner
         case TupleOf(items):
-            place = constant_of(index)
-            if isinstance(place, int) and -len(items) <= place < len(items):
+            if not isinstance(place, int):
+                return union(*items)
+            if -len(items) <= place < len(items):
                 return items[place]
-            return union(*items)
-        case DictOf(_, inner):
-            return inner
-        case Scalar.STR:
+            return Refusal(f"the tuple has {len(items)} items, no index {place}")
+        case _:
             return STR
-        case Scalar.ANY | Scalar.UNKNOWN:
-            return value.type
-        case other:
-            return Refusal(f"`{other}` cannot be subscripted")
 
 
 def slice_(value: Typed, lower: Typed | None, upper: Typed | None, step: Typed | None) -> Type | Refusal:
     """The type of `value[lower:upper:step]`."""
-    match value.type:
+    for bound in (lower, upper, step):
+        if bound is not None and kinds(bound.type) - {"int", "None", "Unknown"}:
+            return Refusal(f"a slice's bound is an `int`, got `{spelled(bound.type)}`")
+    places = [None if one is None else constant_of(one) for one in (lower, upper, step)]
+    pace = places[2]
+    if pace == 0:
+        return Refusal("a slice's step cannot be zero")
+    if pace is not None and not isinstance(pace, int):
+        return Refusal("a slice's step must be a constant")
+    if isinstance(pace, int) and pace < 0 and places[:2] != [None, None]:
+        return Refusal("a slice with bounds runs forwards only", "slice first, then reverse: `xs[1:4][::-1]`")
+    match plain(value.type):
         case TupleOf(items):
-            return ListOf(union(*items))
-        case ListOf() | Scalar.STR | Scalar.UNKNOWN | Scalar.ANY:
-            return value.type
+            if all(place is None or isinstance(place, int) for place in places):
+                return TupleOf(items[slice(*places)])  # type: ignore[misc]
+            return Refusal("a tuple is sliced by constants only", "make it a list: `list(xs)[a:b]`")
+        case ListOf() | Scalar.UNKNOWN as holder:
+            return holder
+        case Scalar.STR:
+            return STR
         case other:
-            return Refusal(f"`{other}` cannot be sliced")
+            return Refusal(f"`{spelled(other)}` cannot be sliced")
 
 
 def iterate(iterable: Typed) -> Type | Refusal:
     """The type of what `for x in iterable` gives."""
-    match iterable.type:
+    match plain(iterable.type):
         case ListOf(inner) | SetOf(inner):
             return inner
         case TupleOf(items):
             return union(*items) if items else NEVER
         case DictOf(key, _):
-            return key
-        case Scalar.STR | LiteralOf():
+            return key if kinds(key) <= {"str", "int"} else Refusal(f"keys of type `{spelled(key)}` cannot be iterated")
+        case Scalar.STR:
             return STR
         case Scalar.UNKNOWN:
             return UNKNOWN
+        case Record() as record if is_dict(record):
+            return STR
         case Scalar.ANY:
-            return Refusal("a value of unknown shape cannot be iterated", "give it a type, such as `list[str]`")
+            return Refusal("opaque JSON cannot be iterated", "give it a type, such as `list[str]`")
         case other:
-            return Refusal(f"`{other}` cannot be iterated")
-
-
-__all__ = ["ANY", "binary", "compare", "item", "iterate", "slice_", "truth", "unary"]
+            hint = "test `is not None` first" if "None" in kinds(other) else None
+            return Refusal(f"`{spelled(other)}` cannot be iterated", hint)

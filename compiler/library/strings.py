@@ -3,7 +3,7 @@
 code.upper()      $uppercase($code)
 """
 
-from compiler.forms.types import INT, STR
+from compiler.forms.types import STR
 from compiler.library.entry import Entry, Rendered
 from compiler.library.signature import Signature
 from compiler.library.text import Text, call

@@ -82,7 +82,7 @@ def string(value: str) -> Text:
     return Text(json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f"))
 
 
-def number(value: int | float) -> Text:
+def number(value: float) -> Text:
     """A number literal; a negative one is a negation."""
     text = json.dumps(value)
     return Text(text, Level.NEGATE if text.startswith("-") else Level.ATOM)

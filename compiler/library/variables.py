@@ -4,7 +4,9 @@ variable_name("count")      count_      because `$count` is a function
 variable_name("rows")       rows
 """
 
-_FUNCTIONS = """
+from compiler.library.prelude import FUNCTIONS
+
+_BUILT_IN = """
 abs append average assert base64decode base64encode boolean ceil clone contains count decodeUrl decodeUrlComponent distinct each
 encodeUrl encodeUrlComponent error eval exists filter floor formatBase formatInteger formatNumber fromMillis hash join keys length
 lookup lowercase map match max merge millis min not now number pad parse parseInteger partition power random range reduce replace
@@ -12,8 +14,8 @@ reverse round shuffle sift single sort split spread sqrt string substring substr
 uppercase uuid zip states
 """
 
-RESERVED = frozenset(_FUNCTIONS.split())
-"""JSONata's functions (a variable of that name would hide one) and the word that Step Functions keeps for itself."""
+RESERVED = frozenset(_BUILT_IN.split()) | frozenset(FUNCTIONS)
+"""JSONata's functions and ours (a variable of that name would hide one), and the word that Step Functions keeps for itself."""
 
 
 def variable_name(name: str) -> str:

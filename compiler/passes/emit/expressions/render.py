@@ -1,31 +1,50 @@
-"""One dispatch over the kinds of expression.
+"""One dispatch over the kinds of expression, and the operators whose operands decide what is computed at all.
 
 render(Binary("+", Local("a"), Constant(1)), Scope())      $a + 1
 """
 
-import json
+from typing import assert_never
 
 from compiler.forms.expressions import (
     Binary,
     Collection,
     Compare,
+    Comprehension,
     Conditional,
     Constant,
+    Construct,
     ErrorOutput,
     Expression,
     Fact,
     Field,
+    Format,
+    FormatField,
+    Item,
+    Lambda,
     Local,
+    Logic,
     Mapping,
     Operation,
     Result,
+    Slice,
     StateInput,
+    Unary,
 )
+from compiler.library.arithmetic import binary_text, unary_text
 from compiler.library.entry import Operand
+from compiler.library.equality import compare_text
+from compiler.library.formats import format_text
+from compiler.library.prelude import with_prelude
+from compiler.library.shapes import kinds
 from compiler.library.signature import Refusal
 from compiler.library.table import entry
-from compiler.library.text import Level, Text, choose, infix, strict_infix
+from compiler.library.text import Level, Text, block, choose, infix, let, string, sure
+from compiler.library.truth import negated, truth_text
+from compiler.passes.emit.expressions.comprehensions import comprehension_text, lambda_text
+from compiler.passes.emit.expressions.displays import collection_text, construct_text, mapping_text
+from compiler.passes.emit.expressions.literals import literal
 from compiler.passes.emit.expressions.scope import Scope
+from compiler.passes.emit.expressions.subscripts import field_text, item_text, slice_text, step
 
 
 def render(expression: Expression, scope: Scope) -> str:
@@ -34,14 +53,19 @@ def render(expression: Expression, scope: Scope) -> str:
     It computes the JSON value that CPython computes: never a collapsed list. Where Python raises, the evaluation fails, by
     `$error` or by being undefined as a whole, which AWS refuses too.
     """
-    return text_of(expression, scope).text
+    return with_prelude(text_of(expression, scope).text)
+
+
+def render_condition(expression: Expression, scope: Scope) -> str:
+    """The same for a condition: a JSON boolean that says whether the value is true in Python."""
+    return with_prelude(_test(expression, scope).text)
 
 
 def text_of(expression: Expression, scope: Scope) -> Text:
     """The piece of text for an expression."""
     match expression:
         case Constant(value):
-            return Text(json.dumps(value))
+            return literal(value)
         case Local(name):
             return Text(scope.text_of(name))
         case Result():
@@ -51,28 +75,161 @@ def text_of(expression: Expression, scope: Scope) -> Text:
         case ErrorOutput():
             return Text("$states.errorOutput")
         case Fact(path):
-            return Text(".".join(("$states.context", *path)))
-        case Field(value, name):
-            return Text(f"{text_of(value, scope).at(Level.PATH)}.{name}", Level.PATH)
+            return _fact(path)
+        case Format():
+            return _format(expression, scope)
+        case Unary("not", operand):
+            return negated(_test(operand, scope))
+        case Unary(operator, operand):
+            return unary_text(operator, _operand(operand, scope))
         case Binary(operator, left, right):
-            level = Level.PRODUCT if operator in ("*", "/") else Level.SUM
-            return infix(text_of(left, scope), operator, text_of(right, scope), level)
-        case Compare(first, ((operator, second),)):
-            sign = "=" if operator == "==" else operator
-            return strict_infix(text_of(first, scope), sign, text_of(second, scope), Level.COMPARE)
+            return binary_text(operator, _operand(left, scope), _operand(right, scope))
+        case Logic():
+            return _logic(expression, scope)
+        case Compare():
+            return _compare(expression, scope)
         case Conditional(test, then, otherwise):
-            return choose(text_of(test, scope), text_of(then, scope), text_of(otherwise, scope))
-        case Mapping(entries):
-            pairs = (pair for pair in entries if isinstance(pair, tuple))
-            inner = ", ".join(f"{text_of(key, scope).text}: {text_of(value, scope).text}" for key, value in pairs)
-            return Text(f"{{{inner}}}")
-        case Collection(items):
-            return Text(f"[{', '.join(text_of(item, scope).text for item in items)}]")  # type: ignore[arg-type]
-        case Operation(name, arguments):
-            found = entry(name)
-            operands = [Operand(one, text_of(one, scope)) for one in arguments]  # type: ignore[arg-type]
-            bound = found.signature.bind(found.spoken, operands, {})
-            assert not isinstance(bound, Refusal), bound.message
-            return found.text(bound)
+            return choose(_test(test, scope), text_of(then, scope), text_of(otherwise, scope))
+        case Item(value, index):
+            return item_text(expression, _operand(value, scope), _operand(index, scope))
+        case Slice(value, lower, upper):
+            bounds = tuple(None if bound is None else _operand(bound, scope) for bound in (lower, upper))
+            return slice_text(expression, _operand(value, scope), (bounds[0], bounds[1]))
+        case Field(value):
+            return field_text(expression, text_of(value, scope))
+        case Collection():
+            return collection_text(expression, lambda one: text_of(one, scope))
+        case Mapping():
+            return mapping_text(expression, lambda one: text_of(one, scope))
+        case Construct():
+            return construct_text(expression, lambda one: text_of(one, scope))
+        case Comprehension():
+            return comprehension_text(expression, scope, text_of)
+        case Operation():
+            return _operation(expression, scope)
         case _:
-            raise NotImplementedError(type(expression).__name__)
+            assert_never(expression)
+
+
+def _operand(expression: Expression, scope: Scope) -> Operand:
+    if isinstance(expression, Operation):
+        return _operation_operand(expression, scope)
+    if isinstance(expression, Binary) and expression.operator == "%":
+        parts = (_operand(expression.left, scope), _operand(expression.right, scope))
+        return Operand(expression, binary_text("%", *parts), parts)
+    return Operand(expression, text_of(expression, scope))
+
+
+def _fact(path: tuple[str, ...]) -> Text:
+    whole = Text("$states.context")
+    for name in path:
+        whole = Text(step(whole, name), Level.PATH)
+    return whole
+
+
+# ---- operations ----
+
+
+def _operation(expression: Operation, scope: Scope) -> Text:
+    return _operation_operand(expression, scope).text
+
+
+def _operation_operand(expression: Operation, scope: Scope) -> Operand:
+    found = entry(expression.name)
+    positional = [_argument(one, scope) for one in expression.arguments]
+    keywords = {name: _argument(one, scope) for name, one in expression.keywords}
+    given = found.signature.bind(found.spoken, positional, keywords)
+    assert not isinstance(given, Refusal), given.message
+    return Operand(expression, found.text(given), (*positional, *keywords.values()))
+
+
+def _argument(argument: Expression | Lambda, scope: Scope) -> Operand:
+    if isinstance(argument, Lambda):
+        return Operand(argument, lambda_text(argument, scope, text_of))
+    return _operand(argument, scope)
+
+
+# ---- truth, logic, comparison ----
+
+
+def _test(expression: Expression, scope: Scope) -> Text:
+    """A JSON boolean: whether the expression is true."""
+    match expression:
+        case Logic(operator, operands):
+            level = Level.AND if operator == "and" else Level.OR
+            whole = _test(operands[0], scope)
+            for operand in operands[1:]:
+                whole = infix(sure(whole), operator, sure(_test(operand, scope)), level)
+            return whole
+        case Unary("not", operand):
+            return negated(_test(operand, scope))
+        case _:
+            return truth_text(_operand(expression, scope))
+
+
+def _logic(expression: Logic, scope: Scope) -> Text:
+    """`a or b` gives an operand: the first that decides, or the last."""
+    if all(kinds(operand.type) == {"bool"} for operand in expression.operands):
+        return _test(expression, scope)
+    *decisive, last = expression.operands
+    result = text_of(last, scope)
+    for operand in reversed(decisive):
+        binding, value = let("v", text_of(operand, scope), (result,))
+        test = truth_text(Operand(operand, value))
+        either = (value, result) if expression.operator == "or" else (result, value)
+        result = block(binding, choose(test, *either))
+    return result
+
+
+def _compare(expression: Compare, scope: Scope) -> Text:
+    """A chain evaluates each operand once and stops at the first link that does not hold."""
+    left = _operand(expression.first, scope)
+    bindings, tests = "", []
+    for place, (operator, second) in enumerate(expression.links):
+        right = _operand(second, scope)
+        if place < len(expression.links) - 1:
+            others = [_operand(one, scope).text for _, one in expression.links]
+            binding, value = let("v", right.text, (left.text, *others, Text(bindings)))
+            bindings += binding
+            right = Operand(second, value)
+        tests.append(_link(operator, left, right))
+        left = right
+    whole = tests[0]
+    for test in tests[1:]:
+        whole = infix(sure(whole), "and", sure(test), Level.AND)
+    return block(bindings, whole)
+
+
+def _link(operator: str, left: Operand, right: Operand) -> Text:
+    match operator, left.node, right.node:
+        # Whether a remainder is zero does not depend on its sign.
+        case "==" | "!=", Binary("%", number, Constant(int(divisor))), Constant(0) if (
+            divisor and kinds(number.type) == {"int"} and len(left.arguments) == 2
+        ):
+            rest = infix(left.arguments[0].text, "%", left.arguments[1].text, Level.PRODUCT)
+            return infix(rest, "=" if operator == "==" else "!=", right.text, Level.COMPARE)
+        case _:
+            return compare_text(operator, left, right)  # type: ignore[arg-type]
+
+
+# ---- f-strings ----
+
+
+def _format(expression: Format, scope: Scope) -> Text:
+    pieces = [one for one in expression.parts if one != ""]
+    texts = [_format_part(one, scope, alone=len(pieces) == 1) for one in pieces]
+    if not texts:
+        return string("")
+    whole = texts[0]
+    for text in texts[1:]:
+        whole = infix(sure(whole), "&", sure(text), Level.SUM)
+    return whole
+
+
+def _format_part(part: str | FormatField, scope: Scope, *, alone: bool) -> Text:
+    if isinstance(part, str):
+        return string(part)
+    operand = _operand(part.value, scope)
+    if not alone and not part.spec and not part.conversion and kinds(operand.type) == {"int"}:
+        return operand.text  # `&` writes whole numbers as `$string` does
+    return format_text(operand, part.spec, part.conversion)

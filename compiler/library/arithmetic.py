@@ -1,0 +1,282 @@
+"""Arithmetic: which types the operators take and give, and the JSONata that gives Python's result.
+
+a // b      $floor($a / $b)                          ints: exact up to 2^53
+a % 5       $a - $floor($a / 5) * 5                  Python's sign, not JSONata's
+xs + ys     $append($xs, $ys)
+"""
+
+from compiler.forms.expressions import Binary, Constant, Operation, Unary
+from compiler.forms.types import (
+    ANY,
+    FLOAT,
+    INT,
+    STR,
+    UNKNOWN,
+    DictOf,
+    ListOf,
+    Scalar,
+    SetOf,
+    TupleOf,
+    Type,
+    union,
+)
+from compiler.library.dates import MOMENTS, moment_binary, moment_text
+from compiler.library.entry import Operand, Typed, constant_of
+from compiler.library.equality import as_number
+from compiler.library.shapes import NUMBERS, is_dict, kinds, plain, spelled
+from compiler.library.signature import Refusal
+from compiler.library.text import (
+    Level,
+    Text,
+    block,
+    call,
+    choose,
+    fail,
+    infix,
+    let,
+    number,
+    strict_call,
+    strict_infix,
+    string,
+)
+from compiler.library.truth import negated, truth, truth_text
+
+EXACT = 2**53
+"""Whole numbers up to here are exact in JSON numbers as JSONata computes with them."""
+
+
+def unary(operator: str, operand: Typed) -> Type | Refusal:
+    """The type of `-x`, `+x`, `~x`, `not x`."""
+    if operator == "not":
+        return truth(operand) or Scalar.BOOL
+    known = kinds(operand.type)
+    if known <= {"Unknown", "Never"}:
+        return UNKNOWN
+    if known <= NUMBERS:
+        return FLOAT if known == {"float"} else union(*({"float": FLOAT}.get(one, INT) for one in sorted(known)))
+    if known == {"timedelta"} and operator != "~":
+        return Scalar.TIMEDELTA
+    return _not_between(operator, operand)
+
+
+def binary(operator: str, left: Typed, right: Typed) -> Type | Refusal:
+    """The type of `left operator right`."""
+    mine, theirs = kinds(left.type), kinds(right.type)
+    if {"Unknown", "Never"} & (mine | theirs):
+        return UNKNOWN
+    if mine <= NUMBERS and theirs <= NUMBERS:
+        return _numeric(operator, left, right)
+    if mine & MOMENTS or theirs & MOMENTS:
+        return moment_binary(operator, left, right)
+    match operator, plain(left.type), plain(right.type):
+        case "+", Scalar.STR, Scalar.STR:
+            return STR
+        case "+", ListOf(a), ListOf(b):
+            return ListOf(union(a, b))
+        case "+", TupleOf(a), TupleOf(b):
+            return TupleOf((*a, *b))
+        case "*", Scalar.STR | ListOf(), Scalar.INT:
+            return plain(left.type)
+        case "*", Scalar.INT, Scalar.STR | ListOf():
+            return plain(right.type)
+        case "|" | "&" | "-" | "^", SetOf(a), SetOf(b):
+            return SetOf(union(a, b) if operator in "|^" else a)
+        case "|", one, other if is_dict(one) and is_dict(other):
+            return _merged(one, other)
+        case "%", Scalar.STR, _:
+            return Refusal("`%` formatting of strings is not compiled", 'write an f-string: f"{value:.2f}"')
+        case _:
+            return _not_between(operator, left, right)
+
+
+def _merged(left: Type, right: Type) -> Type:
+    if isinstance(left, DictOf) and isinstance(right, DictOf):
+        return DictOf(union(left.key, right.key), union(left.value, right.value))
+    return DictOf(STR, ANY)
+
+
+def _not_between(operator: str, left: Typed, right: Typed | None = None) -> Refusal:
+    both = kinds(left.type) | (kinds(right.type) if right else set())
+    types = f"`{spelled(left.type)}`" + (f" and `{spelled(right.type)}`" if right else "")
+    hint = None
+    if "None" in both:
+        hint = "test `is not None` first"
+    elif "Any" in both:
+        hint = "give the value a type"
+    elif "Decimal" in both:
+        hint = "compute with Decimals inside a step"
+    elif operator == "+" and "str" in both:
+        hint = 'write an f-string: f"{a}{b}"'
+    return Refusal(f"`{operator}` {'between' if right else 'of'} {types} is not compiled", hint)
+
+
+def _numeric(operator: str, left: Typed, right: Typed) -> Type | Refusal:
+    whole = "float" not in kinds(left.type) | kinds(right.type)
+    one_float = kinds(left.type) == {"float"} or kinds(right.type) == {"float"}
+    result: Type = INT if whole else FLOAT if one_float else union(INT, FLOAT)
+    match operator:
+        case "+" | "-" | "*":
+            return result
+        case "//" | "%":
+            return _divided(operator, right) or result
+        case "/":
+            return _divided(operator, right) or FLOAT
+        case "**":
+            return _power(left, right)
+        case _:
+            if kinds(left.type) == kinds(right.type) == {"bool"} and operator in "|&^":
+                return Scalar.BOOL
+            return Refusal(f"`{operator}` of numbers has no exact JSONata", "compute it in a step")
+
+
+def _divided(operator: str, right: Typed) -> Refusal | None:
+    return Refusal(f"`{operator}` by zero always fails") if constant_of(right) in (0, 0.0) else None
+
+
+def _power(left: Typed, right: Typed) -> Type | Refusal:
+    """Whole bases and small constant exponents: others differ in the last digit between C's `pow` and Java's."""
+    exponent = constant_of(right)
+    if kinds(left.type) == {"int"} and type(exponent) is int and exponent >= 0:
+        return INT
+    if kinds(left.type) == {"float"} and exponent in (2, 3):
+        product = " * ".join(["x"] * int(str(exponent)))
+        return Refusal("`**` of a float is not exact in JSONata", f"write a product: `{product}`")
+    if kinds(left.type) <= {"int"} and kinds(right.type) <= {"int"}:
+        return Refusal(
+            "`**` with a computed exponent may be a fraction", "use a constant whole exponent, or compute it in a step"
+        )
+    return Refusal("`**` of a float is not exact in JSONata", "use a product, `math.sqrt`, or compute it in a step")
+
+
+# ---- text ----
+
+
+def unary_text(operator: str, operand: Operand) -> Text:
+    """`-x`, `+x`, `~x`, `not x`."""
+    if operator == "not":
+        return negated(truth_text(operand))
+    value = as_number(operand)
+    match operator:
+        case "-":
+            return Text(f"-{value.at(Level.PATH)}", Level.NEGATE, value.missing)
+        case "~":
+            return infix(Text(f"-{value.at(Level.PATH)}", Level.NEGATE, value.missing), "-", number(1), Level.SUM)
+        case _:
+            return value
+
+
+def binary_text(operator: str, left: Operand, right: Operand) -> Text:
+    """`left operator right` as Python computes it."""
+    mine, theirs = kinds(left.type), kinds(right.type)
+    if mine & MOMENTS or theirs & MOMENTS:
+        return moment_text(operator, left, right)
+    if mine <= NUMBERS and theirs <= NUMBERS:
+        return _numeric_text(operator, left, right)
+    match operator, plain(left.type):
+        case "+", Scalar.STR:
+            return strict_infix(left.text, "&", right.text, Level.SUM)
+        case "+", _:
+            return strict_call("$append", left.text, right.text)
+        case "*", _:
+            return _repeated(left, right)
+        case _, SetOf():
+            return _set_text(operator, left, right)
+        case _:
+            return call("$merge", Text(f"[{left.text.text}, {right.text.text}]"))
+
+
+def _numeric_text(operator: str, left: Operand, right: Operand) -> Text:
+    if operator in ("|", "&", "^"):
+        return _bool_text(operator, left, right)
+    a, b = as_number(left), as_number(right)
+    whole = "float" not in kinds(left.type) | kinds(right.type)
+    match operator:
+        case "+" | "-":
+            return infix(a, operator, b, Level.SUM)
+        case "*":
+            return infix(a, operator, b, Level.PRODUCT)
+        case "/":
+            return infix(a, "/", nonzero(b, right), Level.PRODUCT)
+        case "//" if whole:
+            return call("$floor", infix(a, "/", nonzero(b, right), Level.PRODUCT))
+        case "//":
+            return call("$floatFloor", a, nonzero(b, right))
+        case "%" if whole:
+            return _int_mod(a, b, left, right)
+        case "%":
+            return call("$floatMod", a, nonzero(b, right))
+        case _:
+            return call("$power", a, b)
+
+
+def _bool_text(operator: str, left: Operand, right: Operand) -> Text:
+    if operator == "^":
+        return strict_infix(left.text, "!=", right.text, Level.COMPARE)
+    # Python's | and & compute both sides.
+    one, other = ("true", "false") if operator == "|" else ("false", "true")
+    pair = Text(f"{one} in [{left.text.text}, {right.text.text}]", Level.COMPARE)
+    return pair if other == "false" else strict_call("$not", pair)
+
+
+def nonzero(divisor: Text, node: Operand, message: str = "division by zero") -> Text:
+    """The divisor, failing where it is zero: JSONata would go on with an infinity."""
+    constant = constant_of(node)
+    if isinstance(constant, int | float) and constant != 0:
+        return divisor
+    binding, value = let("d", divisor)
+    checked = choose(infix(value, "!=", number(0), Level.COMPARE), value, fail(f"ZeroDivisionError: {message}"))
+    return block(binding, Text(checked.text, checked.level))
+
+
+def _int_mod(a: Text, b: Text, left: Operand, right: Operand) -> Text:
+    divisor = constant_of(right)
+    if isinstance(divisor, int) and divisor > 0:
+        if is_natural(left.node):
+            return infix(a, "%", b, Level.PRODUCT)
+        binding, value = let("n", a)
+        whole = call("$floor", infix(value, "/", b, Level.PRODUCT))
+        return block(binding, infix(value, "-", infix(whole, "*", b, Level.PRODUCT), Level.SUM))
+    return call("$floatMod", a, nonzero(b, right, "integer modulo by zero"))
+
+
+def is_natural(node: object) -> bool:
+    """Whether an expression is plainly a whole number not below zero: a length, a constant, their sums and products."""
+    match node:
+        case Constant(value):
+            return isinstance(value, int) and value >= 0
+        case Operation("len", _):
+            return True
+        case Binary("+" | "*" | "//" | "%", left, right):
+            return is_natural(left) and is_natural(right)
+        case Unary("+", operand):
+            return is_natural(operand)
+        case _:
+            return False
+
+
+def _repeated(left: Operand, right: Operand) -> Text:
+    """`"-" * n` and `[0] * n`."""
+    holder, times = (left, right) if kinds(right.type) <= {"int", "bool"} else (right, left)
+    if kinds(holder.type) == {"str"}:
+        literal = constant_of(holder)
+        if isinstance(literal, str) and len(literal) == 1:
+            count = times.text if is_natural(times.node) else call("$max", Text(f"[{times.text.text}, 0]"))
+            return call("$pad", string(""), count, string(literal))
+        return Text(f"$join([$map([1..{times.text.at(Level.SUM)}], function() {{ {holder.text.text} }})])")
+    inner = holder.text.text
+    return Text(f"$reduce([1..{times.text.at(Level.SUM)}], function($all) {{ $append($all, {inner}) }}, [])")
+
+
+def _set_text(operator: str, left: Operand, right: Operand) -> Text:
+    a, b = left.text.text, right.text.text
+    only = "function($v) {{ $not($v in {}) }}"
+    match operator:
+        case "|":
+            found = f"$append({a}, {b})"
+        case "&":
+            found = f"[$filter({a}, function($v) {{ $v in {b} }})]"
+        case "-":
+            found = f"[$filter({a}, {only.format(b)})]"
+        case _:
+            found = f"$append([$filter({a}, {only.format(b)})], [$filter({b}, {only.format(a)})])"
+    return call("$setOf", Text(found))

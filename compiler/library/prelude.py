@@ -1,0 +1,140 @@
+"""Small JSONata functions that rendered text may call; the rendering puts those that are used in front.
+
+    $roundedTo($price, 100)      ($roundedTo := function($x, $scale) { … }; $roundedTo($price, 100))
+
+Each computes what CPython computes where JSONata's own function differs. Names here are reserved (`compiler.library.variables`).
+"""
+
+import re
+
+FUNCTIONS: dict[str, str] = {
+    # Python's float % and // (Objects/floatobject.c): fmod, moved to the divisor's sign.
+    "floatMod": ("function($a, $b) { ($m := $a % $b; $m != 0 and ($m < 0) != ($b < 0) ? $m + $b : $m) }"),
+    "floatFloor": (
+        "function($a, $b) { ($m := $a % $b; $q := ($a - $m) / $b - ($m != 0 and ($m < 0) != ($b < 0) ? 1 : 0); "
+        "$f := $floor($q); $q - $f > 0.5 ? $f + 1 : $f) }"
+    ),
+    # x * 10^n rounded half to even on x's exact binary value. Veltkamp's splitting keeps both partial products exact; `$round`
+    # would round the shortest decimal text instead (2.675 to 2.68).
+    "scaledTo": (
+        "function($x, $scale) { ($abs($x) * $scale >= 9007199254740992 "
+        '? $error("OverflowError: too many digits to round exactly"); '
+        "$c := $x * 134217729; $high := $c - ($c - $x); $low := $x - $high; $k := $floor($x * $scale); "
+        "$rest := $high * $scale - $k - 0.5 + $low * $scale; "
+        "$rest > 0 or $rest = 0 and $k % 2 != 0 ? $k + 1 : $k) }"
+    ),
+    "roundedTo": (
+        "function($x, $scale) { $abs($x) * $scale >= 9007199254740992 ? $x : $scaledTo($x, $scale) / $scale }"
+    ),
+    # A float with a fixed number of decimal places; Python keeps the sign of what rounds to zero.
+    "fixedOf": (
+        'function($x, $scale, $picture) { ($x < 0 ? "-" : "") & $formatNumber($scaledTo($abs($x), $scale) / $scale, $picture) }'
+    ),
+    # Zeros between the sign and the digits, as str.zfill and `:05d` put them.
+    "zeroFill": (
+        'function($s, $n) { $substring($s, 0, 1) in ["+", "-"] '
+        '? $substring($s, 0, 1) & $pad($substring($s, 1), 1 - $n, "0") : $pad($s, -$n, "0") }'
+    ),
+    "centred": (
+        "function($s, $n, $fill) { ($k := $length($s); "
+        "$k >= $n ? $s : $pad($pad($s, -($k + $floor(($n - $k) / 2)), $fill), $n, $fill)) }"
+    ),
+    # repr(float): JSONata writes 15 significant digits, so text that does not read back as the same number is refused, not cut.
+    "reprOf": (
+        "function($x) { ($s := $string($x); ($x = 0 or $abs($x) >= 0.0001) and $abs($x) < 1000000000000000 and $number($s) = $x "
+        '? ($contains($s, ".") ? $s : $s & ".0") '
+        ': $error("this float needs more digits than JSONata writes: " & $s)) }'
+    ),
+    "itemOf": (
+        'function($v, $i) { ($t := $type($v); $n := $t = "string" ? $length($v) : $count($v); $k := $i < 0 ? $i + $n : $i; '
+        '$t != "array" and $t != "string" ? $error("TypeError: " & $t & " cannot be subscripted by a number") '
+        ': $k < 0 or $k >= $n ? $error("IndexError: index out of range") '
+        ': $t = "string" ? $substring($v, $k, 1) : $v[$k]) }'
+    ),
+    "keyOf": (
+        'function($v, $k) { $type($v) != "object" ? $error("TypeError: " & $type($v) & " has no keys") '
+        ': $k in $keys($v) ? $lookup($v, $k) : $error("KeyError: \'" & $k & "\'") }'
+    ),
+    "charAt": (
+        "function($s, $i) { ($n := $length($s); $k := $i < 0 ? $i + $n : $i; "
+        '$k >= 0 and $k < $n ? $substring($s, $k, 1) : $error("IndexError: string index out of range")) }'
+    ),
+    # s[a:b] by Python's rules for negative and large bounds; $b is null where it is left out.
+    "cutOut": (
+        "function($s, $a, $b) { ($n := $length($s); $end := $b = null ? $n : $b < 0 ? $b + $n : $b; "
+        '$start := $a < 0 ? $max([$a + $n, 0]) : $a; $end <= $start ? "" : $substring($s, $start, $end - $start)) }'
+    ),
+    # The offset at the end of isoformat text, or "" where it has none.
+    "zoneOf": (
+        'function($t) { ($rest := $substring($t, 16); $contains($rest, "Z") ? "+00:00" '
+        ': $contains($rest, /[+-]/) ? $substring($rest, -6) : "") }'
+    ),
+    # Microseconds since 1970 of isoformat text as its clock shows them, whatever its offset.
+    "wallOf": (
+        'function($t) { ($toMillis($substring($t, 0, 10) & "T" & $substring($t, 11, 8) & "Z") * 1000 '
+        '+ ($substring($t, 19, 1) = "." ? $number($substring($t, 20, 6)) : 0)) }'
+    ),
+    # The same of the instant: a text without offset is taken for UTC.
+    "microsOf": (
+        'function($t) { ($z := $zoneOf($t); $wallOf($t) - ($z = "" ? 0 '
+        ": ($number($substring($z, 1, 2)) * 3600000000 + $number($substring($z, 4, 2)) * 60000000) "
+        '* ($substring($z, 0, 1) = "-" ? -1 : 1))) }'
+    ),
+    # isoformat of wall-clock microseconds, with the offset text that it had.
+    "isoOf": (
+        "function($us, $zone) { ($s := $floor($us / 1000000); $f := $us - $s * 1000000; "
+        '$s < -62135596800 or $s > 253402300799 ? $error("OverflowError: date value out of range") '
+        ': $substring($fromMillis($s * 1000), 0, 19) & ($f = 0 ? "" : "." & $pad($string($f), -6, "0")) & $zone) }'
+    ),
+    "movedBy": "function($t, $seconds) { $isoOf($wallOf($t) + $round($seconds * 1000000), $zoneOf($t)) }",
+    # Seconds to the microsecond, as a timedelta keeps them.
+    "secondsOf": "function($s) { $round($s * 1000000) / 1000000 }",
+    "dayOf": (
+        "function($ms) { $ms < -62135596800000 or $ms > 253402300799999 "
+        '? $error("OverflowError: date value out of range") : $substring($fromMillis($ms), 0, 10) }'
+    ),
+    # What a caught error says: Lambda's own JSON holds the exception's text, anything else is the text.
+    "messageOf": (
+        'function($e) { ($c := $e.Cause; $contains($c, /^\\{[\\s\\S]*"errorMessage"[\\s\\S]*\\}$/) ? $string($parse($c).errorMessage) : $c) }'
+    ),
+    "detailsOf": ("function($e) { $contains($e.Cause, /^\\{[\\s\\S]*\\}$/) ? $parse($e.Cause) : null }"),
+    "charsOf": "function($s) { [$map([0..$length($s) - 1], function($i) { $substring($s, $i, 1) })] }",
+    # A Decimal's value as text: digits without outer zeros, and the power of ten behind them.
+    "digitsOf": (
+        'function($d) { ($m := $replace($substringBefore($d, "E"), /^[+-]/, ""); '
+        '$shift := $contains($d, "E") ? $number($replace($substringAfter($d, "E"), "+", "")) : 0; '
+        '$places := $contains($m, ".") ? $length($substringAfter($m, ".")) : 0; '
+        '$digits := $replace($replace($m, ".", ""), /^0+/, ""); $short := $replace($digits, /0+$/, ""); '
+        '$short = "" ? "0" : ($substring($d, 0, 1) = "-" ? "-" : "") & $short & "e" '
+        "& $string($shift - $places + $length($digits) - $length($short))) }"
+    ),
+    # A set's items once each, in the order in which sets cross the wire: that of their JSON text.
+    "setOf": "function($xs) { $sort($distinct($xs), function($a, $b) { $string([$a]) > $string([$b]) }) }",
+    # A float sum as CPython 3.12 and later make it: Neumaier's compensated summation.
+    "sumOf": (
+        "function($xs) { ($r := $reduce($xs, function($a, $x) { ($t := $a.s + $x; "
+        '{"s": $t, "c": $a.c + ($abs($a.s) >= $abs($x) ? $a.s - $t + $x : $x - $t + $a.s)}) }, {"s": 0, "c": 0}); $r.s + $r.c) }'
+    ),
+}
+
+_CALLED = re.compile(r"\$(\w+)\b")
+
+
+def with_prelude(text: str) -> str:
+    """The text with the functions that it calls, directly or through each other, defined in front of it."""
+    needed = _needed(text)
+    if not needed:
+        return text
+    definitions = "".join(f"${name} := {body}; " for name, body in FUNCTIONS.items() if name in needed)
+    return f"({definitions}{text})"
+
+
+def _needed(text: str) -> set[str]:
+    found: set[str] = set()
+    waiting = [text]
+    while waiting:
+        for name in _CALLED.findall(waiting.pop()):
+            if name in FUNCTIONS and name not in found:
+                found.add(name)
+                waiting.append(FUNCTIONS[name])
+    return found

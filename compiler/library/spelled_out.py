@@ -1,0 +1,70 @@
+"""`str(x)`: the text of a value, by its type.
+
+str_text(Operand of bool)      $done ? "True" : "False"
+str_text(Operand of int)       $string($rows)
+"""
+
+from compiler.forms.types import NONE, EnumOf, Scalar, Type
+from compiler.library.entry import Operand, Typed
+from compiler.library.shapes import options, spelled, wire
+from compiler.library.signature import Refusal
+from compiler.library.text import Level, Text, block, call, choose, infix, let, string
+
+_AS_IS = (Scalar.STR, Scalar.DATE, Scalar.TIME, Scalar.UUID, Scalar.DECIMAL)
+_KNOWN = (*_AS_IS, Scalar.INT, Scalar.FLOAT, Scalar.BOOL, Scalar.NONE, Scalar.DATETIME, Scalar.UNKNOWN)
+
+
+def str_refusal(operand: Typed) -> Refusal | None:
+    """Why `str(x)` cannot be compiled; None where it can."""
+    several = options(operand.type)
+    for one in several:
+        if isinstance(one, EnumOf):
+            return Refusal(f"the text of `{one.name}` is its member's Python name", "write `.value`")
+        if one not in _KNOWN:
+            hint = "write `json.dumps(value)`" if wire(one) & {"array", "object"} else None
+            hint = "give the value a type" if one is Scalar.ANY else hint
+            return Refusal(f"Python's text for `{spelled(one)}` is not compiled", hint)
+    if len(several) > 1 and len({frozenset(wire(one)) for one in several}) < len(several):
+        return Refusal(
+            f"the text of `{spelled(operand.type)}` depends on a type that JSON does not show", "test the type first"
+        )
+    return None
+
+
+def str_text(operand: Operand) -> Text:
+    """The text of a value, as `str()` gives it."""
+    return _text(operand.type, operand.text)
+
+
+def _text(type_: Type, text: Text) -> Text:
+    several = options(type_)
+    if len(several) > 1:
+        return _by_type(several, text)
+    match several[0]:
+        case Scalar.INT:
+            return call("$string", text)
+        case Scalar.FLOAT:
+            return call("$reprOf", text)
+        case Scalar.BOOL:
+            return choose(text, string("True"), string("False"))
+        case Scalar.NONE:
+            return string("None")
+        case Scalar.DATETIME:
+            return call("$replace", text, string("T"), string(" "))
+        case _:
+            return text
+
+
+def _by_type(several: tuple[Type, ...], text: Text) -> Text:
+    """A union's text: None first, then by JSON type."""
+    binding, value = let("v", text)
+    ordered = sorted(several, key=lambda one: one is not NONE)
+    *others, last = ordered
+    result = _text(last, value)
+    for one in reversed(others):
+        (kind,) = wire(one)
+        is_one = infix(value, "=", Text("null"), Level.COMPARE)
+        if one is not NONE:
+            is_one = infix(call("$type", value), "=", string(kind), Level.COMPARE)
+        result = choose(is_one, _text(one, value), result)
+    return block(binding, result)

@@ -1,0 +1,126 @@
+"""Comprehensions, and the functions that operations take.
+
+    [o.rows for o in orders if o.day == day]      [$map($filter($orders, function($o) { $o.day = $day }), function($o) { $o.rows })]
+
+A `[…]` around `$map` and `$filter` keeps a single result, or none, an array. Where the results may be arrays themselves, `[]`
+behind the call says so: the constructor would lay a single one flat.
+"""
+
+from collections.abc import Callable
+
+from compiler.forms.expressions import Clause, Comprehension, Expression, Lambda, Local, Names, Target
+from compiler.forms.types import SetOf
+from compiler.library.entry import Operand
+from compiler.library.shapes import element, kinds, may_be_array
+from compiler.library.text import Level, Text, call, infix, sure
+from compiler.library.truth import truth_text
+from compiler.passes.emit.expressions.scope import Scope
+
+Render = Callable[[Expression, Scope], Text]
+
+
+def lambda_text(node: Lambda, scope: Scope, render: Render) -> Text:
+    """`function($x) { … }`."""
+    inner, called = scope.binding(node.parameters, node.body)
+    return Text(f"function({', '.join(called)}) {{ {sure(render(node.body, inner)).text} }}")
+
+
+def comprehension_text(node: Comprehension, scope: Scope, render: Render) -> Text:
+    """A list, set or dict comprehension."""
+    if node.key is not None:
+        return call("$merge", _listed(node, node.clauses, scope, render))
+    whole = _listed(node, node.clauses, scope, render)
+    return call("$setOf", whole) if isinstance(node.type, SetOf) else whole
+
+
+def _listed(node: Comprehension, clauses: tuple[Clause, ...], scope: Scope, render: Render) -> Text:
+    """An array of what the element gives for every round of the clauses."""
+    clause, *others = clauses
+    body = (node.element, node.key, tuple(others), clause.conditions)
+    items = items_text(clause.iterable, scope, render)
+    if others:
+        inner, parameter = bound_target(clause.target, scope, body)
+        everything = scope.fresh("all", body)
+        rest = _guarded(clause, inner, render, _listed(node, tuple(others), inner, render), everything)
+        return Text(f"$reduce({items.text}, function({everything}, {parameter}) {{ {rest} }}, [])")
+    items = _filtered(clause, items, scope, render, last=_is_item(node, clause))
+    if _is_item(node, clause):
+        return _kept(items, may_be_array(node.element.type)) if clause.conditions else items
+    inner, parameter = bound_target(clause.target, scope, body)
+    made = _element(node, inner, render)
+    nested = node.key is None and may_be_array(node.element.type)
+    return _kept(Text(f"$map({items.text}, function({parameter}) {{ {made} }})"), nested)
+
+
+def _guarded(clause: Clause, inner: Scope, render: Render, rest: Text, everything: str) -> str:
+    appended = f"$append({everything}, {rest.text})"
+    if not clause.conditions:
+        return appended
+    return f"{_conditions(clause, inner, render).at(Level.OR)} ? {appended} : {everything}"
+
+
+def _element(node: Comprehension, scope: Scope, render: Render) -> str:
+    value = sure(render(node.element, scope)).text
+    if node.key is None:
+        return value
+    key = sure(render(node.key, scope))
+    text = key if kinds(node.key.type) <= {"str", "date", "datetime", "UUID"} else call("$string", key)
+    return f"{{{text.text}: {value}}}"
+
+
+def _is_item(node: Comprehension, clause: Clause) -> bool:
+    """Whether the element is the item itself: `[x for x in xs if …]`."""
+    return node.key is None and isinstance(node.element, Local) and node.element.name == clause.target
+
+
+def _conditions(clause: Clause, scope: Scope, render: Render) -> Text:
+    tests = [sure(truth_text(Operand(one, render(one, scope)))) for one in clause.conditions]
+    whole = tests[0]
+    for test in tests[1:]:
+        whole = infix(whole, "and", test, Level.AND)
+    return whole
+
+
+def _filtered(clause: Clause, items: Text, scope: Scope, render: Render, *, last: bool) -> Text:
+    if not clause.conditions:
+        return items
+    inner, parameter = bound_target(clause.target, scope, clause.conditions)
+    test = _conditions(clause, inner, render)
+    found = Text(f"$filter({items.text}, function({parameter}) {{ {test.text} }})")
+    nested = isinstance(clause.target, Names) or may_be_array(element(clause.iterable.type))
+    return found if last or not nested else _kept(found, nested=True)
+
+
+def _kept(sequence: Text, nested: bool) -> Text:
+    """A sequence as an array, whatever its length."""
+    return Text(f"[{sequence.text}[]]" if nested else f"[{sequence.text}]")
+
+
+def items_text(iterable: Expression, scope: Scope, render: Render) -> Text:
+    """The array that `for x in iterable` goes through: a dict's keys, a string's characters, a list itself."""
+    text = sure(render(iterable, scope))
+    known = kinds(iterable.type)
+    if known == {"dict"}:
+        keys = Text(f"[{call('$keys', text).text}]")
+        by_number = kinds(element(iterable.type)) == {"int"}
+        return Text(f"[$map({keys.text}, $number)]") if by_number else keys
+    if known == {"str"}:
+        return call("$charsOf", text)
+    return text
+
+
+def bound_target(target: Target, scope: Scope, inside: object) -> tuple[Scope, str]:
+    """The scope inside a function that goes through items, and its parameter: a pattern's names are read out of the item."""
+    if isinstance(target, str):
+        inner, (parameter,) = scope.binding((target,), inside)
+        return inner, parameter
+    parameter = scope.fresh("item", inside)
+    return scope.with_names(dict(_read_out(target, parameter))), parameter
+
+
+def _read_out(target: Names, holder: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for place, name in enumerate(target.items):
+        text = f"{holder}[{place}]"
+        found.extend([(name, text)] if isinstance(name, str) else _read_out(name, text))
+    return found

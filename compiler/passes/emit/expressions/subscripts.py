@@ -1,0 +1,173 @@
+"""Items, slices and fields.
+
+orders[0].day        $orders[0].day
+codes[-3:]           [$filter($codes, function($v, $i) { $i >= $count($codes) - 3 })]
+limits[name]         $lookup($limits, $name)       undefined, and so a failure, where the key is missing
+"""
+
+import dataclasses
+import re
+
+from compiler.forms.expressions import Field, Item, Slice
+from compiler.forms.types import DictOf, ErrorOf, FieldOf, Record, RecordKind, Scalar
+from compiler.library.arithmetic import is_natural
+from compiler.library.entry import Operand, constant_of
+from compiler.library.shapes import element, kinds, may_be_array, plain
+from compiler.library.text import Level, Text, block, call, choose, fresh, infix, let, number, string, sure
+from compiler.passes.emit.expressions.literals import literal
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_OPERATOR_WORDS = ("and", "or", "in", "true", "false", "null", "function")
+
+
+def step(holder: Text, name: str) -> str:
+    """A path into an object: `$x.name`, a name that is no identifier in backticks."""
+    plain_name = _NAME.fullmatch(name) and name not in _OPERATOR_WORDS
+    return f"{holder.at(Level.PATH)}.{name if plain_name else f'`{name}`'}"
+
+
+def field_text(node: Field, holder: Text) -> Text:
+    """`holder.name` of a record, or a bound error's own words."""
+    if isinstance(node.value.type, ErrorOf):
+        return _error_field(node.name, holder)
+    if kinds(node.value.type) == {"Any"}:
+        return call("$keyOf", holder, string(node.name))
+    if "`" in node.name:
+        return call("$lookup", holder, string(node.name))
+    declared = _declared(node)
+    path = Text(step(holder, node.name), Level.PATH, holder.missing)
+    if declared is None or declared.required:
+        return path
+    default = _default(node.value.type, node.name)
+    if default is not None:
+        return choose(call("$exists", path), path, default)
+    return Text(path.text, path.level, f"KeyError: '{node.name}'")
+
+
+def _declared(node: Field) -> FieldOf | None:
+    holder = plain(node.value.type)
+    if not isinstance(holder, Record):
+        return None
+    return next((field for field in holder.fields if field.name == node.name), None)
+
+
+def _default(holder: object, name: str) -> Text | None:
+    """What a dataclass or NamedTuple puts where the JSON object has no such key."""
+    if not isinstance(holder, Record) or holder.python is None:
+        return None
+    if holder.kind is RecordKind.NAMED_TUPLE:
+        return literal(holder.python._field_defaults[name])  # type: ignore[attr-defined]
+    if holder.kind is not RecordKind.DATACLASS:
+        return None
+    field = next(one for one in dataclasses.fields(holder.python) if one.name == name)
+    if field.default_factory is not dataclasses.MISSING:
+        return literal(field.default_factory())
+    return literal(field.default)
+
+
+def _error_field(name: str, holder: Text) -> Text:
+    match name:
+        case "type":
+            return Text(f"{holder.at(Level.PATH)}.Error", Level.PATH)
+        case "details":
+            return call("$detailsOf", holder)
+        case _:
+            return call("$messageOf", holder)
+
+
+def item_text(node: Item, holder: Operand, index: Operand) -> Text:
+    """`holder[index]`."""
+    place = constant_of(index)
+    match plain(holder.type):
+        case Scalar.STR:
+            return call("$charAt", holder.text, index.text)
+        case DictOf() | Record():
+            return _entry(holder, index, place)
+        case Scalar.ANY:
+            opaque = "$itemOf" if kinds(index.type) <= {"int"} else "$keyOf"
+            return call(opaque, holder.text, sure(index.text))
+        case _:
+            text = f"{holder.text.at(Level.PATH)}[{sure(index.text).text}]"
+            return Text(text, Level.PATH, "IndexError: list index out of range")
+
+
+def _entry(holder: Operand, index: Operand, place: object) -> Text:
+    if isinstance(place, str) and "`" not in place:
+        return Text(step(holder.text, place), Level.PATH, f"KeyError: '{place}'")
+    key = index.text if kinds(index.type) <= {"str"} else call("$string", index.text)
+    found = call("$lookup", holder.text, key)
+    return Text(found.text, found.level, "KeyError: no such key")
+
+
+def slice_text(node: Slice, holder: Operand, bounds: tuple[Operand | None, Operand | None]) -> Text:
+    """`holder[lower:upper:step]`; the step is a constant."""
+    pace = constant_of(node.step) if node.step is not None else 1
+    pace = 1 if pace is None else pace
+    assert isinstance(pace, int)
+    lower, upper = (None if bound is None or constant_of(bound) is None else bound for bound in bounds)
+    if kinds(holder.type) == {"str"}:
+        whole = _substring(holder.text, lower, upper)
+        return whole if pace == 1 else _string_steps(whole, pace)
+    part = _part(holder, lower, upper)
+    return part if pace == 1 else _steps(part, pace, may_be_array(element(holder.type)))
+
+
+def _substring(text: Text, lower: Operand | None, upper: Operand | None) -> Text:
+    start = 0 if lower is None else constant_of(lower)
+    end = None if upper is None else constant_of(upper)
+    if lower is None and upper is None:
+        return text
+    if isinstance(start, int) and (start >= 0 or upper is None) and upper is None:
+        return call("$substring", text, number(start))
+    if isinstance(start, int) and isinstance(end, int) and min(start, end) >= 0:
+        return call("$substring", text, number(start), number(max(end - start, 0)))
+    low = number(0) if lower is None else lower.text
+    return call("$cutOut", text, low, Text("null") if upper is None else upper.text)
+
+
+def _string_steps(text: Text, pace: int) -> Text:
+    binding, value = let("s", text)
+    last = f"$length({value.text}) - 1"
+    place = "$i" if pace > 0 else f"$length({value.text}) - 1 - $i"
+    chosen = f"[0..{last}]" if abs(pace) == 1 else f"$filter([0..{last}], function($i) {{ $i % {abs(pace)} = 0 }})"
+    return block(binding, Text(f"$join([$map({chosen}, function($i) {{ $substring({value.text}, {place}, 1) }})])"))
+
+
+def _part(holder: Operand, lower: Operand | None, upper: Operand | None) -> Text:
+    """A list's items between two bounds, by their positions."""
+    if lower is None and upper is None:
+        return holder.text
+    inside = [one.text for one in (lower, upper) if one is not None]
+    binding, value = let("xs", holder.text, inside)
+    index = fresh("i", value, *inside)
+    tests = []
+    if lower is not None and constant_of(lower) != 0:
+        tests.append(f"{index} >= {_place(lower, value)}")
+    if upper is not None:
+        tests.append(f"{index} < {_place(upper, value)}")
+    if not tests:
+        return holder.text
+    item = fresh("v", value, *inside)
+    keep = "[]" if may_be_array(element(holder.type)) else ""
+    found = f"[$filter({value.text}, function({item}, {index}) {{ {' and '.join(tests)} }}){keep}]"
+    return block(binding, Text(found))
+
+
+def _place(bound: Operand, holder: Text) -> str:
+    """A bound counted from the start."""
+    place = constant_of(bound)
+    if isinstance(place, int) and place < 0:
+        return f"$count({holder.text}) - {-place}"
+    if isinstance(place, int) or is_natural(bound.node):
+        return bound.text.at(Level.SUM)
+    text = sure(bound.text)
+    below = infix(text, "<", number(0), Level.COMPARE)
+    return f"({choose(below, infix(text, '+', call('$count', holder), Level.SUM), text).text})"
+
+
+def _steps(part: Text, pace: int, nested: bool) -> Text:
+    text = call("$reverse", part) if pace < 0 else part
+    if abs(pace) == 1:
+        return text
+    found = f"$filter({text.text}, function($v, $i) {{ $i % {abs(pace)} = 0 }})"
+    return Text(f"[{found}{'[]' if nested else ''}]")
