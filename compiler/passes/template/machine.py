@@ -105,7 +105,7 @@ def _let_run_itself(draft: Draft) -> None:
     name = attribute(MACHINE, "Name")
     executions = [
         sub(f"arn:${{AWS::Partition}}:states:${{AWS::Region}}:${{AWS::AccountId}}:execution:${{Name}}{rest}", Name=name)
-        for rest in ("/*", ":*")
+        for rest in ("/*:*", ":*")
     ]
     statements = [
         allow("states:StartExecution", {"Ref": MACHINE}),
