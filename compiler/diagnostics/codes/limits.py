@@ -1,1 +1,5 @@
 """AWS's limits and costs: SM5xx."""
+
+from compiler.diagnostics.model import Code
+
+DEFINITION_TOO_LARGE = Code("SM501", "definition-too-large", "A state machine's definition is larger than 1 MiB.")

@@ -1,0 +1,201 @@
+"""Operations become states; where control goes next is a place that is filled in when its state is there.
+
+    if a: f()          "a?": {"Type": "Choice", "Choices": [{"Condition": "{% $a %}", "Next": "f"}], "Default": "g"}
+    g()                "f": {…, "Next": "g"}      "g": {…, "End": true}
+"""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from compiler.diagnostics.span import Span
+from compiler.forms.expression_text import words
+from compiler.forms.expressions import Constant, ErrorOutput, Expression, Mapping, StateInput
+from compiler.forms.flow import (
+    Assign,
+    Body,
+    Break,
+    Catcher,
+    Continue,
+    Do,
+    If,
+    Loop,
+    Operation,
+    Raise,
+    Return,
+    Try,
+)
+from compiler.forms.machine import CatchRule, ChoiceRule, ChoiceState, FailState, PassState, SubMachine, SucceedState
+from compiler.forms.traverse import replace_nodes
+from compiler.forms.types import ANY, NONE, STR
+from compiler.passes.emit.graph import Area, Build, Emission, Place
+from compiler.passes.emit.templates import assignments, jsonata, template, whole
+from compiler.passes.emit.work import Parts, state_of
+
+
+@dataclass(frozen=True, slots=True)
+class Handlers:
+    """The handlers around an operation in its machine, innermost first."""
+
+    catchers: tuple[tuple[Catcher, Place], ...] = ()
+
+    def inside(self, catchers: tuple[tuple[Catcher, Place], ...]) -> "Handlers":
+        """The handlers inside a Try."""
+        return Handlers(catchers + self.catchers)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around an operation: its machine, its handlers, its loops (label → start and end)."""
+
+    area: Area
+    handlers: Handlers
+    loops: dict[str, tuple[Place, Place]]
+
+
+def emit_machine(body: Body, emission: Emission, span: Span, config: dict[str, object] | None = None) -> SubMachine:
+    """A whole machine, a branch or an iteration."""
+    area = Area(emission, span)
+    start = Place()
+    _body(body, start, Place(ends=True), Around(area, Handlers(), {}))
+    return area.finish(start, config)
+
+
+def _body(body: Body, at: Place, after: Place, around: Around) -> None:
+    last = len(body) - 1
+    if last < 0:
+        at.same = after
+    for index, operation in enumerate(body):
+        following = after if index == last else Place()
+        _operation(operation, at, following, around)
+        at = following
+
+
+def _operation(operation: Operation, at: Place, after: Place, around: Around) -> None:
+    match operation:
+        case Do():
+            around.area.add(at, operation.name, operation.span, _do(operation, after, around))
+        case If():
+            _if(operation, at, after, around)
+        case Loop(label, body):
+            inside = Around(around.area, around.handlers, {**around.loops, label: (at, after)})
+            start = Place()
+            _body(body, start, at, inside)
+            at.state, at.same, at.ends = start.state, start.same, start.ends
+        case Break(label):
+            at.same = around.loops[label][1]
+        case Continue(label):
+            at.same = around.loops[label][0]
+        case Try():
+            _try(operation, at, after, around)
+        case Raise():
+            _raise(operation, at, around)
+        case Return(value):
+            _return(value, operation.span, at, around.area)
+        case _:
+            assert_never(operation)
+
+
+def _do(do: Do, after: Place, around: Around) -> Build:
+    emission = around.area.emission
+    output = None if do.output is None else whole(do.output, emission)
+    rules = _catch_rules(around.handlers, emission)
+    parts = Parts(do.comment, do.output is not None, output, assignments(do.assigns, emission))
+    made = state_of(do, parts, emission, emit_machine)
+    return lambda way, state_at: made(way(after), tuple(rule(state_at) for rule in rules))
+
+
+def _catch_rules(handlers: Handlers, emission: Emission) -> list["_Rule"]:
+    """One rule for each handler that an error can still reach: nothing passes `States.ALL`, and no name is caught twice."""
+    rules: list[_Rule] = []
+    caught: set[str] = set()
+    for catcher, place in handlers.catchers:
+        errors = tuple(name for name in catcher.errors if name not in caught)
+        if errors:
+            rules.append(_Rule(errors, assignments(catcher.assigns, emission), place))
+        caught.update(errors)
+        if "States.ALL" in errors:
+            break
+    return rules
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A Catch entry whose state is not known yet."""
+
+    errors: tuple[str, ...]
+    assign: dict[str, object]
+    place: Place
+
+    def __call__(self, state_at: object) -> CatchRule:
+        return CatchRule(self.errors, state_at(self.place), self.assign)  # type: ignore[operator]
+
+
+def _if(choice: If, at: Place, after: Place, around: Around) -> None:
+    if not choice.arms:
+        _body(choice.otherwise, at, after, around)
+        return
+    emission = around.area.emission
+    arms = [Place() for _ in choice.arms]
+    default = Place()
+    conditions = [jsonata(arm.test, emission) for arm in choice.arms]
+    assigns = [assignments(arm.assigns, emission) for arm in choice.arms]
+    rest = assignments(choice.otherwise_assigns, emission)
+    around.area.add(
+        at,
+        choice.name,
+        choice.span,
+        lambda _, state_at: ChoiceState(
+            tuple(ChoiceRule(c, state_at(p), a) for c, p, a in zip(conditions, arms, assigns, strict=True)),
+            state_at(default),
+            rest,
+        ),
+    )
+    for arm, place in zip(choice.arms, arms, strict=True):
+        _body(arm.body, place, after, around)
+    _body(choice.otherwise, default, after, around)
+
+
+def _try(guarded: Try, at: Place, after: Place, around: Around) -> None:
+    catchers = tuple((catcher, Place()) for catcher in guarded.catchers)
+    _body(guarded.body, at, after, Around(around.area, around.handlers.inside(catchers), around.loops))
+    for catcher, place in catchers:
+        _body(catcher.body, place, after, around)
+
+
+def _raise(failure: Raise, at: Place, around: Around) -> None:
+    emission = around.area.emission
+    for catcher, place in around.handlers.catchers:
+        if failure.name and _reaches(failure, catcher):
+            if not catcher.assigns:
+                at.same = place
+                return
+            caught = assignments(_with_error(catcher.assigns, failure), emission)
+            around.area.add(
+                at, f"raise {failure.name}", failure.span, lambda way, _, to=place: PassState(assign=caught, next=way(to))
+            )
+            return
+    error = template(failure.error, emission)
+    cause = None if failure.cause is None else template(failure.cause, emission)
+    name = failure.name or f"raise {words(failure.error)}"
+    around.area.add(at, name, failure.span, lambda *_: FailState(error, cause))
+
+
+def _reaches(failure: Raise, catcher: Catcher) -> bool:
+    return "States.ALL" in catcher.errors or bool({failure.name, *failure.ancestors} & set(catcher.errors))
+
+
+def _with_error(assigns: tuple[Assign, ...], failure: Raise) -> tuple[Assign, ...]:
+    """The handler's assignments when the error is one that the flow raised itself."""
+    span = failure.span
+    cause: Expression = failure.cause or Constant("", STR, span)
+    entries = ((Constant("Error", STR, span), failure.error), (Constant("Cause", STR, span), cause))
+    error = Mapping(entries, ANY, span)
+    return tuple(Assign(one.name, replace_nodes(one.value, ErrorOutput, error)) for one in assigns)
+
+
+def _return(value: Expression | None, span: Span, at: Place, area: Area) -> None:
+    if isinstance(value, StateInput):
+        at.ends = True
+        return
+    output = whole(value or Constant(None, NONE, span), area.emission)
+    area.add(at, "Return", span, lambda *_: SucceedState(output))
