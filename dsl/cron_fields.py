@@ -160,7 +160,10 @@ def _weekday_rule(text: str, problems: Problems) -> DayRule:
         return Weekdays(frozenset())
     if text.endswith("L") and "," not in text and "-" not in text:
         return NthWeekday(_number(text[:-1], WEEKDAY, problems), None)
-    return Weekdays(_values(text, WEEKDAY, problems))
+    weekdays = _values(text, WEEKDAY, problems)
+    listed = ",".join(_spelt(WEEKDAY, number) for number in sorted(weekdays)) or "MON,WED,FRI"
+    problems.add("/" not in text, f"day of week is {text}; AWS has no / there, so write {listed}")
+    return Weekdays(weekdays)
 
 
 def _values(text: str, field: Field, problems: Problems) -> frozenset[int]:

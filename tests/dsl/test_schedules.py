@@ -54,6 +54,7 @@ def test_expression(schedule: Schedule, expression: str) -> None:
         ("*/x 3 * * ? *", "after / give a number, 1 or more"),
         ("0 3 ? * 3#6 *", "after # give 1 to 5"),
         ("0 3 ? * 3#1,6#3 *", "only one # item is allowed"),
+        ("0 3 ? * 2/2 *", "AWS has no / there, so write MON,WED,FRI"),
         ("0 3 L-3 * ? *", "L, LW and 15W stand alone"),
         ("0 3 15W,20 * ? *", "L, LW and 15W stand alone"),
         ("0 3 32W * ? *", "give 1W to 31W"),
