@@ -12,6 +12,7 @@ from compiler.cli.compiling import compile_paths
 from compiler.cli.findings import show, stop_if_failed
 from compiler.cli.options import paths_argument
 from dsl.definitions import PipelineDefinition
+from dsl.occurrences import next_times
 
 
 @click.command("schedule")
@@ -35,6 +36,6 @@ def _show(name: str, definition: PipelineDefinition, after: datetime, count: int
     if definition.schedule is None:
         click.echo(f"{name}: no schedule")
         return
-    click.echo(f"{name}: {definition.schedule}")
-    for start in definition.schedule.next_starts(after, count):
+    click.echo(f"{name}: {definition.schedule.expression} {definition.schedule.timezone}")
+    for start in next_times(definition.schedule, after, count):
         click.echo(f"  {start.isoformat(' ')}   {start.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC")

@@ -34,13 +34,7 @@ class EmbeddedAws:
     @property
     def environment(self) -> dict[str, str]:
         """Environment variables that lead boto3, in any process, here."""
-        return {
-            "AWS_ENDPOINT_URL": self.endpoint,
-            "AWS_ACCESS_KEY_ID": "local",
-            "AWS_SECRET_ACCESS_KEY": "local",
-            "AWS_REGION": REGION,
-            "AWS_DEFAULT_REGION": REGION,
-        }
+        return environment_for(self.endpoint)
 
     @property
     def client_options(self) -> dict[str, Any]:
@@ -51,3 +45,14 @@ class EmbeddedAws:
             "aws_access_key_id": "local",
             "aws_secret_access_key": "local",
         }
+
+
+def environment_for(endpoint: str) -> dict[str, str]:
+    """Environment variables that lead boto3 to `endpoint` with made-up credentials."""
+    return {
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_ACCESS_KEY_ID": "local",
+        "AWS_SECRET_ACCESS_KEY": "local",
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+    }

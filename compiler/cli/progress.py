@@ -1,0 +1,106 @@
+"""What a person sees while a pipeline runs, and where in Python it failed.
+
+      0.0s  export_orders
+      2.1s  export_orders: {"day": "2024-01-31", "rows": 2000, "rejected": 0}
+      2.1s  import_orders ┐ import_customers
+
+A failure names the state, its line, the error and what the step itself said.
+"""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from compiler.diagnostics import Span
+from compiler.driver import PipelineBuild
+from runtime.local import Run
+
+_WIDEST = 100
+
+
+class Progress:
+    """Prints events to standard error as they come."""
+
+    def __init__(self, built: PipelineBuild, path: Path) -> None:
+        self._spans = built.source_map
+        self._path = path
+        self._began = time.monotonic()
+        self._state_of: dict[int, str] = {}
+        self._failed_state: str | None = None
+
+    def event(self, event: dict[str, Any]) -> None:
+        """Show one event of the history; most say nothing new to a person."""
+        kind, number = str(event["type"]), int(event["id"])
+        state = self._state_of.get(int(event["previousEventId"]), "")
+        if kind.endswith("StateEntered"):
+            state = event["stateEnteredEventDetails"]["name"]
+            if not kind.startswith(("Pass", "Choice", "Succeed")):
+                self._line(f"{state} …")
+        elif kind in {"LambdaFunctionSucceeded", "TaskSucceeded", "ActivitySucceeded"}:
+            details = next(value for key, value in event.items() if key.endswith("EventDetails"))
+            self._line(f"{state} gave {_short(details.get('output', ''))}")
+        elif kind in {"LambdaFunctionFailed", "TaskFailed", "ActivityFailed", "LambdaFunctionTimedOut", "TaskTimedOut"}:
+            details = next((value for key, value in event.items() if key.endswith("EventDetails")), {})
+            self._failed_state = state
+            self._line(f"{state} failed: {details.get('error') or kind}: {_short(_message(details.get('cause')))}")
+        elif kind == "EvaluationFailed":
+            self._failed_state = state = event["evaluationFailedEventDetails"].get("state", state)
+        self._state_of[number] = state
+
+    def printed(self, function: str, line: str) -> None:
+        """Show a line that a step printed."""
+        self._line(f"{function} | {line}")
+
+    def finished(self, run: Run, folder: Path) -> None:
+        """Show how it ended, where the failure is written, and where the artefacts are."""
+        if run.status == "SUCCEEDED":
+            self._line(f"succeeded after {len(run.states)} states; the artefacts are in {folder}")
+            return
+        self._line(f"{run.status.lower().replace('_', ' ')}: {run.error or 'no error name'}")
+        state = self._failed_state or (run.states[-1] if run.states else "")
+        if span := self._spans.get(state):
+            click.echo(f"  at {span} (state `{state}`)", err=True)
+            click.echo(_quoted(span), nl=False, err=True)
+        for line in _explained(run.cause):
+            click.echo(f"  {line}", err=True)
+
+    def _line(self, text: str) -> None:
+        click.echo(f"{time.monotonic() - self._began:8.1f}s  {text}", err=True)
+
+
+def _quoted(span: Span) -> str:
+    from compiler.diagnostics.render.sources import lines_of
+
+    lines = lines_of(span.path)
+    return f"    {lines[span.line - 1].strip()}\n" if 1 <= span.line <= len(lines) else ""
+
+
+def _message(cause: str | None) -> str:
+    document = _document(cause)
+    return str(document.get("errorMessage", cause)) if document else cause or ""
+
+
+def _explained(cause: str | None) -> list[str]:
+    """The cause in lines: Lambda's error object as its message and the step's own lines of the traceback."""
+    document = _document(cause)
+    if not document:
+        return (cause or "").splitlines()
+    stack = [line.rstrip() for entry in document.get("stackTrace") or () for line in str(entry).splitlines()]
+    own = [line for line in stack if line.strip()]
+    return [f"{document.get('errorType', 'error')}: {document.get('errorMessage', '')}", *own]
+
+
+def _document(cause: str | None) -> dict[str, Any] | None:
+    try:
+        found = json.loads(cause or "")
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) and "errorMessage" in found else None
+
+
+def _short(text: str) -> str:
+    line = " ".join(str(text).split())
+    return line if len(line) <= _WIDEST else line[: _WIDEST - 1] + "…"

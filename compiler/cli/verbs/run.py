@@ -1,0 +1,104 @@
+"""`statemill run`: build a pipeline for this machine and run its packages in the local engine.
+
+    statemill run pipelines/nightly_orders.py --input '{"day": "2024-01-31"}'
+    statemill run pipelines/nightly_orders.py --input @day.json --mock alert=null --endpoint http://127.0.0.1:5000
+
+Progress goes to standard error, the result as JSON to standard output.
+"""
+
+import json
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from compiler.cli.building import built_for_host
+from compiler.cli.options import output_option
+from compiler.cli.running import Request, run_pipeline
+
+
+@click.command("run")
+@click.argument("pipeline", metavar="PIPELINE")
+@click.option("--input", "input_text", default="{}", help="The input: JSON, or @FILE.")
+@click.option(
+    "--mock", "mocks", multiple=True, metavar="STEP=ANSWER", help="JSON, or module:function; may be given again."
+)
+@click.option(
+    "--secret", "secrets", multiple=True, metavar="NAME=VALUE", help="A secret in the embedded AWS; text or @FILE."
+)
+@click.option("--endpoint", help="An AWS endpoint to use instead of the embedded one.")
+@click.option("--virtual", is_flag=True, help="Let waits and retries take no time.")
+@click.option("--history", type=click.Path(path_type=Path, dir_okay=False), help="Write the execution's events here.")
+@output_option
+def command(
+    pipeline: str,
+    input_text: str,
+    mocks: tuple[str, ...],
+    secrets: tuple[str, ...],
+    endpoint: str | None,
+    virtual: bool,
+    history: Path | None,
+    output: Path,
+) -> None:
+    """Run PIPELINE (path.py or path.py:name) on this machine."""
+    request = Request(
+        input=_json(input_text, "--input"),
+        mocks=dict(_mock(text) for text in mocks),
+        secrets=dict(_secret(text) for text in secrets),
+        endpoint=endpoint,
+        clock="virtual" if virtual else "wall",
+        history=history,
+    )
+    built = built_for_host(pipeline, output)
+    if not run_pipeline(built, request):
+        sys.exit(1)
+
+
+def _json(text: str, option: str) -> Any:
+    try:
+        return json.loads(_content(text, option))
+    except ValueError as error:
+        raise click.UsageError(f"{option} is not JSON: {error}") from None
+
+
+def _content(text: str, option: str) -> str:
+    if not text.startswith("@"):
+        return text
+    try:
+        return Path(text[1:]).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.UsageError(f"{option}: {text[1:]} cannot be read: {error}") from None
+
+
+def _secret(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise click.UsageError(f"--secret {text} has no `=`; write --secret NAME=VALUE or --secret NAME=@FILE")
+    return name, _content(value, "--secret")
+
+
+def _mock(text: str) -> tuple[str, Any]:
+    """`alert={"sent": true}`, or `alert=mocks:alert`, a function that takes the task's arguments."""
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise click.UsageError(f"--mock {text} has no `=`; write --mock STEP=JSON or --mock STEP=module:function")
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        function = _function(value)
+    return name, lambda call: function(call.arguments)
+
+
+def _function(text: str) -> Any:
+    module, colon, name = text.partition(":")
+    if not colon:
+        raise click.UsageError(f"--mock: `{text}` is neither JSON nor module:function")
+    sys.path.insert(0, str(Path.cwd()))
+    try:
+        return getattr(import_module(module), name)
+    except (ImportError, AttributeError) as error:
+        raise click.UsageError(f"--mock: {error}") from None
+    finally:
+        sys.path.pop(0)
