@@ -1,0 +1,183 @@
+"""The command as a person or a CI job meets it: exit codes, streams, nothing half-written, no tracebacks."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+GOOD = '''"""Doubles a number."""
+
+from dsl import pipeline, step
+
+
+@step
+def double(n: int) -> int:
+    """Twice the number."""
+    print("doubling")
+    return n * 2
+
+
+@pipeline
+def doubling(n: int) -> int:
+    """Double n."""
+    return double(n)
+'''
+BAD = GOOD.replace("double(n)\n", "dubble(n)\n") + "\n\n@pipeline\ndef other(n: int) -> int:\n    return double('x')\n"
+
+
+def statemill(*arguments, cwd):
+    command = [sys.executable, "-m", "compiler.cli", *map(str, arguments)]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120)
+
+
+@pytest.fixture
+def project(tmp_path):
+    (tmp_path / "good.py").write_text(GOOD)
+    (tmp_path / "bad.py").write_text(BAD)
+    return tmp_path
+
+
+def test_check_is_clean_and_writes_nothing(project):
+    before = sorted(project.rglob("*.*"))
+    done = statemill("check", "good.py", cwd=project)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "1 pipeline checked: doubling\n"
+    assert sorted(project.rglob("*.*")) == before
+
+
+def test_every_finding_comes_in_one_run_with_its_place(project):
+    done = statemill("check", "bad.py", "--format", "short", cwd=project)
+    assert done.returncode == 1
+    assert [line.split(":")[:2] for line in done.stdout.splitlines()] == [["bad.py", "16"], ["bad.py", "21"]]
+    assert "double" in done.stdout.splitlines()[0], "the near name is offered"
+
+
+def test_a_folder_means_the_modules_that_declare_pipelines(project):
+    (project / "notes.py").write_text("this is not Python")
+    done = statemill("check", ".", "--format", "json", cwd=project)
+    assert done.returncode == 1
+    assert {json.loads(line)["span"]["path"] for line in done.stdout.splitlines()} == {"bad.py"}
+
+
+def test_a_bad_module_leaves_a_good_build_as_it_was(project):
+    assert statemill("build", "good.py", cwd=project).returncode == 0
+    files = {file: file.read_bytes() for file in (project / "build").rglob("*") if file.is_file()}
+    (project / "good.py").write_text(BAD)
+    done = statemill("build", "good.py", cwd=project)
+    assert done.returncode == 1
+    assert {file: file.read_bytes() for file in (project / "build").rglob("*") if file.is_file()} == files
+
+
+def test_build_writes_every_artefact_and_a_second_one_nothing(project):
+    first = statemill("build", "good.py", cwd=project)
+    assert first.returncode == 0, first.stderr
+    names = {file.name for file in (project / "build" / "doubling").iterdir()}
+    assert names == {"state-machine.asl.json", "template.json", "manifest.json", "graph.svg", "graph.mmd"}
+    (package,) = (project / "build" / "packages").glob("*.zip")
+    stamps = {file: file.stat().st_mtime_ns for file in (project / "build").rglob("*") if file.is_file()}
+    assert statemill("build", "good.py", cwd=project).returncode == 0
+    assert {file: file.stat().st_mtime_ns for file in (project / "build").rglob("*") if file.is_file()} == stamps
+
+
+def test_run_gives_the_result_on_standard_output_and_progress_beside_it(project):
+    done = statemill("run", "good.py", "--input", '{"n": 21}', cwd=project)
+    assert (done.returncode, done.stdout) == (0, "42\n"), done.stderr
+    assert "double" in done.stderr
+    assert "doubling" in done.stderr
+
+
+def test_a_failed_run_names_the_python_line_and_the_steps_own_error(project):
+    (project / "good.py").write_text(GOOD.replace("return n * 2", "raise ValueError(f'no {n}')"))
+    done = statemill("run", "good.py:doubling", "--input", '{"n": 1}', cwd=project)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "good.py:17" in done.stderr
+    assert "ValueError: no 1" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_mock_answers_a_step(project):
+    (project / "stand_in.py").write_text("def ten(arguments):\n    return arguments['n'] * 10\n")
+    for mock, answer in (("double=7", "7\n"), ("double=stand_in:ten", "30\n")):
+        done = statemill("run", "good.py", "--input", '{"n": 3}', "--mock", mock, cwd=project)
+        assert (done.returncode, done.stdout) == (0, answer), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check", "missing.py"], "missing.py"),
+        (["run", "missing.py"], "missing.py"),
+        (["run", "good.py", "--input", "{n: 1}"], "--input"),
+        (["run", "good.py", "--input", "@missing.json"], "missing.json"),
+        (["run", "good.py:nothing"], "good.py:doubling"),
+        (["run", "good.py", "--mock", "double"], "--mock STEP=JSON"),
+        (["run", "good.py", "--mock", "double=os:nothing"], "nothing"),
+        (["explain", "SM999"], "SM999"),
+        (["new", "."], "not empty"),
+        (["graph", "good.py", "-o", "x.png"], ".svg"),
+        (["chekc", "good.py"], "chekc"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_wrong_use_exits_with_2_and_says_what_is_wrong(project, arguments, said):
+    done = statemill(*arguments, cwd=project)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_graph_draws_mermaid_or_a_picture(project):
+    done = statemill("graph", "good.py", cwd=project)
+    assert done.stdout.startswith("flowchart TD\n")
+    assert statemill("graph", "good.py", "-o", "it.svg", cwd=project).returncode == 0
+    assert (project / "it.svg").read_text().startswith("<svg")
+
+
+def test_schedule_lists_the_next_starts(project):
+    text = GOOD.replace("import pipeline", "import cron, pipeline")
+    schedule = 'schedule=cron("0 3 * * ? *", timezone="Asia/Tokyo", input={"n": 1})'
+    (project / "good.py").write_text(text.replace("@pipeline", f"@pipeline({schedule})"))
+    done = statemill("schedule", "good.py", "--after", "2026-01-31", "--count", "2", cwd=project)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[1:] == [
+        "  2026-02-01 03:00:00+09:00   2026-01-31 18:00:00 UTC",
+        "  2026-02-02 03:00:00+09:00   2026-02-01 18:00:00 UTC",
+    ]
+
+
+def test_lint_answers_one_json_line_a_file(project):
+    machine = {"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}
+    (project / "ok.asl.json").write_text(json.dumps(machine))
+    (project / "broken.asl.json").write_text(json.dumps(machine | {"StartAt": "B"}))
+    (project / "cut.asl.json").write_text('{"StartAt": ')
+    done = statemill("lint", ".", "--format", "json", cwd=project)
+    assert done.returncode == 1
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {line["file"]: line["valid"] for line in lines} == {
+        "ok.asl.json": True,
+        "broken.asl.json": False,
+        "cut.asl.json": False,
+    }
+    assert all(line["diagnostics"] for line in lines if not line["valid"])
+
+
+def test_a_new_project_checks_tests_and_runs(tmp_path):
+    assert statemill("new", "orders", cwd=tmp_path).returncode == 0
+    folder = tmp_path / "orders"
+    checked = statemill("check", "pipelines", cwd=folder)
+    assert checked.returncode == 0, checked.stderr
+    tested = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"], cwd=folder, capture_output=True
+    )
+    assert tested.returncode == 0, tested.stdout.decode()
+    done = statemill("run", "pipelines/orders.py", "--input", '{"numbers": [1, 2, 3]}', cwd=folder)
+    assert (done.returncode, done.stdout) == (0, '{"count": 3, "total": 14}\n'), done.stderr
+
+
+def test_version_is_told():
+    assert statemill("--version", cwd=ROOT).stdout == "statemill, version 0.1.0\n"
