@@ -6,7 +6,7 @@
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -15,7 +15,7 @@ from runtime.local.engine.calls import Answer, no_tasks
 from runtime.local.engine.clocks import VIRTUAL_START, VirtualClock, WallClock
 from runtime.local.engine.creation import check_definition
 from runtime.local.engine.errors import StateFailure, Stopped
-from runtime.local.engine.history import History
+from runtime.local.engine.history import History, rendered
 from runtime.local.engine.machine import Machine
 from runtime.local.engine.scheduler import Fiber, Scheduler, Steps
 from runtime.local.engine.state import read_machine, run_states

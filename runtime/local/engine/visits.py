@@ -7,7 +7,7 @@ parent had when it began. A Visit is one entering of one state.
     visit.bindings(result=3)      # {"states": {"input": …, "result": 3, "context": …}, "x": 1}
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +42,7 @@ class Execution:
     """One run of a machine: what all its strands share."""
 
     __slots__ = (
-        "answer", "children", "context", "history", "identity", "kind", "machine", "random", "scheduler", "states",
+        "answer", "children", "context", "keeps_children", "put", "history", "identity", "kind", "machine", "random", "scheduler", "states",
         "tokens", "waiting",
     )  # fmt: skip
 
@@ -61,7 +61,9 @@ class Execution:
         self.random = random.Random(seed)  # noqa: S311 - jitter, not secrets
         self.tokens = 0
         self.waiting: dict[str, Any] = {}
-        self.children: list[Any] = []
+        self.children: list[Execution] = []
+        self.keeps_children = False
+        self.put: Callable[[str, str, str], None] = lambda bucket, key, body: None
         self.context: dict[str, Any] = {
             "Execution": {
                 "Id": identity.arn,

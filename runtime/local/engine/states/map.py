@@ -20,7 +20,7 @@ from runtime.local.engine.recovery import Recovery, recovering
 from runtime.local.engine.references import Reference
 from runtime.local.engine.scheduler import Gather, Steps
 from runtime.local.engine.settings import Setting, read_setting
-from runtime.local.engine.states.map_run import Distribution, read_distribution, run_distributed
+from runtime.local.engine.states.map_run import Distribution, not_a_number, read_distribution, run_distributed
 from runtime.local.engine.states.parallel import Run
 from runtime.local.engine.templates import Template, evaluate, read_template
 from runtime.local.engine.visits import Strand, Visit
@@ -91,7 +91,14 @@ def run_map(state: MapState, visit: Visit, run: Run) -> Steps:
 def _attempt(state: MapState, visit: Visit, run: Run, started: list[bool]) -> Steps:
     limit = concurrency(state.concurrency, visit)
     if state.distribution is not None:
-        results = yield from run_distributed(state, state.distribution, visit, limit, started)
+        effective = effective_input(state, visit)
+
+        def chosen(index: int, value: Any) -> Any:
+            return selected(state, visit, visit.strand.branch({"Index": index, "Value": value}), effective)
+
+        results = yield from run_distributed(
+            state, state.distribution, visit, limit, lambda: map_items(state, visit), chosen, started
+        )
     else:
         items = map_items(state, visit)
         started[0] = True
@@ -178,11 +185,6 @@ def concurrency(setting: Setting | None, visit: Visit) -> int:
     if setting is None:
         return 0
     value = setting.number(visit)
-    if not is_number(value) or float(value) != int(value):
-        path = setting.source.text if isinstance(setting.source, Reference) else setting.source
-        raise Problem(
-            RUNTIME,
-            f'The {setting.name} field refers to value "{value if isinstance(value, str) else text(value)}" '
-            f"which is not a valid integer: {path}",
-        )
+    if not is_number(value) or not float(value).is_integer():
+        raise not_a_number(setting, value, "integer")
     return int(value)

@@ -1,27 +1,223 @@
-"""Distributed Map: items from a list or from S3, in child executions.
+"""Distributed Map: items from a list or from S3, each (or each batch) in a child execution of its own.
 
 results = yield from run_distributed(state, distribution, visit, limit, started)
+
+The parent's history shows the Map Run only; the children have histories of their own.
+AWS: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
-from runtime.local.engine.scheduler import Steps
-from runtime.local.engine.visits import Visit
+from runtime.local.engine.distributed.batches import batches
+from runtime.local.engine.distributed.writing import Child, shaped, write_results
+from runtime.local.engine.errors import QUERY, RUNTIME, THRESHOLD, Problem, StateFailure
+
+from runtime.local.engine.json_text import is_number, text
+from runtime.local.engine.references import Reference
+from runtime.local.engine.scheduler import Gather, Steps
+from runtime.local.engine.settings import Setting, read_setting
+from runtime.local.engine.states.map_source import Batcher, Reader, Writer, read_batcher, read_reader, read_writer
+from runtime.local.engine.visits import Execution, Identity, Visit
+
+if TYPE_CHECKING:
+    from runtime.local.engine.states.map import MapState
+
+DEFAULT_CHILDREN = 1_000
+"""Children that run at the same time where MaxConcurrency does not say."""
 
 
 @dataclass(frozen=True)
 class Distribution:
     """What only a distributed Map has."""
 
+    kind: str
+    """STANDARD or EXPRESS."""
+    label: str | None
+    reader: Reader | None
+    batcher: Batcher | None
+    writer: Writer | None
+    most_failures: Setting | None
+    most_failures_percent: Setting | None
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """How many children may fail; None where the definition does not say."""
+
+    count: int | None
+    percent: float | None
+
+    def exceeded(self, failures: int, total: int) -> bool:
+        """Whether so many failures of so many children are too many."""
+        if self.count is None and self.percent is None:
+            return failures > 0
+        too_many = self.count is not None and failures > self.count
+        too_large = self.percent is not None and failures * 100 > self.percent * total
+        return too_many or too_large
+
 
 def read_distribution(raw: Mapping[str, Any], processor: Mapping[str, Any], language: str) -> Distribution | None:
     """Prepare the fields of a distributed Map; None for an inline one."""
-    return None
+    config = processor.get("ProcessorConfig", {})
+    if config.get("Mode") != "DISTRIBUTED":
+        return None
+    return Distribution(
+        config.get("ExecutionType", "STANDARD"),
+        raw.get("Label"),
+        read_reader(raw["ItemReader"], language) if "ItemReader" in raw else None,
+        read_batcher(raw["ItemBatcher"], language) if "ItemBatcher" in raw else None,
+        read_writer(raw["ResultWriter"], language) if "ResultWriter" in raw else None,
+        read_setting(raw, "ToleratedFailureCount", language),
+        read_setting(raw, "ToleratedFailurePercentage", language),
+    )
 
 
-def run_distributed(state: Any, distribution: Distribution, visit: Visit, limit: int, started: list[bool]) -> Steps:
-    """Run the children."""
-    raise NotImplementedError
-    yield
+def run_distributed(
+    state: "MapState",
+    distribution: Distribution,
+    visit: Visit,
+    limit: int,
+    items: "Callable[[], list[Any]]",
+    chosen: "Callable[[int, Any], Any]",
+    started: list[bool],
+) -> Steps:
+    """Run the children.
+
+    `items` gives the list where there is no ItemReader, `chosen` makes of an item (with its index) what the child is
+    given; `started` is marked when the run has begun, since a failure before that leaves other events behind.
+    """
+    listed = items() if distribution.reader is None else []
+    visit.strand.record("MapStateStarted", len(listed))
+    tolerance = _tolerance(distribution, visit)
+    run_arn = _run_arn(state, distribution, visit)
+    started[0] = True
+    visit.strand.record("MapRunStarted", run_arn)
+    try:
+        if distribution.reader is not None:
+            listed = yield from distribution.reader.items(visit, visit.value)
+        inputs = [chosen(index, value) for index, value in enumerate(listed)]
+        if distribution.batcher is not None:
+            most, size, extra = distribution.batcher.limits(visit)
+            inputs = batches(inputs, most, size, extra)
+        watch = _Watch(tolerance, len(inputs))
+        children = yield Gather(_children(state, distribution, visit, inputs, watch), limit or DEFAULT_CHILDREN)
+        results = _results(distribution, visit, run_arn, children)
+    except StateFailure as failure:
+        visit.strand.record("MapRunFailed", failure.error, failure.cause)
+        raise
+    except GeneratorExit:
+        visit.strand.record("MapRunAborted")
+        raise
+    visit.strand.record("MapRunSucceeded")
+    visit.strand.record("MapStateSucceeded")
+    return results
+
+
+class _Watch:
+    """Counts failures, and ends the run with the one that is too many."""
+
+    def __init__(self, tolerance: Tolerance, total: int) -> None:
+        self._tolerance = tolerance
+        self._total = total
+        self._failures = 0
+
+    def failed(self) -> None:
+        """One more child has failed."""
+        self._failures += 1
+        if self._tolerance.exceeded(self._failures, self._total):
+            raise StateFailure(THRESHOLD, "The specified tolerated failure threshold was exceeded")
+
+
+def _children(
+    state: "MapState", distribution: Distribution, visit: Visit, inputs: list[Any], watch: _Watch
+) -> Iterator[Steps]:
+    for value in inputs:
+        yield _child(state, distribution, visit, value, watch)
+
+
+def _child(state: "MapState", distribution: Distribution, visit: Visit, value: Any, watch: _Watch) -> Steps:
+    from runtime.local.engine.running import main_steps
+
+    parent = visit.strand.execution
+    child = Execution(
+        state.processor,
+        value,
+        _child_identity(distribution, state, parent.identity),
+        parent.scheduler,
+        parent.answer,
+        kind=distribution.kind,
+        seed=parent.random.getrandbits(32),
+    )
+    began = parent.scheduler.clock.now()
+    status, output, error, cause = yield from main_steps(child, state.processor, value)
+    if parent.keeps_children:
+        parent.children.append(child)
+    if status != "SUCCEEDED":
+        watch.failed()
+    identity = child.identity
+    ended = parent.scheduler.clock.now()
+    return Child(identity.arn, identity.name, identity.machine_arn, status, value, output, error, cause, began, ended)
+
+
+def _child_identity(distribution: Distribution, state: "MapState", parent: Identity) -> Identity:
+    name = str(uuid.uuid4())
+    machine = f"{parent.machine_name}/{distribution.label or state.name}"
+    prefix = parent.arn.split(":execution:", maxsplit=1)[0]
+    return replace(
+        parent,
+        name=name,
+        arn=f"{prefix}:execution:{machine}:{name}",
+        machine_arn=f"{prefix}:stateMachine:{machine}",
+        machine_name=machine,
+    )
+
+
+def _run_arn(state: "MapState", distribution: Distribution, visit: Visit) -> str:
+    identity = visit.strand.execution.identity
+    prefix = identity.arn.split(":execution:", maxsplit=1)[0]
+    # Where the definition has no Label, AWS makes one up from the state's name.
+    label = distribution.label or "".join(one for one in state.name if one.isalnum() or one in "-_")[:40]
+    return f"{prefix}:mapRun:{identity.machine_name}/{label}:{uuid.uuid4()}"
+
+
+def _results(distribution: Distribution, visit: Visit, run_arn: str, children: list[Child]) -> Any:
+    if distribution.writer is None:
+        return [one.output for one in children if one.status == "SUCCEEDED"]
+    target = distribution.writer.target(visit)
+    if target.bucket is None:
+        return shaped(target, children)
+    details = write_results(target, run_arn, children, visit.strand.execution.put)
+    return {"MapRunArn": run_arn, "ResultWriterDetails": details}
+
+
+def _tolerance(distribution: Distribution, visit: Visit) -> Tolerance:
+    count = _number(distribution.most_failures, visit, "integer")
+    percent = _number(distribution.most_failures_percent, visit, "float")
+    if count is not None and count < 0:
+        raise Problem(RUNTIME, "ToleratedFailureCount cannot be negative.")
+    if percent is not None and not 0 <= percent <= 100:
+        raise Problem(RUNTIME, "ToleratedFailurePercentage must be between 0 and 100.")
+    return Tolerance(None if count is None else int(count), percent)
+
+
+def _number(setting: Setting | None, visit: Visit, kind: str) -> float | None:
+    if setting is None:
+        return None
+    value = setting.number(visit)
+    if is_number(value) and (kind == "float" or float(value).is_integer()):
+        return float(value)
+    raise not_a_number(setting, value, kind)
+
+
+def not_a_number(setting: Setting, value: Any, kind: str) -> Problem:
+    """The Problem of a field that must be a number and is not."""
+    shown = value if isinstance(value, str) else text(value)
+    if isinstance(setting.source, Reference):
+        sentence = f'The {setting.name} field refers to value "{shown}" which is not a valid {kind}: '
+        return Problem(RUNTIME, sentence + setting.source.text)
+    return Problem(QUERY, f"The {setting.name} field value {shown} is not a valid {kind}.", setting.name)
+
+

@@ -1,0 +1,150 @@
+"""ItemReader: the items of a distributed Map from files in S3.
+
+items = items_from(config, body)      # config from ReaderConfig, body the object's text or bytes
+
+AWS: https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html
+"""
+
+import csv
+import gzip
+import io
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from runtime.local.engine.errors import ITEM_READER, StateFailure
+
+DELIMITERS = {"COMMA": ",", "PIPE": "|", "SEMICOLON": ";", "SPACE": " ", "TAB": "\t"}
+
+
+@dataclass(frozen=True)
+class ReaderConfig:
+    """The evaluated ReaderConfig."""
+
+    kind: str | None
+    """InputType; None for a list of objects (`s3:listObjectsV2`)."""
+    headers: tuple[str, ...] | None = None
+    """CSVHeaders; None where the first row holds them."""
+    delimiter: str = ","
+    limit: int = 0
+    """MaxItems; 0 for all."""
+    pointer: str = ""
+    """ItemsPointer: a JSON pointer to the list in the file."""
+    manifest: str | None = None
+
+    @classmethod
+    def read(cls, raw: Mapping[str, Any], limit: int) -> "ReaderConfig":
+        """From the definition's ReaderConfig."""
+        given = raw.get("CSVHeaderLocation") == "GIVEN"
+        return cls(
+            raw.get("InputType"),
+            tuple(raw.get("CSVHeaders", ())) if given else None,
+            DELIMITERS.get(raw.get("CSVDelimiter", "COMMA"), ","),
+            limit,
+            raw.get("ItemsPointer", ""),
+            raw.get("ManifestType"),
+        )
+
+
+def items_from(config: ReaderConfig, body: Any, fetch: Callable[[str, str], Any]) -> list[Any]:
+    """The items in an object's body.
+
+    `fetch(bucket, key)` gives the body of the objects that a manifest names. Raises StateFailure
+    (States.ItemReaderFailed) when the body is not what the configuration says.
+    """
+    match config.kind:
+        case "CSV":
+            items = _csv(config, _text(body))
+        case "JSONL":
+            items = [_json(line) for line in _text(body).splitlines() if line.strip()]
+        case "PARQUET":
+            items = _parquet(body)
+        case "MANIFEST":
+            items = _manifest(config, _text(body), fetch)
+        case _:
+            items = _json_items(config, body)
+    return items[: config.limit] if config.limit else items
+
+
+def failed(cause: str) -> StateFailure:
+    """The failure of a reader."""
+    return StateFailure(ITEM_READER, cause)
+
+
+def _text(body: Any) -> str:
+    if isinstance(body, bytes):
+        if body[:2] == b"\x1f\x8b":
+            body = gzip.decompress(body)
+        return str(body.decode("utf-8-sig"))
+    return str(body)
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise failed(f"Unable to parse the JSON input: {error}") from None
+
+
+def _json_items(config: ReaderConfig, body: Any) -> list[Any]:
+    value = _json(_text(body)) if isinstance(body, str | bytes) else body
+    for step in config.pointer.split("/")[1:]:
+        step = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, dict) and step in value:
+            value = value[step]
+        elif isinstance(value, list) and step.isdigit() and int(step) < len(value):
+            value = value[int(step)]
+        else:
+            raise failed(f"The ItemsPointer '{config.pointer}' does not exist in the input.")
+    if isinstance(value, list):
+        return value
+    if isinstance(value, dict) and config.pointer:
+        return [{"Key": key, "Value": one} for key, one in value.items()]
+    raise failed("Attempting to map over non-iterable node.")
+
+
+def _csv(config: ReaderConfig, text: str) -> list[Any]:
+    rows = list(csv.reader(io.StringIO(text), delimiter=config.delimiter))
+    headers = list(config.headers) if config.headers is not None else (rows.pop(0) if rows else [])
+    if len(set(headers)) != len(headers):
+        raise failed("CSV headers cannot contain duplicates.")
+    # Columns without a name are dropped, missing ones are empty.
+    return [
+        {name: row[place] if place < len(row) else "" for place, name in enumerate(headers)} for row in rows if row
+    ]
+
+
+def _parquet(body: Any) -> list[Any]:
+    try:
+        from pyarrow import parquet  # type: ignore[import-not-found,import-untyped,unused-ignore]
+    except ImportError:
+        raise failed("Reading Parquet needs the package pyarrow, which is not installed.") from None
+    data = body if isinstance(body, bytes) else str(body).encode("latin-1")
+    rows: list[Any] = parquet.read_table(io.BytesIO(data)).to_pylist()
+    return rows
+
+
+def _manifest(config: ReaderConfig, text: str, fetch: Callable[[str, str], Any]) -> list[Any]:
+    """The rows of the files that an S3 inventory or an Athena UNLOAD manifest names."""
+    if config.manifest == "ATHENA_DATA":
+        return _athena(config, text, fetch)
+    manifest = _json(text)
+    bucket = str(manifest.get("destinationBucket", "")).rpartition(":::")[2]
+    names = tuple(one.strip() for one in manifest.get("fileSchema", "").split(","))
+    rows = ReaderConfig("CSV", names)
+    return [
+        item
+        for one in manifest.get("files", ())
+        for item in _csv(rows, _text(fetch(bucket, one["key"])))
+    ]
+
+
+def _athena(config: ReaderConfig, text: str, fetch: Callable[[str, str], Any]) -> list[Any]:
+    inner = ReaderConfig("JSONL" if config.headers is None else "CSV", config.headers, config.delimiter)
+    found: list[Any] = []
+    for line in text.splitlines():
+        bucket, _, key = line.strip().removeprefix("s3://").partition("/")
+        if key:
+            found += items_from(inner, fetch(bucket, key), fetch)
+    return found

@@ -1,0 +1,167 @@
+"""ItemReader, ItemBatcher and ResultWriter of a distributed Map, prepared from the definition.
+
+reader = read_reader(raw["ItemReader"], language)
+items = yield from reader.items(visit, value)
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from runtime.local.engine.calls import Call
+from runtime.local.engine.distributed.readers import ReaderConfig, failed, items_from
+from runtime.local.engine.distributed.writing import Target
+from runtime.local.engine.invoking import Invoke
+from runtime.local.engine.payloads import Payload, filled, read_payload
+from runtime.local.engine.scheduler import Steps
+from runtime.local.engine.settings import Setting, read_setting
+from runtime.local.engine.templates import Template, evaluate, read_template
+from runtime.local.engine.visits import Visit
+
+GET_OBJECT = "arn:aws:states:::s3:getObject"
+
+
+@dataclass(frozen=True)
+class Blend:
+    """A JSON value with expressions or paths in it, in either language."""
+
+    language: str
+    template: Any
+
+    def value(self, visit: Visit) -> Any:
+        """Its value; `$` is the state's input."""
+        if self.language == "JSONata":
+            return evaluate(self.template, visit.bindings())
+        return filled(self.template, visit, visit.value)
+
+
+def read_blend(raw: Mapping[str, Any], language: str, place: str, *names: str) -> Blend | None:
+    """The first of these fields that is there."""
+    for name in names:
+        if name in raw:
+            template: Template | Payload = (
+                read_template(raw[name], f"{place}{name}") if language == "JSONata" else read_payload(raw[name])
+            )
+            return Blend(language, template)
+    return None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """ItemReader."""
+
+    resource: str
+    arguments: Blend | None
+    config: Mapping[str, Any]
+    limit: Setting | None
+
+    def items(self, visit: Visit, _value: Any) -> Steps:
+        """Read the items; asks for the objects as tasks are asked for."""
+        limit = self._limit(visit)
+        config = ReaderConfig.read(self.config, limit)
+        arguments = {} if self.arguments is None else self.arguments.value(visit)
+        answer = yield from self._ask(visit, self.resource, arguments)
+        if self.resource.endswith("listObjectsV2"):
+            contents = answer.get("Contents", []) if isinstance(answer, dict) else answer
+            return contents[:limit] if limit else contents
+        body = answer["Body"] if isinstance(answer, dict) and "Body" in answer else answer
+        wanted: dict[tuple[str, str], Any] = {}
+        while True:
+            # A manifest names further objects: they are fetched one after the other, then it is read again.
+            try:
+                return items_from(config, body, lambda bucket, key: _held(wanted, bucket, key))
+            except _Missing as missing:
+                request = {"Bucket": missing.bucket, "Key": missing.key}
+                found = yield from self._ask(visit, GET_OBJECT, request)
+                wanted[missing.bucket, missing.key] = found["Body"] if isinstance(found, dict) else found
+
+    def _ask(self, visit: Visit, resource: str, arguments: Any) -> Steps:
+        execution = visit.strand.execution
+        call = Call(visit.name, resource, arguments, None, visit.retries or 0, visit.context())
+        reply = yield Invoke(execution.answer, call, execution.waiting, None, None)
+        if reply.failure is not None:
+            raise failed(reply.failure.cause or str(reply.failure.error))
+        return reply.result
+
+    def _limit(self, visit: Visit) -> int:
+        if self.limit is None:
+            return 0
+        value = self.limit.get(visit)
+        try:
+            number = int(value)
+        except (TypeError, ValueError):
+            raise failed(f"field MaxItems must be a valid integer: {value}") from None
+        if number < 0:
+            raise failed("field MaxItems must be positive")
+        return number
+
+
+class _Missing(Exception):
+    def __init__(self, bucket: str, key: str) -> None:
+        super().__init__(bucket, key)
+        self.bucket = bucket
+        self.key = key
+
+
+def _held(wanted: Mapping[tuple[str, str], Any], bucket: str, key: str) -> Any:
+    if (bucket, key) not in wanted:
+        raise _Missing(bucket, key)
+    return wanted[bucket, key]
+
+
+@dataclass(frozen=True)
+class Batcher:
+    """ItemBatcher."""
+
+    most: Setting | None
+    most_bytes: Setting | None
+    extra: Blend | None
+
+    def limits(self, visit: Visit) -> tuple[int | None, int | None, Any]:
+        """Items and bytes in a batch, and what every batch is given besides."""
+        extra = None if self.extra is None else self.extra.value(visit)
+        return _whole(self.most, visit), _whole(self.most_bytes, visit), extra
+
+
+def _whole(setting: Setting | None, visit: Visit) -> int | None:
+    return None if setting is None else int(setting.get(visit))
+
+
+@dataclass(frozen=True)
+class Writer:
+    """ResultWriter."""
+
+    arguments: Blend | None
+    config: Mapping[str, Any]
+
+    def target(self, visit: Visit) -> Target:
+        """Where the results of this run go."""
+        found = {} if self.arguments is None else self.arguments.value(visit)
+        return Target(
+            found.get("Bucket"),
+            found.get("Prefix") or "",
+            self.config.get("OutputType") == "JSONL",
+            self.config.get("Transformation", "NONE"),
+        )
+
+
+def read_reader(raw: Mapping[str, Any], language: str) -> Reader:
+    """Prepare an ItemReader."""
+    config = raw.get("ReaderConfig", {})
+    arguments = read_blend(raw, language, "ItemReader/", "Arguments", "Parameters")
+    return Reader(raw["Resource"], arguments, config, read_setting(config, "MaxItems", language, "ReaderConfig/"))
+
+
+def read_batcher(raw: Mapping[str, Any], language: str) -> Batcher:
+    """Prepare an ItemBatcher."""
+    return Batcher(
+        read_setting(raw, "MaxItemsPerBatch", language, "ItemBatcher/"),
+        read_setting(raw, "MaxInputBytesPerBatch", language, "ItemBatcher/"),
+        read_blend(raw, language, "ItemBatcher/", "BatchInput"),
+    )
+
+
+def read_writer(raw: Mapping[str, Any], language: str) -> Writer:
+    """Prepare a ResultWriter."""
+    arguments = read_blend(raw, language, "ResultWriter/", "Arguments", "Parameters")
+    return Writer(arguments, raw.get("WriterConfig", {}))
