@@ -77,7 +77,7 @@ def test_build_writes_every_artefact_and_a_second_one_nothing(project):
     assert first.returncode == 0, first.stderr
     names = {file.name for file in (project / "build" / "doubling").iterdir()}
     assert names == {"state-machine.asl.json", "template.json", "manifest.json", "graph.svg", "graph.mmd"}
-    (package,) = (project / "build" / "packages").glob("*.zip")
+    (_package,) = (project / "build" / "packages").glob("*.zip")
     stamps = {file: file.stat().st_mtime_ns for file in (project / "build").rglob("*") if file.is_file()}
     assert statemill("build", "good.py", cwd=project).returncode == 0
     assert {file: file.stat().st_mtime_ns for file in (project / "build").rglob("*") if file.is_file()} == stamps
