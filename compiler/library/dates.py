@@ -199,14 +199,15 @@ _METHODS: tuple[Entry, ...] = (
 # ---- functions ----
 
 _UNITS = {
-    "days": 86_400,
-    "seconds": 1,
-    "microseconds": 0.000_001,
-    "milliseconds": 0.001,
-    "minutes": 60,
-    "hours": 3_600,
-    "weeks": 604_800,
+    "days": (86_400, 1),
+    "seconds": (1, 1),
+    "microseconds": (1, 1_000_000),
+    "milliseconds": (1, 1_000),
+    "minutes": (60, 1),
+    "hours": (3_600, 1),
+    "weeks": (604_800, 1),
 }
+"""Seconds in a unit, as a fraction."""
 
 
 def _timedelta_type(given: Given) -> Type | Refusal:
@@ -234,13 +235,10 @@ def _timedelta(given: Rendered) -> Text:
 
 
 def _term(amount: Text, unit: str) -> Text:
-    match _UNITS[unit]:
-        case 1:
-            return amount
-        case float() as small:
-            return infix(amount, "/", number(round(1 / small)), Level.PRODUCT)
-        case size:
-            return infix(amount, "*", number(size), Level.PRODUCT)
+    size, parts = _UNITS[unit]
+    if parts > 1:
+        return infix(amount, "/", number(parts), Level.PRODUCT)
+    return amount if size == 1 else infix(amount, "*", number(size), Level.PRODUCT)
 
 
 def _iso_date_type(given: Given) -> Type | Refusal:

@@ -63,7 +63,7 @@ def slice_(value: Typed, lower: Typed | None, upper: Typed | None, step: Typed |
     match plain(value.type):
         case TupleOf(items):
             if all(place is None or isinstance(place, int) for place in places):
-                return TupleOf(items[slice(*places)])  # type: ignore[misc]
+                return TupleOf(items[slice(*places)])  # type: ignore[arg-type]
             return Refusal("a tuple is sliced by constants only", "make it a list: `list(xs)[a:b]`")
         case ListOf() | Scalar.UNKNOWN as holder:
             return holder

@@ -98,7 +98,40 @@ FUNCTIONS: dict[str, str] = {
         'function($e) { ($c := $e.Cause; $contains($c, /^\\{[\\s\\S]*"errorMessage"[\\s\\S]*\\}$/) ? $string($parse($c).errorMessage) : $c) }'
     ),
     "detailsOf": ("function($e) { $contains($e.Cause, /^\\{[\\s\\S]*\\}$/) ? $parse($e.Cause) : null }"),
+    # json.dumps: a space behind each comma and colon; strings as JSONata writes them inside an array.
+    "dumps": (
+        'function($v) { $type($v) = "array" ? "[" & $join([$map($v, $dumps)], ", ") & "]" '
+        ': $type($v) = "object" ? "{" & $join([$map($keys($v), function($k) { '
+        '$compact($k) & ": " & $dumps($lookup($v, $k)) })], ", ") & "}" : $compact($v) }'
+    ),
+    "compact": "function($v) { ($s := $string([$v]); $substring($s, 1, $length($s) - 2)) }",
+    "ascii": (
+        "function($s) { $contains($s, /[^\\x00-\\x7f]/) "
+        '? $error("JSONata cannot escape text beyond ASCII: use ensure_ascii=False") : $s }'
+    ),
+    "toBase64": (
+        "function($s) { $contains($s, /[^\\x00-\\x7f]/) "
+        '? $error("only ASCII text can be encoded here") : $base64encode($s) }'
+    ),
+    "fromBase64": (
+        "function($s) { ($t := $base64decode($s); $contains($t, /[^\\x00-\\x7f]/) "
+        '? $error("only ASCII text can be decoded here") : $t) }'
+    ),
+    "unquoted": (
+        "function($s) { $contains($s, /%(?![0-9A-Fa-f][0-9A-Fa-f])/) "
+        '? $error("a percent sign without two digits behind it") : $decodeUrlComponent($s) }'
+    ),
+    "uuidOf": (
+        "function($s) { $contains($s, /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/) "
+        '? $lowercase($s) : $error("ValueError: badly formed hexadecimal UUID string") }'
+    ),
     "charsOf": "function($s) { [$map([0..$length($s) - 1], function($i) { $substring($s, $i, 1) })] }",
+    # The digits that `float(text)` has accepted, in JSONata's form: no spaces, no plus, a digit on each side of the point.
+    "floatText": (
+        'function($s) { ($t := $replace($s, /[^0-9eE.-]/, ""); '
+        '$u := $contains($t, /^-?\\./) ? $replace($t, ".", "0.") : $t; '
+        '$contains($u, /\\.([eE]|$)/) ? $replace($u, ".", ".0") : $u) }'
+    ),
     # A Decimal's value as text: digits without outer zeros, and the power of ten behind them.
     "digitsOf": (
         'function($d) { ($m := $replace($substringBefore($d, "E"), /^[+-]/, ""); '

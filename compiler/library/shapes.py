@@ -104,7 +104,7 @@ def wire(type_: Type) -> frozenset[str]:
             case Scalar.ANY | Scalar.UNKNOWN:
                 return _EVERYTHING
             case EnumOf(_, members, _):
-                found.update(_WIRE.get(_OF_VALUE.get(type(value), ANY), "string") for _, value in members)  # type: ignore[call-overload]
+                found.update(kind for _, value in members for kind in wire(_OF_VALUE.get(type(value), STR)))
             case Scalar():
                 found.add(_WIRE.get(option, "string"))
             case ListOf() | TupleOf() | SetOf():

@@ -56,7 +56,9 @@ class Signature:
     def of(cls, text: str) -> "Signature":
         """Read the short text."""
         names: list[str] = []
-        optional, positional, keyword = set(), set(), set()
+        optional: set[str] = set()
+        positional: set[str] = set()
+        keyword: set[str] = set()
         variadic = after_star = False
         for part in filter(None, (piece.strip() for piece in text.split(","))):
             if part == "/":

@@ -20,10 +20,21 @@ from compiler.forms.types import (
     Type,
     Union,
 )
-from compiler.library import lists, strings
+from compiler.library import collections, dates, dicts, encodings, folds, formatting, kinds_of_value, numbers, strings
 from compiler.library.entry import Entry
+from compiler.library.shapes import is_dict, kinds, options
 
-TABLE: tuple[Entry, ...] = (*lists.ENTRIES, *strings.ENTRIES)
+TABLE: tuple[Entry, ...] = (
+    *collections.ENTRIES,
+    *folds.ENTRIES,
+    *dicts.ENTRIES,
+    *strings.ENTRIES,
+    *numbers.ENTRIES,
+    *dates.ENTRIES,
+    *formatting.ENTRIES,
+    *encodings.ENTRIES,
+    *kinds_of_value.ENTRIES,
+)
 """Every operation, area by area."""
 
 _BY_KEY = {one.key: one for one in TABLE}
@@ -69,9 +80,9 @@ def receivers(type_: Type) -> tuple[str, ...]:
     match type_:
         case Scalar():
             return (type_.value,)
-        case LiteralOf(values):
-            kinds = {type(value).__name__ for value in values}
-            return tuple(kinds) if len(kinds) == 1 else ()
+        case LiteralOf():
+            several = options(type_)
+            return ("".join(kinds(type_)),) if len(several) == 1 else ()
         case ListOf():
             return ("list",)
         case TupleOf():
@@ -81,8 +92,10 @@ def receivers(type_: Type) -> tuple[str, ...]:
         case DictOf():
             return ("dict",)
         case Record():
-            return ("dict",) if type_.kind.value in ("dict", "TypedDict") else ()
+            return ("dict",) if is_dict(type_) else ("digest",) if type_ == encodings.DIGEST else ()
         case EnumOf():
-            return ("enum",)
-        case StoredOf() | ErrorOf() | Union():
+            return ("enum", *(option.value for option in options(type_) if isinstance(option, Scalar)))
+        case ErrorOf():
+            return ("error",)
+        case StoredOf() | Union():
             return ()

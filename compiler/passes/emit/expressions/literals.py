@@ -29,7 +29,7 @@ def literal(value: object) -> Text:
             seconds = value.total_seconds()
             return number(int(seconds) if seconds.is_integer() else seconds)
         case tuple() if hasattr(value, "_fields"):
-            return _object(value._asdict())
+            return _object(value._asdict())  # type: ignore[attr-defined]
         case list() | tuple():
             return Text(f"[{', '.join(literal(one).text for one in value)}]")
         case set() | frozenset():

@@ -1,0 +1,299 @@
+"""What makes one value of many: sorted, min, max, sum, any, all, map, filter.
+
+sorted(orders, key=lambda o: o.day)      $sort($orders, function($a, $b) { $key($a) > $key($b) })
+any(x > 3 for x in xs)                   $exists($filter(…))
+"""
+
+import sys
+
+from compiler.forms.expressions import Collection, Lambda
+from compiler.forms.types import BOOL, FLOAT, INT, ListOf, Scalar, SetOf, TupleOf, Type, union
+from compiler.library.collections import array_of, as_array
+from compiler.library.entry import Entry, Given, Known, Operand, Rendered, Rendering, Typed, Typing, constant_of
+from compiler.library.equality import as_number, compare, compare_text, equal
+from compiler.library.operators import iterate
+from compiler.library.shapes import NUMBERS, element, kinds, plain, spelled
+from compiler.library.signature import Refusal, Signature
+from compiler.library.text import Level, Text, block, call, choose, fresh, infix, let, number, strict_call, sure
+from compiler.library.truth import truth, truth_of
+
+# ---- order ----
+
+
+def _key_type(given: Given, item: Type) -> Type:
+    """The type that decides the order: what `key=` gives, or the item itself."""
+    key = given.get("key")
+    return item if key is None or constant_of(key) is None else key.type
+
+
+def _unordered(type_: Type) -> Refusal | None:
+    known = plain(type_)
+    if isinstance(known, TupleOf):
+        return next((refusal for refusal in map(_unordered, known.items) if refusal), None)
+    if type_ is Scalar.NEVER:
+        return None
+    return compare("<", Known(known), Known(known))
+
+
+def _sorted_type(given: Given) -> Type | Refusal:
+    item = iterate(given["iterable"])
+    if isinstance(item, Refusal):
+        return item
+    if not isinstance(constant_of(given.get("reverse")), bool) and given.get("reverse") is not None:
+        return Refusal("`reverse=` must be a constant")
+    return _unordered(_key_type(given, item)) or ListOf(item)
+
+
+def _takes_item(name: str, given: Given) -> tuple[Type, ...] | Refusal:
+    holder = given.get("iterable") or (given.rest[0] if given.rest else None)
+    if name != "key" or holder is None:
+        return Refusal("no function belongs here")
+    item = iterate(holder)
+    return item if isinstance(item, Refusal) else (item,)
+
+
+def _sorted(given: Rendered) -> Text:
+    return _ordered(given, array_of(given["iterable"]), descending=constant_of(given.get("reverse")) is True)
+
+
+def _ordered(given: Rendered, array: Text, *, descending: bool) -> Text:
+    """Stable, as Python's sort is, in both directions."""
+    item = element(given["iterable"].type)
+    key = given.get("key")
+    type_ = plain(item if key is None or constant_of(key) is None else key.type)
+    simple = key is None and not descending and kinds(type_) <= {"int", "float", "str", "date", "time", "timedelta"}
+    if simple:
+        return call("$sort", array)
+    binding, function = "", None
+    if key is not None and isinstance(key.node, Lambda):
+        name = fresh("key", array, key.text)
+        binding, function = f"{name} := {key.text.text}; ", name
+    a, b = fresh("a", array), fresh("b", array)
+    sides = tuple(Operand(Known(type_), Text(f"{function}({one})" if function else one)) for one in (a, b))
+    later = _later(sides[0], sides[1], "<" if descending else ">")
+    return block(binding, call("$sort", array, Text(f"function({a}, {b}) {{ {later.text} }}")))
+
+
+def _later(left: Operand, right: Operand, sign: str) -> Text:
+    """Whether `left` belongs after `right`; tuples by their first differing items."""
+    known = plain(left.type)
+    if not isinstance(known, TupleOf):
+        return compare_text(sign, left, right)  # type: ignore[arg-type]
+    whole = Text("false")
+    for place, item in reversed(list(enumerate(known.items))):
+        sides = tuple(
+            Operand(Known(item), Text(f"{one.text.at(Level.PATH)}[{place}]", Level.PATH)) for one in (left, right)
+        )
+        decided = _later(sides[0], sides[1], sign)
+        if whole.text == "false":
+            whole = decided
+            continue
+        same = infix(equal(sides[0], sides[1]), "and", whole, Level.AND)
+        whole = infix(decided, "or", same, Level.OR)
+    return whole
+
+
+# ---- min, max ----
+
+
+def _extreme_type(given: Given) -> Type | Refusal:
+    several, default = given.rest, given.get("default")
+    if not several:
+        return Refusal("`min()` and `max()` take at least one argument")
+    if len(several) == 1:
+        item = iterate(several[0])
+        if isinstance(item, Refusal):
+            return item
+        result = item if default is None else union(item, default.type)
+        return _unordered(_key_type(given, item)) or result
+    item = union(*(one.type for one in several))
+    return _unordered(_key_type(given, item)) or item
+
+
+def _extreme_takes(name: str, given: Given) -> tuple[Type, ...] | Refusal:
+    if len(given.rest) > 1:
+        return (union(*(one.type for one in given.rest)),)
+    return _takes_item(name, given)
+
+
+def _extreme(largest: bool) -> Rendering:
+    def text(given: Rendered) -> Text:
+        if len(given.rest) > 1:
+            holder = Operand(Known(ListOf(union(*(one.type for one in given.rest)))), _listed(given.rest))
+        else:
+            holder = given.rest[0]
+        array, item = array_of(holder), element(holder.type)
+        missing = f"ValueError: {'max' if largest else 'min'}() iterable argument is empty"
+        if given.get("key") is None and kinds(item) <= {"int", "float", "timedelta"}:
+            best = Text(f"{'$max' if largest else '$min'}({array.text})", missing=missing)
+        else:
+            named = {**given.named, "iterable": holder}
+            first = _ordered(type(given)(named), array, descending=largest)
+            best = Text(f"{first.at(Level.PATH)}[0]", Level.PATH, missing)
+        if len(given.rest) > 1:
+            return Text(best.text, best.level)
+        default = given.get("default")
+        if default is None:
+            return best
+        return choose(
+            infix(strict_call("$count", array), "=", number(0), Level.COMPARE),
+            default.text,
+            Text(best.text, best.level),
+        )
+
+    return text
+
+
+def _listed(items: tuple[Operand, ...]) -> Text:
+    return Text(f"[{', '.join(sure(one.text).text for one in items)}]")
+
+
+# ---- sum ----
+
+
+def _sum_type(given: Given) -> Type | Refusal:
+    item, start = iterate(given["iterable"]), given.get("start")
+    if isinstance(item, Refusal):
+        return item
+    known = kinds(item) - {"Never", "Unknown"}
+    if known <= NUMBERS and (start is None or kinds(start.type) <= NUMBERS):
+        first = INT if start is None else start.type
+        if "float" not in known:
+            return INT if kinds(first) <= {"int", "bool"} else FLOAT
+        return (
+            FLOAT
+            if constant_of(start) is not ... and kinds(first) == {"float"}
+            else union(INT, FLOAT)
+            if known != {"float"}
+            else FLOAT
+        )
+    if known == {"timedelta"} and start is not None and kinds(start.type) == {"timedelta"}:
+        return Scalar.TIMEDELTA
+    return Refusal(
+        f"`sum()` adds numbers, got `{spelled(item)}`", "join strings with `str.join`, lists with `[*a, *b]`"
+    )
+
+
+def _sum(given: Rendered) -> Text:
+    holder, start = given["iterable"], given.get("start")
+    item = element(holder.type)
+    array = array_of(holder)
+    if "bool" in kinds(item):
+        array = Text(f"[$map({array.text}, $number)]")
+    # CPython 3.12 began to compensate the rounding of float sums.
+    compensated = "float" in kinds(item) and sys.version_info >= (3, 12)
+    total = call("$sumOf" if compensated else "$sum", array)
+    if kinds(item) == {"timedelta"}:
+        total = call("$secondsOf", total)
+    if start is None or constant_of(start) == 0:
+        return total
+    if "float" in kinds(item):  # begins with the start, and so rounds differently
+        return call("$sum", call("$append", Text(f"[{as_number(start).text}]"), array))
+    return infix(as_number(start), "+", total, Level.SUM)
+
+
+# ---- any, all ----
+
+
+def _any_type(given: Given) -> Type | Refusal:
+    item = iterate(given["iterable"])
+    if isinstance(item, Refusal):
+        return item
+    return truth(Known(item)) or BOOL
+
+
+def _any(given: Rendered) -> Text:
+    holder = given["iterable"]
+    if isinstance(holder.node, Collection):
+        return strict_call("$exists", _found(holder, negate=False))
+    return call("$exists", _found(holder, negate=False))
+
+
+def _all(given: Rendered) -> Text:
+    return strict_call("$not", call("$exists", _found(given["iterable"], negate=True)))
+
+
+def _found(holder: Operand, *, negate: bool) -> Text:
+    """The items that decide: the true ones for `any`, the false ones for `all`."""
+    array, item = array_of(holder), element(holder.type)
+    name = fresh("v", array)
+    test = truth_of(item, Text(name))
+    test = strict_call("$not", test) if negate else test
+    return call("$filter", array, Text(f"function({name}) {{ {test.text} }}"))
+
+
+# ---- map, filter ----
+
+
+def _map_type(given: Given) -> Type | Refusal:
+    return ListOf(given["function"].type)
+
+
+def _map_takes(name: str, given: Given) -> tuple[Type, ...] | Refusal:
+    if name != "function":
+        return Refusal("no function belongs here")
+    items = []
+    for holder in (given["iterable"], *given.rest) if given.get("iterable") is not None else given.rest:
+        item = iterate(holder)
+        if isinstance(item, Refusal):
+            return item
+        items.append(item)
+    return tuple(items)
+
+
+def _map(given: Rendered) -> Text:
+    return as_array(f"$map({array_of(given['iterable']).text}, {given['function'].text.text})", given["function"].type)
+
+
+def _filter_type(given: Given) -> Type | Refusal:
+    item = iterate(given["iterable"])
+    return item if isinstance(item, Refusal) else ListOf(item)
+
+
+def _filter(given: Rendered) -> Text:
+    array, item = array_of(given["iterable"]), element(given["iterable"].type)
+    function = given["function"]
+    if isinstance(function.node, Lambda) and kinds(function.type) == {"bool"}:
+        return as_array(f"$filter({array.text}, {function.text.text})", item)
+    name = fresh("v", array, function.text)
+    value = Text(f"({function.text.text})({name})") if isinstance(function.node, Lambda) else Text(name)
+    test = truth_of(function.type if isinstance(function.node, Lambda) else item, value)
+    return as_array(f"$filter({array.text}, function({name}) {{ {test.text} }})", item)
+
+
+_BY_KEY = "iterable, /, *, key?, reverse?"
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry("sorted", Signature.of(_BY_KEY), _sorted_type, _sorted, python=sorted, takes=_takes_item),
+    Entry(
+        "min",
+        Signature.of("*values, key?, default?"),
+        _extreme_type,
+        _extreme(False),
+        ("ValueError",),
+        min,
+        takes=_extreme_takes,
+    ),
+    Entry(
+        "max",
+        Signature.of("*values, key?, default?"),
+        _extreme_type,
+        _extreme(True),
+        ("ValueError",),
+        max,
+        takes=_extreme_takes,
+    ),
+    Entry("sum", Signature.of("iterable, /, start?"), _sum_type, _sum, python=sum),
+    Entry("any", Signature.of("iterable, /"), _any_type, _any, python=any),
+    Entry("all", Signature.of("iterable, /"), _any_type, _all, python=all),
+    Entry("map", Signature.of("function, iterable, /"), _map_type, _map, python=map, iterator=True, takes=_map_takes),
+    Entry(
+        "filter",
+        Signature.of("function, iterable, /"),
+        _filter_type,
+        _filter,
+        python=filter,
+        iterator=True,
+        takes=_map_takes,
+    ),
+)

@@ -1,0 +1,141 @@
+"""Questions about a value's own type: isinstance, an enum member's value and name, an error's words.
+
+isinstance(x, str)      $type($x) = "string"
+"""
+
+import types
+
+from compiler.forms.types import BOOL, STR, EnumOf, ErrorOf, Record, RecordKind, Scalar, TupleOf, Type, union
+from compiler.library.entry import Entry, Given, Operand, Rendered, constant_of
+from compiler.library.shapes import kinds, options, spelled, wire
+from compiler.library.signature import Refusal, Signature
+from compiler.library.text import Level, Text, block, call, infix, let, string, sure
+
+_CLASSES: dict[str, tuple[str, ...]] = {
+    "bool": ("bool", "int"),
+    "int": ("int",),
+    "float": ("float",),
+    "str": ("str",),
+    "list": ("list",),
+    "tuple": ("tuple",),
+    "set": ("set",),
+    "dict": ("dict",),
+    "None": ("NoneType",),
+    "date": ("date",),
+    "datetime": ("datetime", "date"),
+    "time": ("time",),
+    "timedelta": ("timedelta",),
+    "Decimal": ("Decimal",),
+    "UUID": ("UUID",),
+    "bytes": ("bytes",),
+}
+"""Each kind of value with the names of the classes that it is an instance of."""
+
+_ANY_JSON = {"str": "string", "list": "array", "dict": "object", "bool": "boolean", "NoneType": "null"}
+_ANY_NUMBER = frozenset({"int", "float"})
+
+
+def _named(classes: object) -> tuple[str, ...] | None:
+    match classes:
+        case type():
+            return (classes.__name__,)
+        case types.UnionType():
+            return tuple(one.__name__ for one in classes.__args__)
+        case tuple():
+            return tuple(one.__name__ for one in classes if isinstance(one, type))
+        case _:
+            return None
+
+
+def _is_one(type_: Type, classes: tuple[str, ...]) -> bool:
+    if "object" in classes:
+        return True
+    if isinstance(type_, Record) and type_.kind not in (RecordKind.LITERAL, RecordKind.TYPED_DICT):
+        mine = [base.__name__ for base in type_.python.__mro__] if type_.python is not None else [type_.name]
+        return any(name in classes for name in mine)
+    if isinstance(type_, EnumOf):
+        return any(base.__name__ in classes for base in type_.python.__mro__[:-1])
+    (kind,) = kinds(type_)
+    return any(name in classes for name in _CLASSES.get(kind, ()))
+
+
+def _isinstance_type(given: Given) -> Type | Refusal:
+    classes = _named(constant_of(given["classes"]))
+    if classes is None:
+        return Refusal("`isinstance()` takes classes known when compiling")
+    if given["value"].type is Scalar.ANY:
+        names = set(classes)
+        if names & _ANY_NUMBER and not {"int", "float"} <= names:
+            return Refusal("in opaque JSON, `int` and `float` cannot be told apart", "write `(int, float)`")
+        unknown = names - set(_ANY_JSON) - _ANY_NUMBER
+        return Refusal(f"opaque JSON is never `{unknown.pop()}`") if unknown else BOOL
+    yes, no = _split(given["value"].type, classes)
+    both = _json_of(yes) & _json_of(no)
+    if both:
+        return Refusal(f"in `{spelled(given['value'].type)}`, JSON does not show which it is")
+    return BOOL
+
+
+def _split(type_: Type, classes: tuple[str, ...]) -> tuple[list[Type], list[Type]]:
+    yes = [one for one in options(type_) if _is_one(one, classes)]
+    return yes, [one for one in options(type_) if one not in yes]
+
+
+def _json_of(several: list[Type]) -> frozenset[str]:
+    return wire(union(*several)) if several else frozenset()
+
+
+def _isinstance(given: Rendered) -> Text:
+    classes = _named(constant_of(given["classes"])) or ()
+    if given["value"].type is Scalar.ANY:
+        wanted = {_ANY_JSON[name] for name in classes if name in _ANY_JSON} | (
+            {"number", "boolean"} if _ANY_NUMBER & set(classes) else set()
+        )
+        return _has_type(given["value"], frozenset(wanted))
+    yes, no = _split(given["value"].type, classes)
+    if not no or not yes:
+        return Text("true" if yes else "false")
+    return _has_type(given["value"], _json_of(yes))
+
+
+def _has_type(value: Operand, wanted: frozenset[str]) -> Text:
+    kind = call("$type", sure(value.text))
+    if len(wanted) == 1:
+        return infix(kind, "=", string(*wanted), Level.COMPARE)
+    return infix(kind, "in", Text(f"[{', '.join(string(one).text for one in sorted(wanted))}]"), Level.COMPARE)
+
+
+# ---- enums and errors ----
+
+
+def _value_type(given: Given) -> Type | Refusal:
+    holder = given["self"].type
+    assert isinstance(holder, EnumOf)
+    of_class: dict[type, Type] = {str: STR, int: Scalar.INT, bool: BOOL, float: Scalar.FLOAT}
+    return union(*(of_class.get(type(value), Scalar.ANY) for _, value in holder.members))
+
+
+def _name(given: Rendered) -> Text:
+    holder = given["self"].type
+    assert isinstance(holder, EnumOf)
+    binding, value = let("v", given["self"].text)
+    names = ", ".join(f"{string(str(one)).text}: {string(name).text}" for name, one in holder.members)
+    key = value if wire(holder) == {"string"} else call("$string", value)
+    return block(binding, call("$lookup", Text(f"{{{names}}}"), key))
+
+
+def _args_type(given: Given) -> Type | Refusal:
+    return TupleOf((STR,)) if isinstance(given["self"].type, ErrorOf) else Scalar.UNKNOWN
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry("isinstance", Signature.of("value, classes, /"), _isinstance_type, _isinstance, python=isinstance),
+    Entry("enum.value@", Signature.of("self, /"), _value_type, lambda given: given["self"].text),
+    Entry("enum.name@", Signature.of("self, /"), lambda _: STR, _name),
+    Entry(
+        "error.args@",
+        Signature.of("self, /"),
+        _args_type,
+        lambda given: Text(f"[{call('$messageOf', given['self'].text).text}]"),
+    ),
+)
