@@ -44,8 +44,8 @@ def _free(tree: Expression, bound: frozenset[str]) -> Iterator[tuple[str, int]]:
                 yield name, tree.position
         case syntax.Lambda(parameters=parameters):
             bound |= frozenset(parameters)
-    # A binding holds from where it stands to the end of its block, and in functions written before it: taking it as bound
-    # in the whole block never calls a bound variable free.
+    # A binding holds from where it stands to the end of its block, and in functions written before it: taking it as
+    # bound in the whole block never calls a bound variable free.
     bound |= frozenset(_bindings(tree))
     for child in children(tree):
         yield from _free(child, bound)

@@ -104,15 +104,16 @@ MESSAGES: dict[str, str] = {
     "that is followed by a member of the 'decimal digit family'",
     "D3092": "A sub-picture that contains a 'percent' or 'per-mille' character must not contain a character treated as "
     "an 'exponent-separator'",
-    "D3093": "The exponent part of the sub-picture must comprise only of one or more characters that are members of the "
-    "'decimal digit family'",
+    "D3093": "The exponent part of the sub-picture must comprise only of one or more characters that are members of "
+    "the 'decimal digit family'",
     "D3100": "The radix of the formatBase function must be between 2 and 36.  It was given {{value}}",
     "D3110": "The argument of the toMillis function must be an ISO 8601 formatted timestamp. Given {{value}}",
     "D3130": "Formatting or parsing an integer as a sequence starting with {{value}} is not supported by this "
     "implementation",
     "D3131": "In a decimal digit pattern, all digits must be from the same decimal group",
     "D3132": "Unknown component specifier {{value}} in date/time picture string",
-    "D3133": "The 'name' modifier can only be applied to months and days in the date/time picture string, not {{value}}",
+    "D3133": "The 'name' modifier can only be applied to months and days in the date/time picture string, "
+    "not {{value}}",
     "D3134": "The timezone integer format specifier cannot have more than four digits",
     "D3135": "No matching closing bracket ']' in date/time picture string",
     "D3136": "The date/time picture string is missing specifiers required to parse the timestamp",

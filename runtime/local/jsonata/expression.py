@@ -4,22 +4,19 @@ compile("$x + 1").evaluate({"x": 1})     # 2
 """
 
 import math
-import sys
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
 from runtime.local.jsonata.closures import closure_of
-from runtime.local.jsonata.closures.paths import Outer
 from runtime.local.jsonata.dialect import free_names
-from runtime.local.jsonata.errors import JsonataError
+from runtime.local.jsonata.errors import JsonataError, JsonataSyntaxError
 from runtime.local.jsonata.frames import Frame, Run
 from runtime.local.jsonata.library import FUNCTIONS
 from runtime.local.jsonata.parser import parse
-from runtime.local.jsonata.values import UNDEFINED, Function
+from runtime.local.jsonata.stack import with_room
+from runtime.local.jsonata.values import UNDEFINED, Function, Outer
 
-_DEEPEST_STACK = 20_000
-"""Frames of Python that the deepest allowed recursion of an expression needs."""
 _BUILT_IN: dict[str, Any] = dict(FUNCTIONS)
 
 
@@ -29,7 +26,10 @@ class CompiledExpression:
     def __init__(self, text: str) -> None:
         self.text = text
         self.tree = parse(text)
-        self._evaluate = closure_of(self.tree)
+        try:
+            self._evaluate = closure_of(self.tree)
+        except RecursionError:
+            raise JsonataSyntaxError("D1011", len(text)) from None
 
     @cached_property
     def variables(self) -> frozenset[str]:
@@ -37,7 +37,7 @@ class CompiledExpression:
         return frozenset(free_names(self.tree))
 
     def evaluate(self, bindings: Mapping[str, Any], context: Any = UNDEFINED) -> Any:
-        """The value for these variables, as plain JSON, `UNDEFINED` for nothing, or a `Function`.
+        """The value for these variables, as plain JSON, `UNDEFINED` for nothing, or a `Function` (also one inside it).
 
         Args:
             bindings: Values by name without `$`. They are not changed, but the result may share parts with them.
@@ -46,13 +46,14 @@ class CompiledExpression:
         Raises:
             JsonataError: The expression fails, recurses too deep (D1011) or takes too long (D1012).
         """
-        if sys.getrecursionlimit() < _DEEPEST_STACK:
-            sys.setrecursionlimit(_DEEPEST_STACK)
+        with_room()
         run = Run()
         root = Frame({**bindings, "$": context}, Frame(_BUILT_IN, None, run), run)
         try:
             value = self._evaluate(Outer([context]) if isinstance(context, list) else context, root)
             return _plain(value)
+        except _HoldsFunctionError as found:
+            return found.function
         except RecursionError:
             raise JsonataError("D1011") from None
 
@@ -67,6 +68,14 @@ def compile(text: str) -> CompiledExpression:  # noqa: A001 - the word for it
     return CompiledExpression(text)
 
 
+class _HoldsFunctionError(Exception):
+    """A result that is, or holds, a function is no JSON."""
+
+    def __init__(self, function: Function) -> None:
+        super().__init__()
+        self.function = function
+
+
 def _plain(value: Any) -> Any:
     """The value as plain lists and dicts; what is already plain is shared, not copied."""
     kind = type(value)
@@ -78,12 +87,13 @@ def _plain(value: Any) -> Any:
                 changed[key] = new
         return {**value, **changed} if changed else value
     if isinstance(value, list):
-        items = [_plain(item) for item in value]
+        # Nothing in a list can only come of a filter that keeps nothing; JSON writes it as null.
+        items = [None if item is UNDEFINED else _plain(item) for item in value]
         if kind is list and all(new is item for new, item in zip(items, value, strict=True)):
             return value
         return items
     if kind is float and not math.isfinite(value):
         raise JsonataError("D1001", value=None)
     if isinstance(value, Function):
-        return value
+        raise _HoldsFunctionError(value)
     return value

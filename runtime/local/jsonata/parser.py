@@ -14,6 +14,7 @@ from runtime.local.jsonata import syntax
 from runtime.local.jsonata.errors import JsonataSyntaxError
 from runtime.local.jsonata.shape import shape
 from runtime.local.jsonata.signatures import check_signature
+from runtime.local.jsonata.stack import with_room
 from runtime.local.jsonata.syntax import Expression
 from runtime.local.jsonata.tokens import Pattern, Token, Tokens
 
@@ -32,7 +33,11 @@ def parse(text: str) -> Expression:
     Raises:
         JsonataSyntaxError: The text is no JSONata expression.
     """
-    return _Parser(text).whole()
+    with_room()
+    try:
+        return _Parser(text).whole()
+    except RecursionError:
+        raise JsonataSyntaxError("D1011", len(text)) from None
 
 
 class _Parser:
@@ -205,6 +210,8 @@ class _Parser:
         return syntax.Assign(left.name, self.expression(_POWER[":="] - 1), position=token.position)
 
     def bind(self, token: Token, left: Expression) -> Expression:
+        if self.token.kind == "end":
+            raise JsonataSyntaxError("S0214", self.token.position, token=token.operator)
         right = self.expression(_POWER[token.operator])
         if not isinstance(right, syntax.Variable):
             raise JsonataSyntaxError("S0214", right.position, token=token.operator)

@@ -12,6 +12,7 @@ from itertools import count
 from runtime.local.jsonata import syntax
 from runtime.local.jsonata.errors import JsonataSyntaxError
 from runtime.local.jsonata.syntax import Expression, Slot
+from runtime.local.jsonata.values import is_number
 
 
 def shape(tree: Expression) -> Expression:
@@ -62,7 +63,7 @@ class _Shaper:
         match node:
             case syntax.Negative():
                 node.operand = self.part(node, node.operand)
-                if isinstance(node.operand, syntax.Literal) and _is_number(node.operand.value):
+                if isinstance(node.operand, syntax.Literal) and is_number(node.operand.value):
                     node.operand.value = -node.operand.value
                     return node.operand
             case syntax.ArrayOf():
@@ -180,10 +181,6 @@ class _Shaper:
             step.stages.append(syntax.NumberItems(node.name))
         step.tuple_stream = True
         return path
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _is_whole(node: Expression) -> bool:

@@ -2,8 +2,8 @@
 
     Signature("<s-n:s>").arguments("substringAfter", ["abc", 1], UNDEFINED)
 
-Letters: s string, n number, b boolean, l null, o object, a array, f function, j JSON, x anything, `(sn)` a choice; `-` takes
-the context when the argument is missing, `?` makes it optional, `+` repeats it; `a<n>` an array of numbers.
+Letters: s string, n number, b boolean, l null, o object, a array, f function, j JSON, x anything, `(sn)` a choice; `-`
+takes the context when the argument is missing, `?` makes it optional, `+` repeats it; `a<n>` an array of numbers.
 """
 
 import re
@@ -79,7 +79,14 @@ def _closing(text: str, start: int, opening: str, closing: str) -> int:
 
 
 def _symbol(value: Any) -> str:
-    return _SYMBOLS.get(type(value)) or ("f" if isinstance(value, Function) else "m")
+    if symbol := _SYMBOLS.get(type(value)):
+        return symbol
+    return "f" if isinstance(value, Function) else "a" if isinstance(value, list) else "m"
+
+
+def _named(name: str | None) -> dict[str, Any]:
+    """The detail that names the function; a function without a name is named by the call that finds the error."""
+    return {} if name is None else {"token": name}
 
 
 class Signature:
@@ -123,7 +130,7 @@ class Signature:
         for parameter, group in zip(self.parameters, groups, strict=True):
             if not group and parameter.context is not None:
                 if not re.fullmatch(parameter.context, _symbol(context)):
-                    raise JsonataError("T0411", token=name, value=context, index=here + 1)
+                    raise JsonataError("T0411", **_named(name), value=context, index=here + 1)
                 filled.append(context)
                 continue
             if not group:
@@ -145,7 +152,7 @@ class Signature:
             fits = all(_symbol(item) == wanted for item in value) if kind == "a" else kind == parameter.items
             if not fits:
                 plural = _PLURALS.get(parameter.items, parameter.items)
-                raise JsonataError("T0412", token=name, value=value, index=here + 1, type=plural)
+                raise JsonataError("T0412", **_named(name), value=value, index=here + 1, type=plural)
         return value if kind == "a" else [value]
 
     def _mismatch(self, name: str | None, given: list[Any], kinds: str) -> JsonataError:
@@ -157,7 +164,7 @@ class Signature:
                 break
             good = match.end()
         value = given[good] if good < len(given) else UNDEFINED
-        return JsonataError("T0410", token=name, value=value, index=good + 1)
+        return JsonataError("T0410", **_named(name), value=value, index=good + 1)
 
 
 @cache

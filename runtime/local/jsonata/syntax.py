@@ -3,8 +3,8 @@
     parse("orders[qty > 1].id")
     Path(steps=[Name("orders", stages=[Filter(Compare(">", Path([Name("qty")]), Literal(1)))]), Name("id")])
 
-Every node may carry what JSONata hangs on an expression: filters, a grouping, `[]` (keep the array), and for the steps of
-a path the bindings `@$x`, `#$i` and the ancestors that `%` asks for.
+Every node may carry what JSONata hangs on an expression: filters, a grouping, `[]` (keep the array), and for the steps
+of a path the bindings `@$x`, `#$i` and the ancestors that `%` asks for.
 """
 
 from dataclasses import dataclass, field
@@ -76,6 +76,8 @@ class Node:
 
 @dataclass(slots=True)
 class Literal(Node):
+    """A constant."""
+
     value: Scalar
 
 
@@ -112,11 +114,15 @@ class Parent(Node):
 
 @dataclass(slots=True)
 class Regex(Node):
+    """`/…/`."""
+
     pattern: Pattern
 
 
 @dataclass(slots=True)
 class Negative(Node):
+    """`-x`."""
+
     operand: "Expression"
 
 
@@ -130,6 +136,8 @@ class ArrayOf(Node):
 
 @dataclass(slots=True)
 class ObjectOf(Node):
+    """`{key: value}`."""
+
     grouping: Grouping
 
 
@@ -152,6 +160,8 @@ class Assign(Node):
 
 @dataclass(slots=True)
 class Condition(Node):
+    """`test ? then : otherwise`."""
+
     test: "Expression"
     then: "Expression"
     otherwise: "Expression | None"
@@ -167,6 +177,8 @@ class Block(Node):
 
 @dataclass(slots=True)
 class Call(Node):
+    """`f(a, b)`."""
+
     function: "Expression"
     arguments: "list[Expression]"
 
@@ -230,24 +242,32 @@ class Path(Node):
 
 @dataclass(slots=True)
 class Dot(Node):
+    """`left.right`."""
+
     left: "Expression"
     right: "Expression"
 
 
 @dataclass(slots=True)
 class Filtered(Node):
+    """`left[condition]`."""
+
     left: "Expression"
     condition: "Expression"
 
 
 @dataclass(slots=True)
 class Grouped(Node):
+    """`left{key: value}`."""
+
     left: "Expression"
     grouping: Grouping
 
 
 @dataclass(slots=True)
 class Ordered(Node):
+    """`left^(term)`."""
+
     left: "Expression"
     terms: list[Term]
 

@@ -28,7 +28,7 @@ class Token:
     """One word of an expression; operators and the end carry their own text."""
 
     kind: TokenKind
-    value: str | int | float | bool | None | Pattern
+    value: str | int | float | bool | Pattern | None
     position: int
 
     @property

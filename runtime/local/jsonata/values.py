@@ -47,6 +47,12 @@ class Sequence(list[Any]):
         self.keep = False
 
 
+class Outer(Sequence):
+    """The wrapper of an input that is itself an array, so that a path starts at the whole of it."""
+
+    __slots__ = ()
+
+
 class TupleStream(Sequence):
     """Results that carry their bindings: each item is a dict, the value itself under `@`."""
 

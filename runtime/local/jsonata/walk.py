@@ -34,7 +34,7 @@ def _pairs(grouping: syntax.Grouping) -> Iterator[Expression]:
         yield value
 
 
-def _own(node: Expression) -> Iterator[Expression]:  # noqa: C901 - one case a kind of node
+def _own(node: Expression) -> Iterator[Expression]:
     match node:
         case syntax.Path(steps=parts) | syntax.ArrayOf(items=parts) | syntax.Block(expressions=parts):
             yield from parts

@@ -3,8 +3,8 @@
     evaluate = closure_of(parse("a + 1"))
     evaluate({"a": 2}, frame)     # 3
 
-Work that depends on the text alone is done once, here: which operator, which literal, whether a path needs bindings. One
-file an area: `paths`, `filters`, `operators`, `constructors`, `calls`, `transforms`.
+Work that depends on the text alone is done once, here: which operator, which literal, whether a path needs bindings.
+One file an area: `paths`, `filters`, `operators`, `constructors`, `calls`, `transforms`.
 """
 
 from typing import Any, assert_never

@@ -2,8 +2,8 @@
 
     call(parse("$sum([1, 2])"), closure_of)(UNDEFINED, frame)     # 3
 
-A call in tail position of a lambda is not made there but handed to the caller's loop, so a recursion whose last act is to
-call itself runs in constant depth.
+A call in tail position of a lambda is not made there but handed to the caller's loop, so a recursion whose last act is
+to call itself runs in constant depth.
 """
 
 from typing import Any
@@ -120,7 +120,7 @@ def _no_function(node: syntax.Call | syntax.Partial, value: Any, frame: Frame) -
     meant = isinstance(node.function, syntax.Path) and isinstance(value, Undefined) and name is not None
     if meant and frame.lookup(str(name)):
         return JsonataError("T1007" if partial else "T1005", node.position, token=name)
-    return JsonataError("T1008" if partial else "T1006", node.position, token=name)
+    return JsonataError("T1008" if partial else "T1006", node.position)
 
 
 def call(node: syntax.Call, make: Make) -> Closure:
@@ -142,7 +142,8 @@ def _invocation(node: syntax.Call, make: Make) -> Any:
         try:
             return function.call(arguments, context, frame.run)
         except JsonataError as error:
-            error.details.setdefault("token", name)
+            if name is not None:
+                error.details.setdefault("token", name)
             if error.position is None:
                 error.position = node.position
             raise

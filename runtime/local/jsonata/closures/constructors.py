@@ -87,14 +87,12 @@ def _grouping(group: syntax.Grouping, make: Make) -> Closure:
 
 def _together(members: list[Any]) -> Any:
     """The items of a group as the context of its value: one item is itself, several are one array."""
-    if len(members) == 1:
-        return members[0]
+    there = [member for member in members if member is not UNDEFINED]
+    if len(there) < 2:
+        return there[0] if there else UNDEFINED
     together: list[Any] = []
-    for member in members:
-        if isinstance(member, list):
-            together.extend(member)
-        elif member is not UNDEFINED:
-            together.append(member)
+    for member in there:
+        together.extend(member if isinstance(member, list) else [member])
     return together
 
 

@@ -78,7 +78,7 @@ def _selects(answer: Any, index: int, length: int, results: list[Any], item: Any
     return truth(answer)
 
 
-def _position(number: int | float, length: int) -> int | None:
+def _position(number: float, length: int) -> int | None:
     if math.isinf(number):
         raise JsonataError("D1001", value=None)
     if math.isnan(number):

@@ -11,13 +11,12 @@ from typing import Any
 
 from runtime.local.jsonata import syntax
 from runtime.local.jsonata.closures.filters import Closure, Make
-from runtime.local.jsonata.closures.paths import Outer
 from runtime.local.jsonata.errors import JsonataError
 from runtime.local.jsonata.frames import Frame
 from runtime.local.jsonata.library.regexes import RegexFunction
 from runtime.local.jsonata.library.text import string
 from runtime.local.jsonata.syntax import Expression, Scalar
-from runtime.local.jsonata.values import UNDEFINED, Sequence, equal, is_number, number, truth
+from runtime.local.jsonata.values import UNDEFINED, Outer, Sequence, equal, is_number, number, truth
 from runtime.local.jsonata.walk import children
 
 _EXACT = 2**53
@@ -52,7 +51,7 @@ def negative(node: syntax.Negative, make: Make) -> Closure:
         if value is UNDEFINED:
             return UNDEFINED
         if not is_number(value):
-            raise JsonataError("D1002", node.position, token="-", value=value)
+            raise JsonataError("D1002", node.position, value=value)
         return number(-value)
 
     return negate
@@ -201,12 +200,12 @@ def _range(node: syntax.Binary, left: Closure, right: Closure) -> Closure:
         first, last = left(context, frame), right(context, frame)
         for value, code in ((first, "T2003"), (last, "T2004")):
             if value is not UNDEFINED and not _whole_number(value):
-                raise JsonataError(code, node.position, token="..", value=value)
+                raise JsonataError(code, node.position, value=value)
         if first is UNDEFINED or last is UNDEFINED or first > last:
             return UNDEFINED
         size = int(last - first + 1)
         if size > _LONGEST_RANGE:
-            raise JsonataError("D2014", node.position, token="..", value=size)
+            raise JsonataError("D2014", node.position, value=size)
         return Sequence(range(int(first), int(last) + 1))
 
     return numbers

@@ -15,13 +15,7 @@ from runtime.local.jsonata.closures import constructors
 from runtime.local.jsonata.closures.filters import Closure, Make, filtering
 from runtime.local.jsonata.frames import Frame
 from runtime.local.jsonata.syntax import Expression
-from runtime.local.jsonata.values import UNDEFINED, Sequence, TupleStream, Whole, append, collapse
-
-
-class Outer(Sequence):
-    """The wrapper of an input that is itself an array, so that a path starts at the whole of it."""
-
-    __slots__ = ()
+from runtime.local.jsonata.values import UNDEFINED, Outer, Sequence, TupleStream, Whole, append, collapse
 
 
 def lookup(value: Any, key: str) -> Any:
@@ -161,6 +155,11 @@ def _start(first: Expression, context: Any) -> list[Any]:
     return Sequence([context])
 
 
+def _whole(value: Any, *, last: bool) -> Any:
+    """What a path starts with after a block or an array that it takes as one: a single object has no items."""
+    return value if last or isinstance(value, list) or value is UNDEFINED else list(value) if type(value) is str else []
+
+
 def _walking(steps: tuple[_Step, ...]) -> Closure:
     first, last = steps[0], len(steps) - 1
 
@@ -168,10 +167,10 @@ def _walking(steps: tuple[_Step, ...]) -> Closure:
         items: Any = _start(first.node, context)
         for number, step in enumerate(steps):
             if number == 0 and step.whole:
-                items = step.evaluate(items, frame)
+                items = _whole(step.evaluate(items, frame), last=number == last)
             else:
                 items = _apply(step, items, frame, last=number == last)
-            if items is UNDEFINED or not items:
+            if items is UNDEFINED or (isinstance(items, list) and not items):
                 break
         return items
 
@@ -224,16 +223,16 @@ def _streaming(node: syntax.Path, steps: tuple[_Step, ...]) -> Closure:
         for number, step in enumerate(steps):
             streaming = streaming or step.node.tuple_stream
             if number == 0 and step.whole:
-                items = step.evaluate(items, frame)
+                items = _whole(step.evaluate(items, frame), last=number == last)
             elif streaming:
                 stream = _stream(step, items, stream, frame)
             else:
                 items = _apply(step, items, frame, last=number == last)
-            if not streaming and (items is UNDEFINED or not items):
+            if not streaming and (items is UNDEFINED or (isinstance(items, list) and not items)):
                 return items
         if stream is None:
             return items
-        return stream if node.tuple_stream else Sequence(item["@"] for item in stream)
+        return stream if node.tuple_stream or node.group else Sequence(item["@"] for item in stream)
 
     return walk
 

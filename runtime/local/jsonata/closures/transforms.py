@@ -23,7 +23,9 @@ def sort(node: syntax.Sort, make: Make) -> Closure:
             return [term(item["@"], Frame(dict(item), frame, frame.run)) for term, _ in terms]
         return [term(item, frame) for term, _ in terms]
 
-    def order(one: tuple[list[Any], Any], other: tuple[list[Any], Any]) -> int:
+    def order(one: tuple[list[Any], int, Any], other: tuple[list[Any], int, Any]) -> int:
+        if one[1] > other[1]:  # an error names the two values in their own order
+            return -order(other, one)
         for (_, descending), left, right in zip(terms, one[0], other[0], strict=True):
             compared = _compare(left, right, node.position)
             if compared:
@@ -34,8 +36,8 @@ def sort(node: syntax.Sort, make: Make) -> Closure:
         if len(items) <= 1:
             return items
         streaming = type(items) is TupleStream
-        keyed = [(keys_of(item, frame, streaming=streaming), item) for item in items]
-        return [item for _, item in sorted(keyed, key=cmp_to_key(order))]
+        keyed = [(keys_of(item, frame, streaming=streaming), here, item) for here, item in enumerate(items)]
+        return [item for _, _, item in sorted(keyed, key=cmp_to_key(order))]
 
     return ordered
 

@@ -2,8 +2,8 @@
 
     FUNCTIONS["sum"].call([[1, 2]], UNDEFINED, run)     # 3
 
-Each area ends in a tuple of `Native`s: the name, the signature, how many arguments a higher-order function may pass, and
-the Python function. Missing arguments are `UNDEFINED`.
+Each area ends in a tuple of `Native`s: the name, the signature, how many arguments a higher-order function may pass,
+and the Python function. Missing arguments are `UNDEFINED`.
 """
 
 from runtime.local.jsonata.library import arrays, aws, dates, higher_order, numbers, objects, text

@@ -2,8 +2,9 @@
 
     read_date("2018", "[Y]", Moment(now))     # 1514764800000
 
-The picture becomes a regular expression; the components found must name a date without a gap. What is missing before the
-first one (the year, for a bare time) is taken from now, what is missing after the last one is the first of its kind.
+The picture becomes a regular expression; the components found must name a date without a gap. What is missing before
+the first one (the year, for a bare time) is taken from now, what is missing after the last one is the first of its
+kind.
 """
 
 import math
@@ -89,30 +90,28 @@ def read_date(text: str, picture: str, now: Moment) -> Any:
         value = read(written)
         if value is not None:
             found[component] = value
-    _complete(found, now)
-    return _millis(found)
+    date, time = _style(found)
+    _complete(found, date, time, now)
+    return _millis(found, date, time)
 
 
 def _style(found: dict[str, Any]) -> tuple[str, str]:
-    """Which way of naming a date and a time the components follow."""
-    has = {component for component, value in found.items() if value}
-    by_day_of_year = "d" in has and not has & {"X", "M", "x", "W", "w", "D"}
-    by_month = not has & {"M", "x", "W", "w", "d", "D"} or bool(has & {"M", "D"})
-    by_week_of_month = {"x", "w"} & has and not has & {"Y", "M", "W", "d", "D"}
-    by_week = "W" in has and not has & {"M", "x", "w", "d", "D"}
-    date = "YMD"
-    if by_day_of_year and not (by_month and "Y" not in has and False):
-        date = "YD"
-    elif by_week_of_month:
-        date = "XxwF"
-    elif by_week:
-        date = "XWF"
-    time = "Phmsf" if "h" in has and "H" not in has else "Hmsf"
+    """Which way of naming a date and a time the components follow: the first that has a place for all of them."""
+    named = {component for component, value in found.items() if value}
+    date = next((order for letters, order in _DATES if _is_of(named & set("YXMxWwdD"), letters)), "YMD")
+    time = next((order for letters, order in _TIMES if _is_of(named & set("PHhmsf"), letters)), "Hmsf")
     return date, time
 
 
-def _complete(found: dict[str, Any], now: Moment) -> None:
-    date, time = _style(found)
+_DATES = (("YMD", "YMD"), ("Yd", "YD"), ("Xxw", "XxwF"), ("XW", "XWF"))
+_TIMES = (("Hmsf", "Hmsf"), ("Phmsf", "Phmsf"))
+
+
+def _is_of(components: set[str], letters: str) -> bool:
+    return bool(components) and components <= set(letters)
+
+
+def _complete(found: dict[str, Any], date: str, time: str, now: Moment) -> None:
     if date in ("XxwF", "XWF"):
         raise JsonataError("D3136")
     begun = ended = False
@@ -128,8 +127,7 @@ def _complete(found: dict[str, Any], now: Moment) -> None:
             found[component] = now.field(component)
 
 
-def _millis(found: dict[str, Any]) -> Any:
-    date, time = _style_of_complete(found)
+def _millis(found: dict[str, Any], date: str, time: str) -> Any:
     if date == "YD":
         _, month, day = civil_from_days(days_from_civil(found["Y"], 1, 1) + found["d"] - 1)
     else:
@@ -140,7 +138,3 @@ def _millis(found: dict[str, Any]) -> Any:
     seconds = hour * 3600 + found["m"] * 60 + found["s"]
     millis = days_from_civil(found["Y"], month, day) * DAY + seconds * 1000 + math.trunc(found["f"])
     return millis - (found.get("Z") or found.get("z") or 0) * 60_000
-
-
-def _style_of_complete(found: dict[str, Any]) -> tuple[str, str]:
-    return ("YD" if "d" in found else "YMD"), ("Phmsf" if "h" in found else "Hmsf")

@@ -30,7 +30,7 @@ def from_millis(_run: Run, millis: Any, picture: Any = UNDEFINED, timezone: Any 
     if millis is UNDEFINED:
         return UNDEFINED
     hours, minutes = _offset(timezone)
-    moment = Moment(math.floor(millis) + (60 * hours + minutes) * 60_000)
+    moment = Moment(math.trunc(millis) + (60 * hours + minutes) * 60_000)
     parts = picture_parts(_ISO_PICTURE if picture is UNDEFINED else picture)
     return "".join(part if isinstance(part, str) else _write(moment, part, hours, minutes) for part in parts)
 

@@ -1,6 +1,7 @@
 """Integers by picture string: digits, letters, Roman numerals, words.
 
-    format_integer(2789, "I"), format_integer(2, "w;o"), parse_integer("12,345", "#,##0")     # "MMDCCLXXXIX", "second", 12345
+    format_integer(2789, "I"), format_integer(2, "w;o")     # "MMDCCLXXXIX", "second"
+    parse_integer("12,345", "#,##0")                        # 12345
 
 Pictures are those of XPath's `format-integer` (https://www.w3.org/TR/xpath-functions-31/#formatting-integers).
 """
@@ -15,24 +16,60 @@ from typing import Any, Literal
 from runtime.local.jsonata.errors import JsonataError
 from runtime.local.jsonata.values import UNDEFINED
 
-_SMALL = (
-    "Zero One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve Thirteen Fourteen Fifteen Sixteen Seventeen "
-    "Eighteen Nineteen"
-).split()
-_SMALL_ORDINALS = (
-    "Zeroth First Second Third Fourth Fifth Sixth Seventh Eighth Ninth Tenth Eleventh Twelfth Thirteenth Fourteenth "
-    "Fifteenth Sixteenth Seventeenth Eighteenth Nineteenth"
-).split()
-_TENS = "Twenty Thirty Forty Fifty Sixty Seventy Eighty Ninety".split()
-_POWERS = "Thousand Million Billion Trillion".split()
+_SMALL = [
+    "Zero",
+    "One",
+    "Two",
+    "Three",
+    "Four",
+    "Five",
+    "Six",
+    "Seven",
+    "Eight",
+    "Nine",
+    "Ten",
+    "Eleven",
+    "Twelve",
+    "Thirteen",
+    "Fourteen",
+    "Fifteen",
+    "Sixteen",
+    "Seventeen",
+    "Eighteen",
+    "Nineteen",
+]
+_SMALL_ORDINALS = [
+    "Zeroth",
+    "First",
+    "Second",
+    "Third",
+    "Fourth",
+    "Fifth",
+    "Sixth",
+    "Seventh",
+    "Eighth",
+    "Ninth",
+    "Tenth",
+    "Eleventh",
+    "Twelfth",
+    "Thirteenth",
+    "Fourteenth",
+    "Fifteenth",
+    "Sixteenth",
+    "Seventeenth",
+    "Eighteenth",
+    "Nineteenth",
+]
+_TENS = ["Twenty", "Thirty", "Forty", "Fifty", "Sixty", "Seventy", "Eighty", "Ninety"]
+_POWERS = ["Thousand", "Million", "Billion", "Trillion"]
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
     (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
 _ZEROS = (
-    0x30, 0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xDE6, 0xE50, 0xED0, 0xF20,
-    0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0, 0x1C40, 0x1C50, 0xA620, 0xA8D0,
-    0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10,
+    0x30, 0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xDE6, 0xE50, 0xED0,
+    0xF20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0, 0x1C40, 0x1C50, 0xA620,
+    0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10,
 )  # fmt: skip
 
 Primary = Literal["decimal", "letters", "roman", "words", "sequence"]
@@ -67,7 +104,7 @@ def integer_picture(text: str) -> IntegerPicture:
         main = text
     ordinal = bool(found) and modifier.startswith("o")
     case: Case = "title" if main == "Ww" else "upper" if main.isupper() else "lower"
-    if main.lower() in _NAMED and main not in ("wW",):
+    if main.lower() in _NAMED and main != "wW":
         return IntegerPicture(_NAMED[main.lower()], case=case, ordinal=ordinal)
     return replace(_decimal_picture(main), ordinal=ordinal)
 
@@ -124,7 +161,7 @@ def write_integer(value: int, picture: IntegerPicture) -> str:
             text = text.upper() if picture.case == "upper" else text.lower() if picture.case == "lower" else text
         case "decimal":
             text = _digits(size, picture)
-        case "sequence":
+        case _:
             raise JsonataError("D3130", value=picture.source)
     return f"-{text}" if value < 0 else text
 
@@ -137,8 +174,8 @@ def _digits(value: int, picture: IntegerPicture) -> str:
         text = _grouped(text, picture.every, picture.separators[0][1])
     else:
         for position, sign in reversed(picture.separators):
-            here = max(len(text) - position, 0)
-            text = text[:here] + sign + text[here:]
+            if position < len(text):
+                text = text[: len(text) - position] + sign + text[len(text) - position :]
     if picture.ordinal:
         teen = len(text) > 1 and text[-2] == "1"
         text += "th" if teen else {"1": "st", "2": "nd", "3": "rd"}.get(text[-1], "th")

@@ -9,7 +9,7 @@ from typing import Any
 from runtime.local.jsonata.errors import JsonataError
 from runtime.local.jsonata.frames import Run
 from runtime.local.jsonata.signatures import signature_of
-from runtime.local.jsonata.values import Function
+from runtime.local.jsonata.values import UNDEFINED, Function
 
 
 class Native(Function):
@@ -28,9 +28,16 @@ class Native(Function):
 
     def call(self, arguments: list[Any], context: Any, run: Run) -> Any:
         """The function's result; an error that does not say which function it is about gets this one's name."""
+        checked = arguments
         try:
             checked = self.signature.arguments(self.name, arguments, context)
             return self.implementation(run, *checked) if self.runs else self.implementation(*checked)
         except JsonataError as error:
             error.details.setdefault("token", self.name)
             raise
+        except (TypeError, AttributeError):
+            # Signatures let nothing pass where a value is needed; with all arguments there, it would be our own bug.
+            missing = next((index for index, value in enumerate(checked, start=1) if value is UNDEFINED), None)
+            if missing is None:
+                raise
+            raise JsonataError("T0410", token=self.name, index=missing) from None

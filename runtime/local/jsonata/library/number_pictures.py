@@ -2,8 +2,8 @@
 
     format_number(12345.6, "#,###.00")     # "12,345.60"
 
-Source: https://www.w3.org/TR/xpath-functions-31/#formatting-numbers. A picture is cut into prefix, integer part, fraction,
-exponent and suffix (`_cut`), checked (`_check`), understood (`_picture_of`) and then filled (`_write`).
+Source: https://www.w3.org/TR/xpath-functions-31/#formatting-numbers. A picture is cut into prefix, integer part,
+fraction, exponent and suffix (`_cut`), checked (`_check`), understood (`_picture_of`) and then filled (`_write`).
 """
 
 import math
@@ -258,9 +258,9 @@ def _grouped(integer: str, picture: _Picture, sign: str) -> str:
         head = len(integer) % picture.every or picture.every
         rest = [integer[here : here + picture.every] for here in range(head, len(integer), picture.every)]
         return sign.join([integer[:head], *rest])
-    end = len(integer)
-    for position in picture.groups:
-        here = max(end - position, 0) if position <= end else end - position
-        integer = integer[:here] + sign + integer[here:]
-        end += 1
+    digits = len(integer)
+    for position in sorted(picture.groups):
+        if position < digits:
+            here = digits - position
+            integer = integer[:here] + sign + integer[here:]
     return integer

@@ -59,6 +59,8 @@ def _sqrt(value: Any) -> Any:
 def _power(base: Any, exponent: Any) -> Any:
     if base is UNDEFINED:
         return UNDEFINED
+    if exponent is UNDEFINED:
+        raise JsonataError("D3061", value=base)
     try:
         result = math.pow(base, exponent)
     except (OverflowError, ValueError):

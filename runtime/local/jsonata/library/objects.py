@@ -7,7 +7,7 @@ from typing import Any
 
 from runtime.local.jsonata.errors import JsonataError
 from runtime.local.jsonata.library.native import Native
-from runtime.local.jsonata.values import UNDEFINED, Function, Sequence, append, is_number, plain, truth
+from runtime.local.jsonata.values import UNDEFINED, Function, Outer, Sequence, append, is_number, plain, truth
 
 
 def _keys(value: Any) -> Any:
@@ -94,7 +94,7 @@ def _assert(condition: Any, message: Any = UNDEFINED) -> Any:
 
 
 def _clone(value: Any) -> Any:
-    return plain(value)
+    return plain(value[0] if type(value) is Outer else value)
 
 
 FUNCTIONS = (

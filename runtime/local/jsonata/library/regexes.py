@@ -2,8 +2,9 @@ r"""Regular expressions: JavaScript's and Java's syntax as Python's `re`, and th
 
     RegexFunction(Pattern(r"^(\w+)$", "i"), 0).call(["word"], UNDEFINED, run)["groups"]     # ["word"]
 
-Differences that are bridged: `$` means the very end, `\d` `\w` are ASCII, `.` stops at every line terminator, named groups,
-`\/`. What Python cannot do (a look-behind without a fixed width, `\p{…}`) is refused when the expression is parsed.
+Differences that are bridged: `$` means the very end, `\d` `\w` are ASCII, `.` stops at every line terminator, named
+groups, `\/`. What Python cannot do (a look-behind without a fixed width, `\p{…}`) is refused when the expression is
+compiled.
 """
 
 import re

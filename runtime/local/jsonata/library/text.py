@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 from runtime.local.jsonata.errors import JsonataError
 from runtime.local.jsonata.frames import Run
 from runtime.local.jsonata.library.native import Native
-from runtime.local.jsonata.values import UNDEFINED, Function, Sequence, is_number
+from runtime.local.jsonata.values import UNDEFINED, Function, Outer, Sequence, is_number
 
 _LARGEST_PLAIN = 1e21
 
@@ -42,10 +42,12 @@ def string(value: Any, pretty: Any = UNDEFINED) -> Any:
         return ""
     if type(value) is float and not math.isfinite(value):
         raise JsonataError("D3001", value=None)
+    if type(value) is Outer:
+        value = value[0]
     return _json(value, "\n" if pretty is True else None)
 
 
-def _json(value: Any, newline: str | None) -> str:  # noqa: C901, PLR0911 - one case a kind of value
+def _json(value: Any, newline: str | None) -> str:
     if type(value) is str:
         return json.dumps(value, ensure_ascii=False)
     if value is None or value is UNDEFINED:
@@ -88,7 +90,7 @@ def _substring(text: Any, start: Any, length: Any = UNDEFINED) -> Any:
     if length <= 0:
         return ""
     end = start + length if start >= 0 else len(text) + start + length
-    return text[first : math.trunc(end)] if end >= 0 else text[first : math.trunc(end)]
+    return text[first : math.trunc(end)]
 
 
 def _substring_before(text: Any, mark: Any) -> Any:
@@ -128,6 +130,8 @@ def _trim(text: Any) -> Any:
 def _pad(text: Any, width: Any, filler: Any = UNDEFINED) -> Any:
     if text is UNDEFINED:
         return UNDEFINED
+    if width is UNDEFINED:
+        return text
     wide = math.trunc(width)
     missing = abs(wide) - len(text)
     if missing <= 0:
@@ -200,10 +204,8 @@ def _replace(run: Run, text: Any, pattern: Any, replacement: Any, limit: Any = U
     parts: list[str] = []
     here = 0
     for match in _matches(run, pattern, text, limit):
-        if type(replacement) is str:
-            new = _expand(replacement, match)
-        else:
-            new = replacement.call([match], UNDEFINED, run)
+        texted = type(replacement) is str
+        new = _expand(replacement, match) if texted else replacement.call([match], UNDEFINED, run)
         if type(new) is not str:
             raise JsonataError("D3012", value=new)
         parts += [text[here : match["start"]], new]

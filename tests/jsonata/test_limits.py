@@ -1,0 +1,113 @@
+"""Hostile expressions: no crash, no hang, no traceback; and growth that stays linear."""
+
+import threading
+import time
+
+import pytest
+
+from runtime.local.jsonata import JsonataError, compile, frames
+from runtime.local.jsonata.frames import Run
+
+TOO_DEEP = [
+    "($f := function($n) { 1 + $f($n + 1) }; $f(1))",
+    "($f := function($a) { $map([1], function($x) { $f($x) }) }; $f(1))",
+    "($f := function($n) { $sum([$map([$n + 1], $f)]) }; $f(1))",
+    "($f := function($n) { $sort([1, 2], function($a, $b) { $f($n + 1) }) }; $f(1))",
+    "($f := function($n) { [$replace('aa', /a/, function($m) { $string($f($n + 1)) })] }; $f(1))",
+    "($f := function($n) { [[1, 2]^($f($n + 1))] }; $f(1))",
+    "(" * 600 + "1" + ")" * 600,
+    "[" * 600 + "]" * 600,
+    "1" + " + 1" * 20_000,
+]
+
+
+@pytest.mark.parametrize("text", TOO_DEEP, ids=[text[:50] for text in TOO_DEEP])
+def test_deep_recursion_is_an_error_in_a_thread_too(text: str) -> None:
+    codes: list[str] = []
+
+    def evaluate() -> None:
+        with pytest.raises(JsonataError) as caught:
+            compile(text).evaluate({})
+        codes.append(caught.value.code)
+
+    thread = threading.Thread(target=evaluate)
+    thread.start()
+    thread.join()
+    assert codes == ["D1011"]
+
+
+def test_tail_calls_take_no_stack() -> None:
+    text = "($f := function($n, $sum) { $n = 0 ? $sum : $f($n - 1, $sum + $n) }; $f(50000, 0))"
+    assert compile(text).evaluate({}) == 1_250_025_000
+
+
+def test_mutual_tail_calls_take_no_stack() -> None:
+    text = (
+        "($even := function($n) { $n = 0 ? true : $odd($n - 1) };"
+        " $odd := function($n) { $n = 0 ? false : $even($n - 1) }; $even(6555))"
+    )
+    assert compile(text).evaluate({}) is False
+
+
+def test_an_endless_loop_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Hurried(Run):
+        def __init__(self) -> None:
+            super().__init__()
+            self.deadline = time.monotonic() + 0.05
+
+    monkeypatch.setattr("runtime.local.jsonata.expression.Run", Hurried)
+    with pytest.raises(JsonataError) as caught:
+        compile("($f := function() { $f() }; $f())").evaluate({})
+    assert caught.value.code == "D1012"
+    assert frames.DEEPEST_CALLS > 0
+
+
+@pytest.mark.parametrize("text", ["[1..100000000]", "$range(1, 100000000, 1)", "[0..1e15]"])
+def test_a_range_has_a_size(text: str) -> None:
+    with pytest.raises(JsonataError) as caught:
+        compile(text).evaluate({})
+    assert caught.value.code == "D2014"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$map($n, function($v) { $v * 2 })",
+        "$n.{'v': $}",
+        "$n[$ > 3]",
+        "$sort($n, function($a, $b) { $a < $b })",
+        "$n^(>$)",
+        "$distinct($n)",
+        "$reduce($n, function($a, $b) { $a + $b })",
+        "$n{$string($ % 10): $count($)}",
+        "$n{'all': $}",
+        "$join($n.$string($), ',')",
+    ],
+)
+def test_time_grows_with_the_data(text: str) -> None:
+    expression = compile(text)
+
+    def seconds(size: int) -> float:
+        numbers = list(range(size))
+        started = time.process_time()
+        expression.evaluate({"n": numbers})
+        return time.process_time() - started
+
+    seconds(1000)
+    small = max(min(seconds(4000) for _ in range(3)), 1e-4)
+    assert seconds(40_000) < small * 40
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("$contains('a', /(?<=a+)b/)", "S0303"),
+        ("$contains('a', /\\p{L}/)", "S0303"),
+        ("$contains('a', /a(/)", "S0302"),
+        ("$contains('a', /a**/)", "S0303"),
+    ],
+)
+def test_regular_expressions_that_python_cannot_say(text: str, code: str) -> None:
+    with pytest.raises(JsonataError) as caught:
+        compile(text)
+    assert caught.value.code == code
