@@ -1,6 +1,6 @@
 """The same expressions in jsonata-python: a second implementation, by other people, of the same language.
 
-Where the two differ the reference is on our side: those expressions are listed by name, with what goes wrong over there.
+Where the two differ the reference is on our side: those expressions are listed by name, with what goes wrong there.
 """
 
 import copy

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from runtime.local.jsonata import UNDEFINED, Function, JsonataError, compile
+from runtime.local.jsonata import UNDEFINED, Function, JsonataError, compile  # noqa: A004
 
 HERE = Path(__file__).parent
 DOCUMENT = json.loads((HERE / "document.json").read_text())

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from runtime.local.jsonata import JsonataError, compile, frames
+from runtime.local.jsonata import JsonataError, compile, frames  # noqa: A004
 from runtime.local.jsonata.frames import Run
 
 TOO_DEEP = [

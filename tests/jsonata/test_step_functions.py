@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from runtime.local.jsonata import UNDEFINED, Function, JsonataError, check_dialect, compile, free_names, parse
+from runtime.local.jsonata import UNDEFINED, Function, JsonataError, check_dialect, compile, free_names, parse  # noqa: A004
 
 FUNCTIONS = [
     ("$partition([0, 1, 2, 3], 3)", [[0, 1, 2], [3]]),

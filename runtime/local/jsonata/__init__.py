@@ -7,8 +7,8 @@
 `parse` gives the tree, `compile` (cached) what evaluates it, `dialect` what Step Functions refuses before running.
 Values are plain Python JSON; nothing is `UNDEFINED`. Whole numbers and fractions stay apart as they pass through.
 
-Our own rather than a package: the pure-Python jsonata-python is 3 to 20 times slower (`benchmarks/jsonata.py` prints the
-figures) and gives wrong answers; the compiled jlens and jsonatapy turn 0.0 into 0 and lose large integers.
+Our own rather than a package: the pure-Python jsonata-python is 3 to 20 times slower (`benchmarks/jsonata.py` prints
+the figures) and gives wrong answers; the compiled jlens and jsonatapy turn 0.0 into 0 and lose large integers.
 """
 
 from runtime.local.jsonata.dialect import Problem, check_dialect, free_names
