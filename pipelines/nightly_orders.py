@@ -127,7 +127,8 @@ def bring_in(name: str, day: date) -> Import:
     with mysql.connect(warehouse) as db:
         columns = [column for column in db.columns(name) if not column.generated]
         names = [column.name for column in columns]
-        rows = dynamodb.table(staging).query(batch_of(name, day), select=names, columns=columns)
+        staged = dynamodb.table(staging).query(batch_of(name, day), columns=columns)
+        rows = ({name: row[name] for name in names} for row in staged)
         loaded = db.upsert(name, rows, refused="collect")
         keep_rejected(db, name, day, names[0], loaded.refused)
     log.info("imported", extra={"source": name, "rows": loaded.rows, "refused": len(loaded.refused)})

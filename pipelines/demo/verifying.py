@@ -1,6 +1,6 @@
 """What arrived, compared with what was there: row by row and byte by byte, as the two servers write their values.
 
-    verify(shop, warehouse, day)       Verified(orders=2398, customers=590, rejected=3, problems=())
+    verify(shop, warehouse, day)       Verified(orders=1998, customers=499, rejected=(…), problems=())
 
 Values are taken as the servers' own text, without any conversion, so that no coercion of ours can hide a difference.
 """
@@ -71,7 +71,9 @@ def differences(table: str, expected: dict[bytes, Raw], found: dict[bytes, Raw],
 
 def raw_rows(server: MariaDB, database: str, table: str, key: str, condition: str) -> dict[bytes, Raw]:
     """Rows by their key, every value as the bytes that the server sends. A FLOAT is asked for with all its digits."""
-    import pymysql
+    import pymysql.converters
+
+    encoders: Any = pymysql.converters.encoders  # and no decoders: values stay as they came
 
     columns = server.rows(
         "select column_name, data_type from information_schema.columns"
@@ -82,7 +84,7 @@ def raw_rows(server: MariaDB, database: str, table: str, key: str, condition: st
         unix_socket=str(server.folder / "s.sock"),
         user="root",
         database=database,
-        conv={},
+        conv=dict(encoders),
         use_unicode=False,
         init_command="set time_zone = '+00:00'",
     )

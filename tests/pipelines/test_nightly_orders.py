@@ -8,11 +8,13 @@ import pytest
 
 from pipelines import nightly_orders as nightly
 from pipelines.demo.__main__ import prepared
-from pipelines.demo.data import DAY, ORDERS, REFUSED_CUSTOMERS, REFUSED_ORDERS, fill
+from pipelines.demo.data import DAY, REFUSED_CUSTOMERS, REFUSED_ORDERS, fill
 from pipelines.demo.verifying import Raw, differences, verify
 from runtime import clients, mysql, secrets
 from runtime.local.embedded.aws import EmbeddedAws
 from runtime.local.embedded.mariadb import MariaDB, mariadb
+
+ORDERS, CUSTOMERS = 300, 100
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +45,7 @@ def night(servers: tuple[MariaDB, MariaDB], tmp_path_factory: pytest.TempPathFac
         )
         topic = clients.client("sns").create_topic(Name=nightly.alerts.name)["TopicArn"]
         patch.setenv("STATEMILL_TOPIC_BATCH_ALERTS", topic)
-        fill(mysql.Login(**logins["batch/shop-db"].arguments()))
+        fill(mysql.Login(**logins["batch/shop-db"].arguments()), ORDERS, CUSTOMERS)
         yield {"first": nightly.nightly_orders(DAY), "second": nightly.nightly_orders(DAY)}
         clients.forget()
         secrets.forget()
@@ -53,16 +55,16 @@ def test_every_row_arrives_unchanged(servers: tuple[MariaDB, MariaDB], night: di
     verified = verify(*servers, DAY)
     assert verified.problems == ()
     assert verified.orders == ORDERS - len(REFUSED_ORDERS) == night["first"]["orders"]
-    assert verified.customers == night["first"]["customers"]
+    assert verified.customers == CUSTOMERS - len(REFUSED_CUSTOMERS) == night["first"]["customers"]
     assert night["first"]["rejected"] == len(REFUSED_ORDERS) + len(REFUSED_CUSTOMERS)
 
 
 def test_refused_rows_are_kept_with_their_reasons(servers: tuple[MariaDB, MariaDB], night: dict[str, Any]) -> None:
     kept = servers[1].rows("select source, row_key, code, content from rejected_rows order by 1, 2", "warehouse")
     assert [row[:3] for row in kept] == [
-        ("customers", "500", 1406),
-        ("orders", "1700", 4025),
-        ("orders", "1900", 4025),
+        ("customers", "15", 1406),
+        ("orders", "17", 4025),
+        ("orders", "19", 4025),
     ]
     assert json.loads(kept[1][3])["total"] == "-12.50"
 
