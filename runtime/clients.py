@@ -30,7 +30,8 @@ def client(service: str, region: str | None = None) -> Any:
         if _session is None:
             _session = get_session()
         config = Config(
-            retries={"mode": "standard", "total_max_attempts": 4},
+            # runtime.dynamodb waits out throttling itself, for as long as the invocation lasts.
+            retries={"mode": "standard", "total_max_attempts": 1 if service == "dynamodb" else 4},
             connect_timeout=5,
             read_timeout=invocation.within(60),
             # What goes out was checked here already, and checking it again takes half the time of a batch.

@@ -24,10 +24,10 @@ Attribute = dict[str, Any]
 """One attribute value as the service writes it: `{"S": "x"}`."""
 
 DIGITS = 38
-LARGEST = Decimal("9.9999999999999999999999999999999999999E+125")
+LARGEST = Decimal(f"9.{'9' * 37}E+125")
 SMALLEST = Decimal("1E-130")
 DEPTH = 32
-"""How deep lists and maps may be nested."""
+"""How deep lists and maps may be nested, the item itself counted."""
 
 _WIDE = Context(prec=200)
 
@@ -44,7 +44,7 @@ def fits_number(number: Decimal) -> bool:
     if number == 0:
         return True
     digits = "".join(map(str, number.as_tuple().digits)).strip("0")
-    return len(digits) <= DIGITS and SMALLEST <= abs(number) <= LARGEST
+    return len(digits) <= DIGITS and SMALLEST <= number.copy_abs() <= LARGEST  # abs() would round
 
 
 def attribute(value: Any, where: str = "$", depth: int = 0) -> Attribute:
@@ -150,8 +150,8 @@ def _map(value: Mapping[Any, Any], where: str, depth: int) -> Attribute:
 
 
 def _check_depth(where: str, depth: int) -> None:
-    if depth >= DEPTH:
-        raise Unstorable(f"lists and maps may be nested {DEPTH} deep, at {where}")
+    if depth + 1 >= DEPTH:
+        raise Unstorable(f"lists and maps may be nested {DEPTH} deep in their item, at {where}")
 
 
 def _set(value: set[Any] | frozenset[Any], where: str, depth: int) -> Attribute:

@@ -2,7 +2,8 @@
 
     answer = call("query", TableName="orders", …)
 
-botocore itself tries a few times within seconds; beyond that a batch job rather waits than fails.
+A batch job rather waits than fails. botocore's own tries are switched off for DynamoDB, so that only these pauses
+count.
 """
 
 from typing import Any
@@ -49,7 +50,7 @@ class Waiter:
 
 def call(operation: str, **request: Any) -> dict[str, Any]:
     """One request, tried again while it is throttled. Raises botocore's ClientError."""
-    from botocore.exceptions import ClientError, EndpointConnectionError
+    from botocore.exceptions import ClientError, HTTPClientError
 
     waiter = Waiter()
     while True:
@@ -59,6 +60,6 @@ def call(operation: str, **request: Any) -> dict[str, Any]:
         except ClientError as error:
             if clients.error_code(error) not in THROTTLED or not waiter.pause():
                 raise
-        except EndpointConnectionError:
+        except HTTPClientError:  # no connection, or one that ended or fell silent
             if not waiter.pause():
                 raise

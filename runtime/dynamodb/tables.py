@@ -211,16 +211,27 @@ class Table:
             request["ProjectionExpression"] = ", ".join(expressions.name(name) for name in select)
         request |= expressions.request()
         coder = Coder(columns)
+        tops = {name.partition(".")[0].partition("[")[0] for name in select or ()}
 
         def decode(items: list[Item]) -> Iterator[Row]:
             found: Iterable[Item | None] = items
             if not carrier.whole:
-                found = read_all(self.name, self.keys, items, options=_projection(select))
+                found = read_all(self.name, self.keys, items, options=self._projection(select))
             for item in found:
-                if item is not None:  # deleted between the index and the table
-                    yield coder.row(item)
+                if item is None:  # deleted between the index and the table
+                    continue
+                row = coder.row(item)
+                yield row if select is None else {name: row[name] for name in row if name in tops}
 
         return Rows(operation, request, decode, limit, after)
+
+    def _projection(self, select: Sequence[str] | None) -> dict[str, Any]:
+        """What a get asks for: the selected attributes, and the keys, by which answers find their places."""
+        if select is None:
+            return {}
+        expressions = Expressions()
+        names = dict.fromkeys((*select, *self.keys.names))
+        return {"ProjectionExpression": ", ".join(map(expressions.name, names)), **expressions.request()}
 
     def _index(self, name: str | None) -> IndexKeys:
         if name is None:
@@ -238,13 +249,6 @@ class Table:
 
     def _shown(self, item: Item) -> str:
         return ", ".join(f"{name}={next(iter(item[name].values()))}" for name in self.keys.names)
-
-
-def _projection(select: Sequence[str] | None) -> dict[str, Any]:
-    if select is None:
-        return {}
-    expressions = Expressions()
-    return {"ProjectionExpression": ", ".join(map(expressions.name, select)), **expressions.request()}
 
 
 def _plain(row: Any) -> Row:
