@@ -15,6 +15,7 @@ from runtime.local.engine import (
     Takes,
     TaskFailed,
     execute,
+    test_state,
 )
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "Takes",
     "TaskFailed",
     "execute",
+    "test_state",
 ]

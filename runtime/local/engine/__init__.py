@@ -11,6 +11,7 @@ states (states/), the loop over them (state), whole executions (running).
 from runtime.local.engine.calls import Answer, Call, Pending, Submitted, Takes, TaskFailed
 from runtime.local.engine.errors import InvalidDefinition
 from runtime.local.engine.running import Run, execute
+from runtime.local.engine.testing_state import test_state
 from runtime.local.engine.visits import Identity
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "Takes",
     "TaskFailed",
     "execute",
+    "test_state",
 ]

@@ -1,26 +1,129 @@
 """What AWS refuses when a state machine is created, as far as the engine needs to know it.
 
-check_definition({"States": {}})      # InvalidDefinition: … These fields are required: [StartAt]
+check_definition({"States": {}})      # InvalidDefinition: … These fields are required: [StartAt] at /
 
-The whole of the rules is the validator's work; here are those without which a definition cannot be run.
+The whole of the rules is the validator's work; here are those without which a definition cannot be run, and a few that
+decide between running and refusing. The sentences are AWS's.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from runtime.local.engine.errors import InvalidDefinition
+from runtime.local.engine.expressions import is_expression
+from runtime.local.engine.timestamps import parse_timestamp
 
-_PREFIX = "Invalid State Machine Definition: "
-
-
-def check_definition(definition: Any) -> None:
-    """Raise InvalidDefinition with AWS's text where the definition cannot be created."""
-    if not isinstance(definition, Mapping):
-        raise InvalidDefinition(f"{_PREFIX}'SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object at /'")
-    for name in ("StartAt", "States"):
-        if name not in definition:
-            raise _refused(f"These fields are required: [{name}]", "/")
+_KINDS = ("Task", "Wait", "Pass", "Succeed", "Fail", "Choice", "Parallel", "Map")
+_LONGEST_LABEL = 40
+_NOT_IN_LABELS = frozenset(' \t\n?*<>{}[]:;,\\|^~$#%&`"')
 
 
-def _refused(sentence: str, place: str) -> InvalidDefinition:
-    return InvalidDefinition(f"{_PREFIX}'SCHEMA_VALIDATION_FAILED: {sentence} at {place}'")
+def check_definition(definition: Any, *, states: bool = True) -> None:
+    """Raise InvalidDefinition with AWS's text where the definition cannot be created; `states=False` checks the top only."""
+    if isinstance(definition, str):
+        definition = _parsed(definition)
+    if not isinstance(definition, Mapping) or "__raw__" in definition:
+        raise refused("Definition must be a valid JSON object", "/")
+    _check_machine(definition, "", states=states)
+    if states:
+        _check_language(definition)
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise InvalidDefinition(f"Invalid State Machine Definition: 'INVALID_JSON_DESCRIPTION: {error}'") from None
+
+
+def _check_machine(machine: Mapping[str, Any], place: str, *, states: bool) -> None:
+    missing = [name for name in ("StartAt", "States") if name not in machine]
+    if missing:
+        raise refused(f"These fields are required: [{', '.join(missing)}]", place or "/")
+    if not states:
+        return
+    if machine["StartAt"] not in machine["States"]:
+        raise InvalidDefinition(
+            f"Invalid State Machine Definition: 'MISSING_TRANSITION_TARGET: Missing 'Next' target: {machine['StartAt']} "
+            f"at {place}/StartAt'"
+        )
+    for name, state in machine["States"].items():
+        check_state(state, f"{place}/States/{name}")
+        for path, inner in _inner(state):
+            _check_machine(inner, f"{place}/States/{name}/{path}", states=True)
+        _check_targets(state, machine["States"], f"{place}/States/{name}")
+
+
+def _inner(state: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for index, branch in enumerate(state.get("Branches", ())):
+        yield f"Branches[{index}]", branch
+    for name in ("ItemProcessor", "Iterator"):
+        if name in state:
+            yield name, state[name]
+
+
+def check_state(state: Any, place: str) -> None:
+    """The same for one state."""
+    if not isinstance(state, Mapping) or state.get("Type") not in _KINDS:
+        raise refused(f"The field 'Type' should have one of these values: [{', '.join(_KINDS)}]", f"{place}/Type")
+    needed = _REQUIRED.get(state["Type"], ())
+    missing = [name for name in needed if name not in state]
+    if missing:
+        raise refused(f"These fields are required: [{', '.join(missing)}]", place or "/")
+    _check_timestamp(state, place)
+    _check_label(state)
+
+
+_REQUIRED = {"Task": ("Resource",), "Choice": ("Choices",), "Parallel": ("Branches",)}
+
+
+def _check_targets(state: Mapping[str, Any], names: Mapping[str, Any], place: str) -> None:
+    targets = [("Next", state.get("Next")), ("Default", state.get("Default"))]
+    for field in ("Choices", "Catch"):
+        targets += [(f"{field}[{index}]/Next", one.get("Next")) for index, one in enumerate(state.get(field, ()))]
+    for field, target in targets:
+        if target is not None and target not in names:
+            raise InvalidDefinition(
+                f"Invalid State Machine Definition: 'MISSING_TRANSITION_TARGET: Missing 'Next' target: {target} "
+                f"at {place}/{field}'"
+            )
+
+
+def _check_timestamp(state: Mapping[str, Any], place: str) -> None:
+    moment = state.get("Timestamp") if state["Type"] == "Wait" else None
+    if isinstance(moment, str) and not is_expression(moment) and parse_timestamp(moment) is None:
+        raise refused("String does not match RFC3339 timestamp", f"{place}/Timestamp")
+
+
+def _check_label(state: Mapping[str, Any]) -> None:
+    label = state.get("Label")
+    if state["Type"] != "Map" or not isinstance(label, str):
+        return
+    if len(label) > _LONGEST_LABEL:
+        raise InvalidDefinition(f"Label cannot exceed {_LONGEST_LABEL} characters")
+    for one in label:
+        if one in _NOT_IN_LABELS or not one.isprintable():
+            # The character is escaped twice, in the message and in the list that quotes it.
+            raise InvalidDefinition(f"Label contains invalid character: {repr(repr(one))[1:-1]}")
+
+
+def _check_language(definition: Mapping[str, Any]) -> None:
+    """A machine in JSONata has no JSONPath states."""
+    if definition.get("QueryLanguage") != "JSONata":
+        return
+    for place, state in _all_states(definition, ""):
+        if state.get("QueryLanguage") == "JSONPath":
+            raise refused("'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine", place)
+
+
+def _all_states(machine: Mapping[str, Any], place: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for name, state in machine["States"].items():
+        yield f"{place}/States/{name}", state
+        for path, inner in _inner(state):
+            yield from _all_states(inner, f"{place}/States/{name}/{path}")
+
+
+def refused(sentence: str, place: str) -> InvalidDefinition:
+    """The refusal of a definition that does not have the right shape."""
+    return InvalidDefinition(f"Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: {sentence} at {place}'")

@@ -12,6 +12,7 @@ from typing import Any
 
 from runtime.local.engine.errors import INTRINSIC, Problem
 from runtime.local.engine.intrinsic_functions import FUNCTIONS, BadArguments
+from runtime.local.engine.json_text import text
 from runtime.local.engine.jsonpath import PathNotFound
 from runtime.local.engine.references import Reference, read_reference
 from runtime.local.engine.visits import Visit
@@ -73,8 +74,6 @@ def _argument(argument: Any, intrinsic: Intrinsic, visit: Visit, value: Any) -> 
 
 
 def _shown(reference: Reference, visit: Visit, value: Any) -> str:
-    from runtime.local.engine.json_text import text
-
     try:
         return text(reference.root(visit, value))
     except PathNotFound:

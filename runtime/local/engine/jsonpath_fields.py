@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from runtime.local.engine.errors import RESULT_PATH, Problem
+from runtime.local.engine.json_text import text
 from runtime.local.engine.jsonpath import Path, compile_path
 from runtime.local.engine.jsonpath_text import Index, Names
 from runtime.local.engine.payloads import Payload, filled, read_payload
@@ -71,11 +72,17 @@ class JsonpathFields:
 
     def outcome(self, visit: Visit, result: Any) -> tuple[Any, Assigned]:
         """ResultSelector, ResultPath and OutputPath; variables are assigned from the selected result."""
-        selected = result if self.result_selector is None else filled(self.result_selector, visit, result)
+        selected = self.selected(visit, result)
         assigned = NOTHING if self.assign is None else filled(self.assign, visit, selected)
-        base = visit.value
-        merged = base if self.result_path is None else placed(base, self.result_path, selected)
-        return self.left(visit, merged), assigned
+        return self.left(visit, self.merged(visit, selected)), assigned
+
+    def selected(self, visit: Visit, result: Any) -> Any:
+        """ResultSelector of the result."""
+        return result if self.result_selector is None else filled(self.result_selector, visit, result)
+
+    def merged(self, visit: Visit, selected: Any) -> Any:
+        """The state's input with the selected result at ResultPath."""
+        return visit.value if self.result_path is None else placed(visit.value, self.result_path, selected)
 
     def plain_outcome(self, visit: Visit) -> tuple[Any, Assigned]:
         """InputPath and OutputPath, for states that have no result."""
@@ -86,8 +93,7 @@ class JsonpathFields:
     def caught(self, visit: Visit, error_output: Any) -> tuple[Any, Assigned]:
         """ResultPath of a catcher; variables are assigned from the error output."""
         assigned = NOTHING if self.assign is None else filled(self.assign, visit, error_output)
-        output = visit.value if self.result_path is None else placed(visit.value, self.result_path, error_output)
-        return output, assigned
+        return self.merged(visit, error_output), assigned
 
     def left(self, visit: Visit, value: Any) -> Any:
         """OutputPath of what would leave the state."""
@@ -118,11 +124,5 @@ def _placed(base: Any, path: Path, at: int, value: Any) -> Any:
         case _:
             pass
     raise Problem(
-        RESULT_PATH, f"Unable to apply step \"{path.text.rpartition('.')[2]}\" to input {_shown(base)}"
+        RESULT_PATH, f"Unable to apply step \"{path.text.rpartition('.')[2]}\" to input {text(base)}"
     )
-
-
-def _shown(value: Any) -> str:
-    from runtime.local.engine.json_text import text
-
-    return text(value)

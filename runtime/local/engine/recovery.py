@@ -5,7 +5,7 @@
 AWS: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -108,22 +108,25 @@ def settle(visit: Visit, failure: StateFailure) -> StateFailure:
 
 def _next_delay(visit: Visit, recovery: Recovery, failure: StateFailure, counts: list[int]) -> float | None:
     """Seconds until the next attempt; the first retrier that names the error decides, each counts its own attempts."""
-    for place, retrier in enumerate(recovery.retriers):
-        if not takes(retrier.names, failure):
-            continue
-        if counts[place] >= retrier.attempts:
-            return None
-        counts[place] += 1
-        return retrier.delay(counts[place] - 1, visit.strand.execution.random)
-    return None
+    place = matching(recovery.retriers, failure)
+    if place is None or counts[place] >= recovery.retriers[place].attempts:
+        return None
+    counts[place] += 1
+    return recovery.retriers[place].delay(counts[place] - 1, visit.strand.execution.random)
+
+
+def matching(handlers: Sequence[Retrier | Catcher], failure: StateFailure) -> int | None:
+    """The place of the first handler that takes the failure."""
+    return next((place for place, one in enumerate(handlers) if takes(one.names, failure)), None)
 
 
 def _caught(visit: Visit, recovery: Recovery, failure: StateFailure) -> Outcome:
-    for catcher in recovery.catchers:
-        if takes(catcher.names, failure):
-            output, assigned = catcher.fields.caught(visit, error_output(failure))
-            return output, assigned, catcher.next
-    raise failure
+    place = matching(recovery.catchers, failure)
+    if place is None:
+        raise failure
+    catcher = recovery.catchers[place]
+    output, assigned = catcher.fields.caught(visit, error_output(failure))
+    return output, assigned, catcher.next
 
 
 def error_output(failure: StateFailure) -> dict[str, Any]:

@@ -116,9 +116,11 @@ def _run(state: State, visit: Visit) -> Steps:
             outcome = yield from run_wait(state, visit)
             return outcome
         case ParallelState():
+            visit.retries = 0
             outcome = yield from run_parallel(state, visit, run_states)
             return outcome
         case MapState():
+            visit.retries = 0
             outcome = yield from run_map(state, visit, run_states)
             return outcome
         case _:

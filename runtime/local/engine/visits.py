@@ -117,7 +117,7 @@ class Strand:
 class Visit:
     """One entering of one state."""
 
-    __slots__ = ("entered", "name", "retries", "strand", "token", "value", "when")
+    __slots__ = ("entered", "given_context", "name", "retries", "strand", "token", "value", "when")
 
     def __init__(self, strand: Strand, name: str, value: Any, entered: int, retries: int | None = None) -> None:
         self.strand = strand
@@ -128,9 +128,13 @@ class Visit:
         """How often the state was tried again; None for the kinds of states whose context does not say."""
         self.when = strand.execution.scheduler.clock.now()
         self.token: str | None = None
+        self.given_context: dict[str, Any] | None = None
+        """What TestState is told to use instead."""
 
     def context(self) -> dict[str, Any]:
         """The context object."""
+        if self.given_context is not None:
+            return self.given_context
         state: dict[str, Any] = {"Name": self.name, "EnteredTime": iso(self.when)}
         if self.retries is not None:
             state["RetryCount"] = self.retries

@@ -19,7 +19,7 @@ from runtime.local.engine.payloads import Payload, filled, read_payload
 from runtime.local.engine.recovery import Recovery, recovering
 from runtime.local.engine.references import Reference
 from runtime.local.engine.scheduler import Gather, Steps
-from runtime.local.engine.settings import Setting, read_setting
+from runtime.local.engine.settings import Setting, read_setting, referred
 from runtime.local.engine.states.map_run import Distribution, not_a_number, read_distribution, run_distributed
 from runtime.local.engine.states.parallel import Run
 from runtime.local.engine.templates import Template, evaluate, read_template
@@ -164,11 +164,9 @@ def map_items(state: MapState, visit: Visit) -> list[Any]:
         case None:
             value = effective
         case Reference():
-            from runtime.local.engine.settings import referred
-
             value = referred(state.items, visit, effective)
             if not isinstance(value, list):
-                raise Problem(RUNTIME, f'Reference path "{state.items.text}" must point to array.')
+                raise Problem(RUNTIME, f'Reference path "{state.items.path.text}" must point to array.')
         case Expression():
             value = state.items.expect(state.items.evaluate(visit.bindings()), "array")
         case template:

@@ -91,7 +91,7 @@ def run_distributed(
     """
     listed = items() if distribution.reader is None else []
     visit.strand.record("MapStateStarted", len(listed))
-    tolerance = _tolerance(distribution, visit)
+    allowed = tolerance(distribution, visit)
     run_arn = _run_arn(state, distribution, visit)
     started[0] = True
     visit.strand.record("MapRunStarted", run_arn)
@@ -102,7 +102,7 @@ def run_distributed(
         if distribution.batcher is not None:
             most, size, extra = distribution.batcher.limits(visit)
             inputs = batches(inputs, most, size, extra)
-        watch = _Watch(tolerance, len(inputs))
+        watch = _Watch(allowed, len(inputs))
         children = yield Gather(_children(state, distribution, visit, inputs, watch), limit or DEFAULT_CHILDREN)
         results = _results(distribution, visit, run_arn, children)
     except StateFailure as failure:
@@ -193,7 +193,8 @@ def _results(distribution: Distribution, visit: Visit, run_arn: str, children: l
     return {"MapRunArn": run_arn, "ResultWriterDetails": details}
 
 
-def _tolerance(distribution: Distribution, visit: Visit) -> Tolerance:
+def tolerance(distribution: Distribution, visit: Visit) -> Tolerance:
+    """How many failures the definition allows."""
     count = _number(distribution.most_failures, visit, "integer")
     percent = _number(distribution.most_failures_percent, visit, "float")
     if count is not None and count < 0:
