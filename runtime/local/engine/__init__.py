@@ -3,7 +3,7 @@
     run = execute(definition, {"n": 3}, tasks=lambda call: {"answer": 42})
     run.status, run.output
 
-Layers, from the bottom: values and paths (json_text, jsonpath…, expressions, intrinsics…), fields of states in either
+Layers, from the bottom: values and paths (json_text, jsonpath…, expressions, intrinsics…), the fields of states in either
 query language (templates, payloads, settings, …_fields), time and concurrency (clocks, scheduler, invoking), the kinds of
 states (states/), the loop over them (state), whole executions (running).
 """

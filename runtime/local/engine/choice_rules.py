@@ -58,7 +58,7 @@ def holds(rule: Rule, visit: Visit, value: Any) -> bool:
             return not holds(rule.inner[0], visit, value)
     assert rule.variable is not None
     if rule.operator == "IsPresent":
-        return (rule.variable.get(visit, value) is not MISSING) == rule.operand
+        return (rule.variable.get(visit, value) is not MISSING) is bool(rule.operand)
     left = _found(rule.variable, visit, value, rule.variable.text)
     right = rule.operand
     if isinstance(right, Reference):
@@ -70,7 +70,9 @@ def _found(reference: Reference, visit: Visit, value: Any, path: str) -> Any:
     try:
         return reference.find(visit, value)
     except PathNotFound:
-        raise Problem(RUNTIME, f"Invalid path '{path}': The choice state's condition path references an invalid value.") from None
+        raise Problem(
+            RUNTIME, f"Invalid path '{path}': The choice state's condition path references an invalid value."
+        ) from None
 
 
 Test = Callable[[Any, Any], bool]

@@ -20,7 +20,7 @@ _NOT_IN_LABELS = frozenset(' \t\n?*<>{}[]:;,\\|^~$#%&`"')
 
 
 def check_definition(definition: Any, *, states: bool = True) -> None:
-    """Raise InvalidDefinition with AWS's text where the definition cannot be created; `states=False` checks the top only."""
+    """Raise InvalidDefinition with AWS's text where the definition cannot be created; `states=False` checks the top."""
     if isinstance(definition, str):
         definition = _parsed(definition)
     if not isinstance(definition, Mapping) or "__raw__" in definition:
@@ -44,10 +44,7 @@ def _check_machine(machine: Mapping[str, Any], place: str, *, states: bool) -> N
     if not states:
         return
     if machine["StartAt"] not in machine["States"]:
-        raise InvalidDefinition(
-            f"Invalid State Machine Definition: 'MISSING_TRANSITION_TARGET: Missing 'Next' target: {machine['StartAt']} "
-            f"at {place}/StartAt'"
-        )
+        raise _no_target(machine["StartAt"], f"{place}/StartAt")
     for name, state in machine["States"].items():
         check_state(state, f"{place}/States/{name}")
         for path, inner in _inner(state):
@@ -84,10 +81,7 @@ def _check_targets(state: Mapping[str, Any], names: Mapping[str, Any], place: st
         targets += [(f"{field}[{index}]/Next", one.get("Next")) for index, one in enumerate(state.get(field, ()))]
     for field, target in targets:
         if target is not None and target not in names:
-            raise InvalidDefinition(
-                f"Invalid State Machine Definition: 'MISSING_TRANSITION_TARGET: Missing 'Next' target: {target} "
-                f"at {place}/{field}'"
-            )
+            raise _no_target(target, f"{place}/{field}")
 
 
 def _check_timestamp(state: Mapping[str, Any], place: str) -> None:
@@ -122,6 +116,12 @@ def _all_states(machine: Mapping[str, Any], place: str) -> Iterator[tuple[str, M
         yield f"{place}/States/{name}", state
         for path, inner in _inner(state):
             yield from _all_states(inner, f"{place}/States/{name}/{path}")
+
+
+def _no_target(target: Any, place: str) -> InvalidDefinition:
+    return InvalidDefinition(
+        f"Invalid State Machine Definition: 'MISSING_TRANSITION_TARGET: Missing 'Next' target: {target} at {place}'"
+    )
 
 
 def refused(sentence: str, place: str) -> InvalidDefinition:

@@ -58,7 +58,9 @@ class Expression:
 
     def problem(self, what: str) -> Problem:
         """A Problem that names the expression and its field."""
-        return Problem(QUERY, f"The JSONata expression '{self.source}' specified for the field '{self.field}' {what}", self.field)
+        return Problem(
+            QUERY, f"The JSONata expression '{self.source}' specified for the field '{self.field}' {what}", self.field
+        )
 
 
 def _is_json(value: Any) -> bool:

@@ -1,7 +1,7 @@
 """The fields through which a state takes its input and gives its output, in either query language.
 
-    fields = read_fields(raw, "JSONata")
-    fields.arguments(visit); fields.outcome(visit, result); fields.plain_outcome(visit); fields.caught(visit, error)
+fields = read_fields(raw, "JSONata")
+fields.arguments(visit); fields.outcome(visit, result); fields.plain_outcome(visit); fields.caught(visit, error)
 """
 
 from collections.abc import Mapping

@@ -52,7 +52,7 @@ def exceeds(value: Any, limit: int = MAXIMUM_BYTES) -> bool:
 
 
 def _surely_small(value: Any, limit: int) -> bool:
-    """An upper bound of the length, given up as soon as it passes the limit or the value is too large to look through."""
+    """An upper bound of the length, given up where it passes the limit or the value is too large to look through."""
     bound, looked, queue = 0, 0, [value]
     while queue:
         one = queue.pop()

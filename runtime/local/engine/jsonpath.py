@@ -102,7 +102,9 @@ def _bracketed(step: Step) -> str:
 def compile_path(text: str) -> Path:
     """Compile a path that begins with `$`; ValueError where it is not one."""
     steps = parse_steps(text)
-    definite = all(isinstance(one, Index | Function) or (isinstance(one, Names) and len(one.names) == 1) for one in steps)
+    definite = all(
+        isinstance(one, Index | Function) or (isinstance(one, Names) and len(one.names) == 1) for one in steps
+    )
     return Path(text, steps, definite)
 
 

@@ -1,4 +1,4 @@
-"""How a JSONPath state takes its input and gives its output: InputPath, Parameters, ResultSelector, ResultPath, OutputPath.
+"""How a JSONPath state takes its input and gives its output: InputPath, Parameters, ResultSelector and so on.
 
 fields = JsonpathFields.read({"Parameters": {"id.$": "$.id"}, "ResultPath": "$.found"})
 fields.arguments(visit)          # {"id": 7}
@@ -123,6 +123,4 @@ def _placed(base: Any, path: Path, at: int, value: Any) -> Any:
                 return copy
         case _:
             pass
-    raise Problem(
-        RESULT_PATH, f"Unable to apply step \"{path.text.rpartition('.')[2]}\" to input {text(base)}"
-    )
+    raise Problem(RESULT_PATH, f'Unable to apply step "{path.text.rpartition(".")[2]}" to input {text(base)}')

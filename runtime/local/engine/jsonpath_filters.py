@@ -193,7 +193,15 @@ def _compared(left: Any, sign: str, right: Any) -> bool:
             return isinstance(left, str) and isinstance(right, re.Pattern) and right.fullmatch(left) is not None
     if not (isinstance(left, str) and isinstance(right, str)) and not (_number(left) and _number(right)):
         return False
-    return bool(left < right if sign == "<" else left <= right if sign == "<=" else left > right if sign == ">" else left >= right)
+    return bool(
+        left < right
+        if sign == "<"
+        else left <= right
+        if sign == "<="
+        else left > right
+        if sign == ">"
+        else left >= right
+    )
 
 
 def _number(value: Any) -> bool:

@@ -1,8 +1,8 @@
 """Executing a state machine on this machine.
 
-    run = execute(definition, {"n": 3}, tasks=answer, clock="virtual")
-    run.status, run.output, run.states, run.elapsed
-    run.history           # the events of GetExecutionHistory
+run = execute(definition, {"n": 3}, tasks=answer, clock="virtual")
+run.status, run.output, run.states, run.elapsed
+run.history           # the events of GetExecutionHistory
 """
 
 import uuid
@@ -79,9 +79,7 @@ def execute(
         execution.history.listener = lambda number, event: tell(rendered(number, event))
     began = ticking.now()
     status, output, error, cause = scheduler.run(scheduler.spawn(main_steps(execution, machine, input)))
-    return Run(
-        status, output, error, cause, tuple(execution.states), ticking.now() - began, execution.history
-    )
+    return Run(status, output, error, cause, tuple(execution.states), ticking.now() - began, execution.history)
 
 
 def local_identity(machine_name: str, name: str | None = None) -> Identity:

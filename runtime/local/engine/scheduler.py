@@ -16,6 +16,7 @@ import heapq
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any, Protocol
 
@@ -237,7 +238,7 @@ class Gather:
             place = self._started
             self._started += 1
             self._results.append(None)
-            self._live[place] = self._scheduler.spawn(steps, lambda child, place=place: self._ended(place, child))
+            self._live[place] = self._scheduler.spawn(steps, partial(self._ended, place))
         if self._source is None and not self._live:
             self._fiber.gathering = None
             self._scheduler.resume(self._fiber, self._results)

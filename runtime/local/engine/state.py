@@ -1,7 +1,7 @@
 """Every kind of state in one place: how a definition becomes prepared states, and how a prepared state runs.
 
-    machine = read_machine(definition)
-    output = yield from run_states(strand, machine, value)
+machine = read_machine(definition)
+output = yield from run_states(strand, machine, value)
 """
 
 from collections.abc import Mapping

@@ -1,8 +1,8 @@
 """The events of one attempt of a task: Lambda functions, activities and services each have their own.
 
-    events = task_events(resource, visit, identity)
-    events.scheduled(arguments, timeout, heartbeat, credentials)
-    events.succeeded(result)
+events = task_events(resource, visit, identity)
+events.scheduled(arguments, timeout, heartbeat, credentials)
+events.succeeded(result)
 """
 
 from typing import Any, Protocol

@@ -7,9 +7,7 @@ parse_timestamp("2024-03-01T12:00:00")              # None: no zone
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
-_FORM = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d(?::?\d\d)?)"
-)
+_FORM = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d(?::?\d\d)?)")
 
 
 def parse_timestamp(text: str) -> datetime | None:

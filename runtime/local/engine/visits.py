@@ -7,6 +7,7 @@ parent had when it began. A Visit is one entering of one state.
     visit.bindings(result=3)      # {"states": {"input": …, "result": 3, "context": …}, "x": 1}
 """
 
+import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -42,15 +43,33 @@ class Execution:
     """One run of a machine: what all its strands share."""
 
     __slots__ = (
-        "answer", "children", "context", "keeps_children", "put", "history", "identity", "kind", "machine", "random", "scheduler", "states",
-        "tokens", "waiting",
-    )  # fmt: skip
+        "answer",
+        "children",
+        "context",
+        "history",
+        "identity",
+        "keeps_children",
+        "kind",
+        "machine",
+        "put",
+        "random",
+        "scheduler",
+        "states",
+        "tokens",
+        "waiting",
+    )
 
     def __init__(
-        self, machine: Any, value: Any, identity: Identity, scheduler: Scheduler, answer: Answer, *, kind: str, seed: int
+        self,
+        machine: Any,
+        value: Any,
+        identity: Identity,
+        scheduler: Scheduler,
+        answer: Answer,
+        *,
+        kind: str,
+        seed: int,
     ) -> None:
-        import random
-
         self.machine = machine
         self.identity = identity
         self.scheduler = scheduler
@@ -63,7 +82,7 @@ class Execution:
         self.waiting: dict[str, Any] = {}
         self.children: list[Execution] = []
         self.keeps_children = False
-        self.put: Callable[[str, str, str], None] = lambda bucket, key, body: None
+        self.put: Callable[[str, str, str], None] = lambda _bucket, _key, _body: None
         self.context: dict[str, Any] = {
             "Execution": {
                 "Id": identity.arn,

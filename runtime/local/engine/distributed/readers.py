@@ -110,9 +110,7 @@ def _csv(config: ReaderConfig, text: str) -> list[Any]:
     if len(set(headers)) != len(headers):
         raise failed("CSV headers cannot contain duplicates.")
     # Columns without a name are dropped, missing ones are empty.
-    return [
-        {name: row[place] if place < len(row) else "" for place, name in enumerate(headers)} for row in rows if row
-    ]
+    return [{name: row[place] if place < len(row) else "" for place, name in enumerate(headers)} for row in rows if row]
 
 
 def _parquet(body: Any) -> list[Any]:
@@ -133,11 +131,7 @@ def _manifest(config: ReaderConfig, text: str, fetch: Callable[[str, str], Any])
     bucket = str(manifest.get("destinationBucket", "")).rpartition(":::")[2]
     names = tuple(one.strip() for one in manifest.get("fileSchema", "").split(","))
     rows = ReaderConfig("CSV", names)
-    return [
-        item
-        for one in manifest.get("files", ())
-        for item in _csv(rows, _text(fetch(bucket, one["key"])))
-    ]
+    return [item for one in manifest.get("files", ()) for item in _csv(rows, _text(fetch(bucket, one["key"])))]
 
 
 def _athena(config: ReaderConfig, text: str, fetch: Callable[[str, str], Any]) -> list[Any]:

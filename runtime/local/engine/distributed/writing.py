@@ -72,7 +72,11 @@ def write_results(target: Target, run_arn: str, children: Sequence[Child], put: 
 
 
 def _body(target: Target, status: str, children: Sequence[Child]) -> str:
-    values = shaped(target, children) if target.shape != "NONE" and status == "SUCCEEDED" else [_told(one) for one in children]
+    values = (
+        shaped(target, children)
+        if target.shape != "NONE" and status == "SUCCEEDED"
+        else [_told(one) for one in children]
+    )
     return "\n".join(text(one) for one in values) if target.lines else text(values)
 
 

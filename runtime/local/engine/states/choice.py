@@ -24,7 +24,6 @@ class Way:
     condition: Template | Rule
     fields: Fields
     next: str
-    has_output: bool
 
 
 @dataclass(frozen=True)
@@ -41,9 +40,7 @@ class ChoiceState:
 
 def read_choice(name: str, raw: Mapping[str, Any], language: str) -> ChoiceState:
     """Prepare a Choice state."""
-    ways = tuple(
-        _read_way(one, language, f"Choices[{place}]/") for place, one in enumerate(raw.get("Choices", ()))
-    )
+    ways = tuple(_read_way(one, language, f"Choices[{place}]/") for place, one in enumerate(raw.get("Choices", ())))
     return ChoiceState(name, ways, raw.get("Default"), read_fields(raw, language))
 
 
@@ -53,7 +50,7 @@ def _read_way(raw: Mapping[str, Any], language: str, place: str) -> Way:
         condition = read_template(raw.get("Condition", False), f"{place}Condition")
     else:
         condition = read_rule(raw)
-    return Way(condition, read_fields(raw, language, place), raw["Next"], "Output" in raw)
+    return Way(condition, read_fields(raw, language, place), raw["Next"])
 
 
 def run_choice(state: ChoiceState, visit: Visit) -> Outcome:
@@ -73,21 +70,13 @@ def _by_expressions(state: ChoiceState, visit: Visit) -> Outcome:
         assert not isinstance(way.condition, Rule)
         if not _true(way.condition, bindings):
             continue
-        # A way's own Output replaces the state's; Assign likewise.
-        output, assigned = (way.fields if way.has_output else way.fields).plain_outcome(visit)
-        if not way.has_output:
-            output = _state_output(state, visit)
+        # The state's own Output and Assign are for the case that no rule holds.
+        output, assigned = way.fields.plain_outcome(visit)
         return output, assigned, way.next
     if state.default is None:
         raise _no_way(state)
     output, assigned = state.fields.plain_outcome(visit)
     return output, assigned, state.default
-
-
-def _state_output(state: ChoiceState, visit: Visit) -> Any:
-    fields = state.fields
-    assert isinstance(fields, JsonataFields)
-    return visit.value if fields.output is None else evaluate(fields.output, visit.bindings())
 
 
 def _true(condition: Template, bindings: Mapping[str, Any]) -> bool:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from runtime.local.engine.distributed.batches import batches
 from runtime.local.engine.distributed.writing import Child, shaped, write_results
 from runtime.local.engine.errors import QUERY, RUNTIME, THRESHOLD, Problem, StateFailure
-
 from runtime.local.engine.json_text import is_number, text
 from runtime.local.engine.references import Reference
 from runtime.local.engine.scheduler import Gather, Steps
@@ -220,5 +219,3 @@ def not_a_number(setting: Setting, value: Any, kind: str) -> Problem:
         sentence = f'The {setting.name} field refers to value "{shown}" which is not a valid {kind}: '
         return Problem(RUNTIME, sentence + setting.source.text)
     return Problem(QUERY, f"The {setting.name} field value {shown} is not a valid {kind}.", setting.name)
-
-

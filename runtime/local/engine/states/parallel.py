@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from runtime.local.engine.errors import StateFailure
 from runtime.local.engine.fields import Fields, read_fields
 from runtime.local.engine.recovery import Recovery, recovering
 from runtime.local.engine.scheduler import Gather, Steps

@@ -12,13 +12,13 @@ from runtime.local.engine.errors import DATA_LIMIT, HEARTBEAT, TIMEOUT, StateFai
 from runtime.local.engine.fields import Fields, read_fields
 from runtime.local.engine.invoking import Invoke, Reply
 from runtime.local.engine.json_text import exceeds
+from runtime.local.engine.payloads import Payload, filled, read_payload
 from runtime.local.engine.recovery import Recovery, recovering
 from runtime.local.engine.resources import Resource, read_resource
 from runtime.local.engine.scheduler import Steps
 from runtime.local.engine.settings import Setting, read_setting
 from runtime.local.engine.task_events import TaskEvents, task_events
 from runtime.local.engine.templates import Template, evaluate, read_template
-from runtime.local.engine.payloads import Payload, filled, read_payload
 from runtime.local.engine.visits import Visit
 
 
@@ -43,7 +43,9 @@ def read_task(name: str, raw: Mapping[str, Any], language: str) -> TaskState:
     credentials: Template | Payload | None = None
     if "Credentials" in raw:
         credentials = (
-            read_template(raw["Credentials"], "Credentials") if language == "JSONata" else read_payload(raw["Credentials"])
+            read_template(raw["Credentials"], "Credentials")
+            if language == "JSONata"
+            else read_payload(raw["Credentials"])
         )
     return TaskState(
         name,
@@ -70,7 +72,14 @@ def _attempt(state: TaskState, visit: Visit) -> Steps:
     arguments = state.fields.arguments(visit)
     credentials = _credentials(state, visit)
     call = Call(
-        state.name, state.resource.arn, arguments, visit.token, visit.retries or 0, visit.context(), credentials, timeout
+        state.name,
+        state.resource.arn,
+        arguments,
+        visit.token,
+        visit.retries or 0,
+        visit.context(),
+        credentials,
+        timeout,
     )
     events = task_events(state.resource, visit, execution.identity)
     events.scheduled(arguments, timeout, heartbeat, credentials)

@@ -1,6 +1,7 @@
 """AWS's TestState: one state on its own, with a mocked answer, telling what each of its fields made of the data.
 
-    test_state({"Type": "Pass", "Parameters": {"a.$": "$.b"}, "End": True}, {"input": '{"b": 1}', "inspectionLevel": "DEBUG"})
+    state = {"Type": "Pass", "Parameters": {"a.$": "$.b"}, "End": True}
+    test_state(state, {"input": '{"b": 1}', "inspectionLevel": "DEBUG"})
     # {"status": "SUCCEEDED", "output": '{"a":1}', "inspectionData": {…}}
 
 AWS: https://docs.aws.amazon.com/step-functions/latest/apireference/API_TestState.html
@@ -15,7 +16,11 @@ from runtime.local.engine.testing_state.request import Refused, read_request
 from runtime.local.engine.testing_state.trial import tried
 
 
-def test_state(definition: Mapping[str, Any], request: Mapping[str, Any], tasks: Answer = no_tasks) -> dict[str, Any]:
+def test_state(
+    definition: Mapping[str, Any],
+    request: Mapping[str, Any],
+    tasks: Answer = no_tasks,  # noqa: PT028 - not a test
+) -> dict[str, Any]:
     """Answer a TestState request (its fields in AWS's spelling, `definition` apart).
 
     A request that AWS refuses gives `{"status": "ERROR", "error": code, "cause": message}`. `tasks` answers a Task that

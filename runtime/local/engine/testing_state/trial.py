@@ -18,8 +18,15 @@ from runtime.local.engine.recovery import error_output, matching
 from runtime.local.engine.scheduler import Scheduler
 from runtime.local.engine.state import State, read_state
 from runtime.local.engine.states.choice import ChoiceState, run_choice
-from runtime.local.engine.states.flowing import NO_RESULT, FailState, PassState, SucceedState
-from runtime.local.engine.states.flowing import run_fail, run_pass, run_succeed
+from runtime.local.engine.states.flowing import (
+    NO_RESULT,
+    FailState,
+    PassState,
+    SucceedState,
+    run_fail,
+    run_pass,
+    run_succeed,
+)
 from runtime.local.engine.states.map import MapState, concurrency, effective_input, map_items
 from runtime.local.engine.states.map_run import tolerance
 from runtime.local.engine.states.parallel import ParallelState
@@ -54,13 +61,17 @@ def tried(request: Request, tasks: Answer) -> dict[str, Any]:
 def _visit(request: Request, tasks: Answer) -> Visit:
     scheduler = Scheduler(VirtualClock())
     machine_name, name = str(uuid.uuid4()), str(uuid.uuid4())
-    account = "arn:aws:states:us-east-1:" + (request.role.split(":")[4] if request.role.count(":") > 4 else "123456789012")
+    account = "arn:aws:states:us-east-1:" + (
+        request.role.split(":")[4] if request.role.count(":") > 4 else "123456789012"
+    )
     identity = Identity(
-        name, f"{account}:express:{machine_name}:{name}", f"{account}:stateMachine:{machine_name}", machine_name, request.role
+        name,
+        f"{account}:express:{machine_name}:{name}",
+        f"{account}:stateMachine:{machine_name}",
+        machine_name,
+        request.role,
     )
-    execution = Execution(
-        Machine("", {}), request.value, identity, scheduler, tasks, kind="EXPRESS", seed=0
-    )
+    execution = Execution(Machine("", {}), request.value, identity, scheduler, tasks, kind="EXPRESS", seed=0)
     del execution.context["Execution"]["RedriveCount"]
     execution.context["Execution"]["StartTime"] = iso(scheduler.clock.now())
     visit = Visit(Strand(execution, request.variables, 0), request.name, request.value, 0, 0)
@@ -121,10 +132,7 @@ def _task(state: TaskState, visit: Visit, request: Request, notes: Notes) -> Out
         notes["afterParameters"] = fields.arguments(visit)
     else:
         notes["afterArguments"] = fields.arguments(visit)
-    if request.mock is None:
-        result = _asked(state, visit, notes)
-    else:
-        result = _mocked(request)
+    result = _asked(state, visit, notes) if request.mock is None else _mocked(request)
     notes["result"] = result
     return _finished(state, visit, result, notes)
 
@@ -210,5 +218,3 @@ def _failed(state: State, visit: Visit, request: Request, failure: StateFailure,
     if details:
         notes["errorDetails"] = details
     return told
-
-
