@@ -47,12 +47,12 @@ def build_paths(
     output: Path,
     format_name: str,
     *,
-    python: str | None,
-    architecture: str | None,
-    roots: tuple[Path, ...],
-    dump: bool,
     packages: bool,
     host: bool = False,
+    python: str | None = None,
+    architecture: str | None = None,
+    roots: tuple[Path, ...] = (),
+    dump: bool = False,
 ) -> None:
     """Compile the modules of `paths`, write their artefacts below `output`, and tell what is new."""
     compiled = compile_paths(paths, python=python, architecture=architecture, roots=roots, dump=dump)
