@@ -23,7 +23,7 @@ from runtime.redaction import redact
 
 _log = logging.getLogger("statemill")
 
-Handler = Callable[[Any, Any], Any]
+Handler = Callable[..., Any]
 """What Lambda calls: event and context in, JSON out."""
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from dsl import Secret, Table
 
+from dsl import Secret, Table
 from runtime import clients, mysql, redaction, secrets
 from runtime.local.embedded.aws import EmbeddedAws
 from runtime.local.embedded.mariadb import Login, MariaDB, mariadb

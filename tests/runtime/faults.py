@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 
 from runtime import clients
 
@@ -23,12 +24,13 @@ Fault = Callable[[Any], AWSResponse | None]
 @contextmanager
 def service_fault(service: str, operation: str, fault: Fault) -> Iterator[None]:
     """Answers requests of one operation with what `fault` gives for them; None lets them through."""
-    events = clients.client(service).meta.events
+    meta = clients.client(service).meta
+    events = meta.events
 
     def hook(request: Any, **_: Any) -> AWSResponse | None:
         return fault(request)
 
-    name = f"before-send.{service}.{operation}"
+    name = f"before-send.{meta.service_model.service_id.hyphenize()}.{operation}"
     events.register(name, hook)
     try:
         yield
@@ -46,9 +48,8 @@ class _Raw:
 
 def answer(request: Any, status: int, body: dict[str, Any]) -> AWSResponse:
     """A service's answer."""
-    return AWSResponse(
-        request.url, status, {"content-type": "application/x-amz-json-1.0"}, _Raw(json.dumps(body).encode())
-    )
+    headers = HTTPHeaders.from_dict({"content-type": "application/x-amz-json-1.0"})
+    return AWSResponse(request.url, status, headers, _Raw(json.dumps(body).encode()))
 
 
 def refuse(code: str, *, times: int, status: int = 400) -> Fault:

@@ -1,6 +1,7 @@
 """Tables: batches under faults, reads page by page, conditions, indexes."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -212,7 +213,7 @@ def test_mistakes_are_told(real: dynamodb.Table) -> None:
 def test_pauses_grow_and_are_random_and_end_with_the_invocation(monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
     monkeypatch.undo()
-    monkeypatch.setattr(invocation.time, "sleep", slept.append)
+    monkeypatch.setattr("time.sleep", slept.append)
     for attempt in (1, 5, 20):
         for _ in range(200):
             invocation.pause(attempt)
@@ -220,7 +221,7 @@ def test_pauses_grow_and_are_random_and_end_with_the_invocation(monkeypatch: pyt
     assert 0.05 < ceilings[0] <= 0.1
     assert 1.0 < ceilings[1] <= 1.6
     assert 15 < ceilings[2] <= 20
-    with invocation.entered(invocation.Invocation(deadline=invocation.time.monotonic() + 1.2)):
+    with invocation.entered(invocation.Invocation(deadline=time.monotonic() + 1.2)):
         assert invocation.pause(20) <= 0.2
 
 

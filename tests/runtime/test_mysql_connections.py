@@ -60,7 +60,7 @@ def test_a_writing_statement_is_not_run_twice(shop: Secret, server: MariaDB, mak
         with Wire(server.host, server.port) as wire, mysql.connect(shop, port=wire.port) as through:
             through.execute(f"insert into {table} values ()")
             wire.mode = "drop"  # the server runs the statement, its answer never arrives
-            with pytest.raises(pymysql.err.OperationalError, match="2013|Lost connection"):
+            with pytest.raises(pymysql.err.OperationalError, match="Lost connection"):
                 through.execute(f"insert into {table} values ()")
             wire.mode = "pass"
             through.execute(f"insert into {table} values ()")
@@ -79,7 +79,7 @@ def test_an_upsert_is_repeated_because_it_may_be(shop: Secret, server: MariaDB, 
 def test_nothing_is_repeated_inside_a_transaction(shop: Secret, server: MariaDB, make_table: MakeTable) -> None:
     table = make_table("id int primary key")
     with mysql.connect(shop) as db:
-        with pytest.raises(pymysql.err.OperationalError), db.transaction():
+        with pytest.raises(pymysql.err.OperationalError), db.transaction():  # noqa: PT012
             db.execute(f"insert into {table} values (1)")
             server.execute(f"kill {_id(db)}")
             db.rows(f"select * from {table}")
@@ -89,7 +89,7 @@ def test_nothing_is_repeated_inside_a_transaction(shop: Secret, server: MariaDB,
 def test_a_transaction_is_all_or_nothing(shop: Secret, make_table: MakeTable) -> None:
     table = make_table("id int primary key")
     with mysql.connect(shop) as db:
-        with pytest.raises(pymysql.err.IntegrityError), db.transaction():
+        with pytest.raises(pymysql.err.IntegrityError), db.transaction():  # noqa: PT012
             db.execute(f"insert into {table} values (1)")
             db.execute(f"insert into {table} values (1)")
         with db.transaction():
@@ -152,7 +152,7 @@ def test_a_password_changed_before_its_secret_is_waited_for(
         slept.append(seconds)
         _rotate(server, login, secret, "password-two")
 
-    monkeypatch.setattr(connections.time, "sleep", meanwhile)
+    monkeypatch.setattr("time.sleep", meanwhile)
     with mysql.connect(secret) as db:
         assert db.value("select 1") == 1
     assert slept == [connections._ROTATION_PAUSE]

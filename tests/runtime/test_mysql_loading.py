@@ -24,7 +24,7 @@ def test_refused_rows_are_kept_with_their_reasons(db: mysql.Database, make_table
     rows = [{"id": number, "name": "ok", "n": number % 12, "day": "2024-01-01"} for number in range(2500)]
     rows[7]["name"] = "too long"
     rows[800]["n"] = 1000
-    rows[801]["name"] = None  # type: ignore[assignment]
+    rows[801]["name"] = None
     rows[1500]["day"] = "2024-02-31"
     rows[2499]["n"] = 13
     loaded = db.upsert(table, rows, refused="collect")

@@ -1,4 +1,7 @@
-"""Every MySQL type's edges through the whole road: MySQL, Python, DynamoDB, Python, MySQL again, byte for byte the same."""
+# ruff: noqa: E501  (a table of edges reads best one type a line)
+"""Every MySQL type's edges through the whole road: MySQL, Python, DynamoDB, Python, MySQL again, byte for byte the
+same.
+"""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -91,7 +94,7 @@ def test_a_value_survives_the_whole_road(
     if column.startswith(("float", "double", "decimal")):
         # hex() rounds numbers: compare what they are, as exactly as MySQL can say it.
         say = (
-            f"select id, v + 0e0, v from {{}} order by id"
+            "select id, v + 0e0, v from {} order by id"
             if column.startswith("float")
             else "select id, v, v from {} order by id"
         )
