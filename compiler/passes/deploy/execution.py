@@ -2,13 +2,14 @@
 
     carry_out(plan, clients, say)     =>  {"StateMachineArn": "arn:…"}, the stack's outputs
 
-A failure is told with the reasons that the stack's events give, the first cause first: what only stopped because something
-else had failed is left out.
+A failure is told with the reasons that the stack's events give, the first cause first: what only stopped because
+something else had failed is left out.
 """
 
 import time
+import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from compiler.passes.deploy.artefacts import DeployError
@@ -16,9 +17,16 @@ from compiler.passes.deploy.difference import Change
 from compiler.passes.deploy.plan import Clients, Plan, read_stack
 
 Say = Callable[[str], None]
-CHANGE_SET = "statemill"
 _UNCHANGED = ("didn't contain changes", "No updates are to be performed")
 _CONSEQUENCES = ("cancelled", "Rollback requested")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A change set that waits to be executed, and what CloudFormation says of it."""
+
+    name: str
+    changes: tuple[Change, ...]
 
 
 def carry_out(plan: Plan, clients: Clients, say: Say, *, pause: float = 2.0) -> dict[str, str]:
@@ -29,10 +37,11 @@ def carry_out(plan: Plan, clients: Clients, say: Say, *, pause: float = 2.0) -> 
     if plan.action == "replace":
         say(f"{plan.stack}: removing what a failed creation left")
         delete(plan.stack, clients, say, pause=pause)
-    if propose(plan, clients, pause=pause) is None:
+    proposal = propose(plan, clients, pause=pause)
+    if proposal is None:
         say(f"{plan.stack}: nothing changes")
         return outputs_of(plan.stack, clients)
-    execute(plan.stack, clients, say, pause=pause)
+    execute(plan.stack, proposal, clients, say, pause=pause)
     return outputs_of(plan.stack, clients)
 
 
@@ -46,14 +55,15 @@ def upload(plan: Plan, clients: Clients, say: Say) -> None:
             raise DeployError(f"{one.key} cannot be uploaded to {plan.bucket}: {error}") from error
 
 
-def propose(plan: Plan, clients: Clients, *, pause: float = 2.0) -> tuple[Change, ...] | None:
-    """Have CloudFormation make a change set; its changes, or None where there are none."""
+def propose(plan: Plan, clients: Clients, *, pause: float = 2.0) -> Proposal | None:
+    """Have CloudFormation make a change set; None where it finds nothing to change."""
+    name = f"statemill-{uuid.uuid4().hex[:12]}"
     region = clients.cloudformation.meta.region_name
     creating = plan.action != "update"
     partition = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
     request: dict[str, Any] = {
         "StackName": plan.stack,
-        "ChangeSetName": CHANGE_SET,
+        "ChangeSetName": name,
         "ChangeSetType": "CREATE" if creating else "UPDATE",
         "TemplateURL": f"https://{plan.bucket}.s3.{region}.{partition}/{plan.template_key}",
         "Parameters": [{"ParameterKey": name, "ParameterValue": value} for name, value in plan.parameters.items()],
@@ -62,18 +72,18 @@ def propose(plan: Plan, clients: Clients, *, pause: float = 2.0) -> tuple[Change
     if creating:
         request["OnStackFailure"] = "DELETE"
     try:
-        _forget_change_set(plan.stack, clients)
         clients.cloudformation.create_change_set(**request)
-        described = _await_change_set(plan.stack, clients, pause)
+        described = _await_change_set(plan.stack, name, clients, pause)
     except clients.cloudformation.exceptions.ClientError as error:
         raise DeployError(f"CloudFormation refuses the template of {plan.stack}: {error}") from error
     if described["Status"] == "FAILED":
         reason = described.get("StatusReason", "")
-        _forget_change_set(plan.stack, clients)
+        clients.cloudformation.delete_change_set(StackName=plan.stack, ChangeSetName=name)
         if any(words in reason for words in _UNCHANGED):
             return None
         raise DeployError(f"CloudFormation refuses the change of {plan.stack}: {reason}")
-    return tuple(_told(one["ResourceChange"]) for one in described.get("Changes", ()) if "ResourceChange" in one)
+    changes = (_told(one["ResourceChange"]) for one in described.get("Changes", ()) if "ResourceChange" in one)
+    return Proposal(name, tuple(changes))
 
 
 def with_replacements(changes: tuple[Change, ...], proposed: tuple[Change, ...]) -> tuple[Change, ...]:
@@ -82,15 +92,15 @@ def with_replacements(changes: tuple[Change, ...], proposed: tuple[Change, ...])
     return tuple(replace(change, replaced=change.name in anew) for change in changes)
 
 
-def execute(stack: str, clients: Clients, say: Say, *, pause: float = 2.0) -> None:
+def execute(stack: str, proposal: Proposal, clients: Clients, say: Say, *, pause: float = 2.0) -> None:
     """Execute the change set and wait for its end. Raises `DeployError` with the reasons where it fails."""
     found = read_stack(stack, clients)
     assert found is not None
-    seen = {event["EventId"] for event in _events(found.id, clients)}
-    clients.cloudformation.execute_change_set(StackName=stack, ChangeSetName=CHANGE_SET)
-    status = _watch(found.id, clients, say, seen, pause)
+    before = frozenset(event["EventId"] for event in _events(found.id, clients))
+    clients.cloudformation.execute_change_set(StackName=stack, ChangeSetName=proposal.name)
+    status = _watch(found.id, clients, say, set(before), pause)
     if status not in {"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"}:
-        raise DeployError("\n".join([f"{stack} was not deployed ({status})", *_reasons(found.id, clients, seen)]))
+        raise DeployError("\n".join([f"{stack} was not deployed ({status})", *_reasons(found.id, clients, before)]))
 
 
 def delete(stack: str, clients: Clients, say: Say, *, pause: float = 2.0) -> None:
@@ -98,11 +108,11 @@ def delete(stack: str, clients: Clients, say: Say, *, pause: float = 2.0) -> Non
     found = read_stack(stack, clients)
     if found is None:
         return
-    seen = {event["EventId"] for event in _events(found.id, clients)}
+    before = frozenset(event["EventId"] for event in _events(found.id, clients))
     clients.cloudformation.delete_stack(StackName=stack)
-    status = _watch(found.id, clients, say, seen, pause)
+    status = _watch(found.id, clients, say, set(before), pause)
     if status != "DELETE_COMPLETE":
-        raise DeployError("\n".join([f"{stack} was not removed ({status})", *_reasons(found.id, clients, seen)]))
+        raise DeployError("\n".join([f"{stack} was not removed ({status})", *_reasons(found.id, clients, before)]))
 
 
 def outputs_of(stack: str, clients: Clients) -> dict[str, str]:
@@ -111,31 +121,18 @@ def outputs_of(stack: str, clients: Clients) -> dict[str, str]:
     return {one["OutputKey"]: one["OutputValue"] for one in described.get("Outputs", ())}
 
 
-def _await_change_set(stack: str, clients: Clients, pause: float) -> dict[str, Any]:
+def _await_change_set(stack: str, name: str, clients: Clients, pause: float) -> dict[str, Any]:
     while True:
-        described: dict[str, Any] = clients.cloudformation.describe_change_set(
-            StackName=stack, ChangeSetName=CHANGE_SET
-        )
+        described: dict[str, Any] = clients.cloudformation.describe_change_set(StackName=stack, ChangeSetName=name)
         if described["Status"] not in {"CREATE_PENDING", "CREATE_IN_PROGRESS"}:
             break
         time.sleep(pause)
     following = described.get("NextToken")
     while following:
-        page = clients.cloudformation.describe_change_set(
-            StackName=stack, ChangeSetName=CHANGE_SET, NextToken=following
-        )
+        page = clients.cloudformation.describe_change_set(StackName=stack, ChangeSetName=name, NextToken=following)
         described["Changes"] += page["Changes"]
         following = page.get("NextToken")
     return described
-
-
-def _forget_change_set(stack: str, clients: Clients) -> None:
-    """Remove an earlier change set of ours, if there is one."""
-    try:
-        clients.cloudformation.delete_change_set(StackName=stack, ChangeSetName=CHANGE_SET)
-    except clients.cloudformation.exceptions.ClientError as error:
-        if "NotFound" not in str(error) and "does not exist" not in str(error):
-            raise
 
 
 def _watch(stack_id: str, clients: Clients, say: Say, seen: set[str], pause: float) -> str:
@@ -162,13 +159,11 @@ def _events(stack_id: str, clients: Clients) -> Iterator[dict[str, Any]]:
         return  # a stack in review has none
 
 
-def _reasons(stack_id: str, clients: Clients, before: set[str]) -> list[str]:
-    """Why resources failed, the first first. `before` are events from before this attempt, and those told since."""
-    failed = [event for event in _events(stack_id, clients) if event["ResourceStatus"].endswith("_FAILED")]
-    lines = [
-        f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason', event['ResourceStatus'])}"
-        for event in failed
-    ]
+def _reasons(stack_id: str, clients: Clients, before: frozenset[str]) -> list[str]:
+    """Why resources failed, the first first; `before` are the events of earlier attempts."""
+    since = [event for event in _events(stack_id, clients) if event["EventId"] not in before]
+    failed = [event for event in since if event["ResourceStatus"].endswith("_FAILED")]
+    lines = [f"{one['LogicalResourceId']}: {one.get('ResourceStatusReason', one['ResourceStatus'])}" for one in failed]
     causes = [line for line in lines if not any(words in line for words in _CONSEQUENCES)]
     return list(dict.fromkeys(causes or lines))
 

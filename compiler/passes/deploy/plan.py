@@ -17,6 +17,8 @@ from compiler.forms.settings import Stage
 from compiler.passes.deploy.artefacts import Artefacts, DeployError, Upload, stack_name
 from compiler.passes.deploy.difference import Change, changes, parameter_changes, show
 
+_REVIEWED = "REVIEW_IN_PROGRESS"
+"""A stack that has a change set and nothing else."""
 Action = Literal["create", "update", "replace", "nothing"]
 """`replace` deletes what a failed first creation left and creates again."""
 
@@ -103,26 +105,22 @@ def read_stack(name: str, clients: Clients) -> Deployed | None:
         raise DeployError(f"CloudFormation cannot be asked for {name}: {error}") from error
     if stack["StackStatus"] == "DELETE_COMPLETE":
         return None
-    body = clients.cloudformation.get_template(StackName=name)["TemplateBody"] if _has_template(stack) else {}
+    body = (
+        clients.cloudformation.get_template(StackName=name)["TemplateBody"] if stack["StackStatus"] != _REVIEWED else {}
+    )
     template = json.loads(body) if isinstance(body, str) else dict(body)
     parameters = {one["ParameterKey"]: one.get("ParameterValue", "") for one in stack.get("Parameters", ())}
     return Deployed(stack["StackId"], stack["StackStatus"], template, parameters)
 
 
-def _has_template(stack: Mapping[str, Any]) -> bool:
-    return stack["StackStatus"] not in {"REVIEW_IN_PROGRESS"}
-
-
 def _action(name: str, deployed: Deployed | None) -> Action:
     status = deployed.status if deployed else ""
-    if not status or status == "REVIEW_IN_PROGRESS":
+    if not status or status == _REVIEWED:
         return "create"
     if status in {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"}:
         return "replace"
     if status == "UPDATE_ROLLBACK_FAILED":
-        raise DeployError(
-            f"{name} could not go back after a failed update; continue its rollback in CloudFormation first"
-        )
+        raise DeployError(f"{name} could not go back after a failed update; continue its rollback in CloudFormation")
     if status.endswith("_IN_PROGRESS"):
         raise DeployError(f"{name} is being changed by somebody else ({status}); wait until that has ended")
     return "update"
