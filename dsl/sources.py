@@ -27,7 +27,7 @@ DELIMITERS: dict[str, str] = {"COMMA": ",", "PIPE": "|", "SEMICOLON": ";", "SPAC
 
 @dataclass(frozen=True)
 class S3Objects:
-    """The objects under a prefix: items are `{"Key", "Size", "LastModified", "ETag", "StorageClass"}`."""
+    """The objects under a prefix: items are `{"Etag", "Key", "LastModified", "Size", "StorageClass"}`."""
 
     bucket: str
     prefix: str = ""

@@ -92,4 +92,5 @@ def _request(
                 "ResponseBody": json.loads(text) if "json" in answer.headers.get_content_type() else text,
             }
     except HTTPError as error:
-        raise HttpError(error.code, error.reason) from error
+        with error:  # it is the answer too, and holds the connection
+            raise HttpError(error.code, error.reason) from error
