@@ -1,7 +1,7 @@
 """Room for deep programs: passes walk trees by recursion, and a chain of 300 `elif`s is 300 levels deep.
 
-    with deep_recursion():
-        flow = lower(program, key, report)
+with deep_recursion():
+    flow = lower(program, key, report)
 """
 
 import sys

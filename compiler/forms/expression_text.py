@@ -1,6 +1,6 @@
 """Expressions as short Python-like text: for state names, for `show`, for messages.
 
-    words(Compare(Field(Local("orders"), "rejected"), ((">", Constant(0)),)))       orders.rejected > 0
+words(Compare(Field(Local("orders"), "rejected"), ((">", Constant(0)),)))       orders.rejected > 0
 """
 
 from typing import Any
@@ -33,7 +33,21 @@ from compiler.forms.expressions import (
     Unary,
 )
 
-_TIGHT = (Constant, Local, Result, StateInput, ErrorOutput, Fact, Field, Item, Slice, Collection, Mapping, Operation, Format)
+_TIGHT = (
+    Constant,
+    Local,
+    Result,
+    StateInput,
+    ErrorOutput,
+    Fact,
+    Field,
+    Item,
+    Slice,
+    Collection,
+    Mapping,
+    Operation,
+    Format,
+)
 
 
 def target_words(target: Target) -> str:
@@ -91,7 +105,9 @@ def _compound(node: Any) -> str:
         case Collection(items):
             return f"[{', '.join(words(item) for item in items)}]"
         case Mapping(entries):
-            inner = (f"**{words(e.value)}" if isinstance(e, Spread) else f"{words(e[0])}: {words(e[1])}" for e in entries)
+            inner = (
+                f"**{words(e.value)}" if isinstance(e, Spread) else f"{words(e[0])}: {words(e[1])}" for e in entries
+            )
             return f"{{{', '.join(inner)}}}"
         case Construct(fields, type_):
             return f"{type_.name}({', '.join(f'{name}={words(value)}' for name, value in fields)})"
@@ -124,7 +140,9 @@ def _tight(node: Expression) -> str:
 def _part(part: str | FormatField) -> str:
     if isinstance(part, str):
         return part
-    return f"{{{words(part.value)}{'!' + part.conversion if part.conversion else ''}{':' + part.spec if part.spec else ''}}}"
+    conversion = f"!{part.conversion}" if part.conversion else ""
+    spec = f":{part.spec}" if part.spec else ""
+    return f"{{{words(part.value)}{conversion}{spec}}}"
 
 
 def _constant(value: object) -> str:

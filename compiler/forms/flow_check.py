@@ -5,7 +5,7 @@
 - Break and Continue name a Loop around them in the same branch or iteration.
 - A branch or iteration does not assign a variable of the machine around it (Step Functions refuses that).
 - `Result` stands only in a Do's assigns and output, `ErrorOutput` only in a Catcher's assigns.
-- Every path of the flow, of a branch and of an iteration ends in Return or Raise; nothing follows an operation that leaves.
+- Every path of the flow, of a branch and of an iteration ends in Return or Raise; nothing follows what leaves.
 """
 
 from collections.abc import Iterator
@@ -101,6 +101,11 @@ def _continues(operation: Operation) -> bool:
             return breaks(body, label)
         case _:
             return True
+
+
+def leaves(operation: Operation) -> bool:
+    """Whether nothing can come after this operation."""
+    return not _continues(operation)
 
 
 def breaks(body: Body, label: str) -> bool:

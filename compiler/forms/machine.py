@@ -1,9 +1,10 @@
 """The Machine form: Amazon States Language, one frozen dataclass for each kind of state.
 
-    TaskState(resource="${ExportOrdersArn}", next="Import")     {"Type": "Task", "Resource": "${ExportOrdersArn}", "Next": "Import"}
+    TaskState(resource="${ExportOrdersArn}", next="Import")
+    =>  {"Type": "Task", "Resource": "${ExportOrdersArn}", "Next": "Import"}
 
-Fields are those of the States Language (https://states-language.net/spec.html), spelt in Python; `to_asl` gives the JSON object,
-its keys in the order in which people read them. A transition of None ends the machine (`"End": true`).
+Fields are those of the States Language (https://states-language.net/spec.html), spelt in Python; `to_asl` gives the JSON
+object, its keys in the order in which people read them. A transition of None ends the machine (`"End": true`).
 """
 
 from dataclasses import dataclass, field
@@ -165,9 +166,7 @@ class MapState:
     comment: str = ""
 
 
-State = (
-    TaskState | PassState | WaitState | ChoiceState | SucceedState | FailState | ParallelState | MapState
-)
+State = TaskState | PassState | WaitState | ChoiceState | SucceedState | FailState | ParallelState | MapState
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 from compiler.diagnostics.span import Span
 from compiler.forms.expressions import Expression, Target
-from compiler.forms.types import Record, Type
+from compiler.forms.types import ANY, Record, Type
 from dsl.definitions import ActivityDefinition, BlockDefinition, PipelineDefinition, StepDefinition, StepOptions
 
 # ---- calls: expressions that start work ----
@@ -147,6 +147,8 @@ class Update:
     method: str
     arguments: tuple[Value, ...]
     span: Span
+    type: Type = ANY
+    """The type of `name`'s value before the change."""
 
 
 @dataclass(frozen=True, slots=True)

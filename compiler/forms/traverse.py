@@ -3,7 +3,8 @@
     reads(Binary("+", Local("a"), Local("b")))                         {"a", "b"}
     substitute(Local("a"), {"a": Constant(1)})                         Constant(1)
 
-Comprehensions and lambdas bind names of their own; those are not free. An expression that does not change is handed back as it is.
+Comprehensions and lambdas bind names of their own; those are not free.
+An expression that does not change is handed back as it is.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -27,6 +28,8 @@ from compiler.forms.expressions import (
 )
 
 E = TypeVar("E")
+Replacements = Mapping[str, Expression | str]
+"""What stands in for a variable: an expression, or another name of the same type."""
 
 _LEAVES = (Constant, Local, Result, StateInput, ErrorOutput, Fact)
 _SKIPPED = frozenset({"type", "span", "options", "step", "pipeline"})
@@ -119,17 +122,18 @@ def _add_reads(node: Any, found: set[str], bound: frozenset[str]) -> None:
                 _add_reads(child, found, bound)
 
 
-def substitute(expression: Expression, values: Mapping[str, Expression]) -> Expression:
-    """The expression with variables replaced by expressions."""
+def substitute(expression: Expression, values: "Replacements") -> Expression:
+    """The expression with variables replaced by expressions, or renamed where the replacement is a name."""
     if not values:
         return expression
     return _replaced(expression, values)  # type: ignore[no-any-return]
 
 
-def _replaced(node: Any, values: Mapping[str, Expression]) -> Any:
+def _replaced(node: Any, values: "Replacements") -> Any:
     match node:
         case Local(name):
-            return values.get(name, node)
+            found = values.get(name, node)
+            return replace(node, name=found) if isinstance(found, str) else found
         case Constant():
             return node
         case Lambda(parameters, body):
@@ -140,7 +144,7 @@ def _replaced(node: Any, values: Mapping[str, Expression]) -> Any:
             return rebuild(node, lambda child: _replaced(child, values))
 
 
-def _comprehension_replaced(node: Comprehension, values: Mapping[str, Expression]) -> Comprehension:
+def _comprehension_replaced(node: Comprehension, values: "Replacements") -> Comprehension:
     clauses = []
     for clause in node.clauses:
         iterable = _replaced(clause.iterable, values)
@@ -150,7 +154,7 @@ def _comprehension_replaced(node: Comprehension, values: Mapping[str, Expression
     return replace(node, element=_replaced(node.element, values), key=key, clauses=tuple(clauses))
 
 
-def _without(values: Mapping[str, Expression], names: tuple[str, ...]) -> Mapping[str, Expression]:
+def _without(values: "Replacements", names: tuple[str, ...]) -> "Replacements":
     return {name: value for name, value in values.items() if name not in names} if values else values
 
 

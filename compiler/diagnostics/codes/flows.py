@@ -16,3 +16,4 @@ BAD_RAISE = Code("SM409", "bad-raise", "Something that cannot be raised from a p
 BAD_HANDLER = Code("SM410", "bad-handler", "Something that cannot be caught in a pipeline.")
 ENDLESS_LOOP = Code("SM411", "endless-loop", "A loop that nothing ends.")
 BAD_BRANCH = Code("SM412", "bad-branch", "A statement that cannot be a branch of a parallel block.")
+NOT_COMPILED = Code("SM413", "not-compiled", "Control flow that has no exact meaning as a state machine yet.")

@@ -1,8 +1,9 @@
 """Flow → Machine: every operation becomes a state, pure expressions become JSONata.
 
-    do "export_orders" task export_orders({"day": day})     "export_orders": {"Type": "Task", "Resource": "${ExportOrdersArn}",
-      export = result                                          "Arguments": {"day": "{% $day %}"},
-                                                               "Assign": {"export": "{% $states.result %}"}, "Next": …}
+    do "export_orders" task export_orders({"day": day})
+      export = result
+    =>  "export_orders": {"Type": "Task", "Resource": "${ExportOrdersArn}", "Arguments": {"day": "{% $day %}"},
+                          "Assign": {"export": "{% $states.result %}"}, "Next": …}
 
 Time and size are linear in the Flow: where ways meet again there is one state, never a copy of what follows.
 """
@@ -17,7 +18,7 @@ from compiler.passes.emit.bodies import emit_machine
 from compiler.passes.emit.graph import Emission
 
 
-def emit(flow: Flow, program: Program | None, report: Report) -> Machine:
+def emit(flow: Flow, _program: Program | None, report: Report) -> Machine:
     """The state machine that does what the flow says. Limits that it breaks go to the report."""
     emission = Emission()
     with deep_recursion():

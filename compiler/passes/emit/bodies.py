@@ -1,7 +1,7 @@
 """Operations become states; where control goes next is a place that is filled in when its state is there.
 
-    if a: f()          "a?": {"Type": "Choice", "Choices": [{"Condition": "{% $a %}", "Next": "f"}], "Default": "g"}
-    g()                "f": {…, "Next": "g"}      "g": {…, "End": true}
+if a: f()          "a?": {"Type": "Choice", "Choices": [{"Condition": "{% $a %}", "Next": "f"}], "Default": "g"}
+g()                "f": {…, "Next": "g"}      "g": {…, "End": true}
 """
 
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from compiler.forms.machine import CatchRule, ChoiceRule, ChoiceState, FailState
 from compiler.forms.traverse import replace_nodes
 from compiler.forms.types import ANY, NONE, STR
 from compiler.passes.emit.graph import Area, Build, Emission, Place
-from compiler.passes.emit.templates import assignments, jsonata, template, whole
+from compiler.passes.emit.templates import assignments, condition, template, whole
 from compiler.passes.emit.work import Parts, state_of
 
 
@@ -137,7 +137,7 @@ def _if(choice: If, at: Place, after: Place, around: Around) -> None:
     emission = around.area.emission
     arms = [Place() for _ in choice.arms]
     default = Place()
-    conditions = [jsonata(arm.test, emission) for arm in choice.arms]
+    conditions = [condition(arm.test, emission) for arm in choice.arms]
     assigns = [assignments(arm.assigns, emission) for arm in choice.arms]
     rest = assignments(choice.otherwise_assigns, emission)
     around.area.add(
@@ -164,20 +164,24 @@ def _try(guarded: Try, at: Place, after: Place, around: Around) -> None:
 
 def _raise(failure: Raise, at: Place, around: Around) -> None:
     emission = around.area.emission
-    for catcher, place in around.handlers.catchers:
-        if failure.name and _reaches(failure, catcher):
-            if not catcher.assigns:
-                at.same = place
-                return
-            caught = assignments(_with_error(catcher.assigns, failure), emission)
-            around.area.add(
-                at, f"raise {failure.name}", failure.span, lambda way, _, to=place: PassState(assign=caught, next=way(to))
-            )
-            return
+    reached = next((one for one in around.handlers.catchers if failure.name and _reaches(failure, one[0])), None)
+    if reached is not None:
+        _jump(failure, *reached, at, around.area)
+        return
     error = template(failure.error, emission)
     cause = None if failure.cause is None else template(failure.cause, emission)
     name = failure.name or f"raise {words(failure.error)}"
     around.area.add(at, name, failure.span, lambda *_: FailState(error, cause))
+
+
+def _jump(failure: Raise, catcher: Catcher, handler: Place, at: Place, area: Area) -> None:
+    """An error that a handler of the same machine catches: no state fails, its assignments are made on the way."""
+    if not catcher.assigns:
+        at.same = handler
+        return
+    caught = assignments(_with_error(catcher.assigns, failure), area.emission)
+    name = f"raise {failure.name}"
+    area.add(at, name, failure.span, lambda way, _: PassState(assign=caught, next=way(handler)))
 
 
 def _reaches(failure: Raise, catcher: Catcher) -> bool:

@@ -1,8 +1,8 @@
-"""The pieces of emission: places that transitions lead to, states being built, and names that are unique in the machine.
+"""The pieces of emission: places that transitions lead to, states being built, names unique in the machine.
 
-    first, second = Place(), Place()
-    area.add(first, "First", span, lambda way: PassState(next=way(second)))
-    area.finish(first)                  a SubMachine, with `second`'s name in First's `next`
+first, second = Place(), Place()
+area.add(first, "First", span, lambda way: PassState(next=way(second)))
+area.finish(first)                  a SubMachine, with `second`'s name in First's `next`
 """
 
 from collections.abc import Callable

@@ -11,7 +11,7 @@ from compiler.forms.expressions import Collection, Constant, Construct, Expressi
 from compiler.forms.flow import Assign
 from compiler.forms.types import SetOf
 from compiler.library import variable_name
-from compiler.passes.emit.expressions import Scope, render
+from compiler.passes.emit.expressions import Scope, render, render_condition
 from compiler.passes.emit.graph import Emission
 
 _SCOPE = Scope()
@@ -20,6 +20,13 @@ _SCOPE = Scope()
 def jsonata(expression: Expression, emission: Emission) -> str:
     """`{% text %}`. A `${` in a string literal is escaped: CloudFormation would take it for a placeholder."""
     text = f"{{% {render(expression, _SCOPE)} %}}".replace("${", "$\\u007b")
+    emission.size += len(text)
+    return text
+
+
+def condition(expression: Expression, emission: Emission) -> str:
+    """A Choice's condition: whether the value is true in Python."""
+    text = f"{{% {render_condition(expression, _SCOPE)} %}}".replace("${", "$\\u007b")
     emission.size += len(text)
     return text
 
@@ -40,7 +47,7 @@ def template(expression: Expression, emission: Emission) -> Any:
 
 
 def whole(expression: Expression, emission: Emission) -> Any:
-    """`template` for a field that takes any value: null is written as JSONata, so that it is not taken for a missing field."""
+    """`template` for a field that takes any value: null is JSONata, never a missing field."""
     found = template(expression, emission)
     return "{% null %}" if found is None else found
 

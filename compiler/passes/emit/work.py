@@ -1,6 +1,6 @@
 """Which state does which work: Task, Parallel, Map, Wait, and Pass for a computation.
 
-    Task(export_orders, {"day": day})        TaskState("${ExportOrdersArn}", {"day": "{% $day %}"})
+Task(export_orders, {"day": day})        TaskState("${ExportOrdersArn}", {"day": "{% $day %}"})
 """
 
 from collections.abc import Callable

@@ -1,0 +1,158 @@
+"""Calls become operations: a step a Task, `parallel(…)` a Parallel, `each(…)` a Map; a serial block its own statements.
+
+export = export_orders(day)      do "export_orders" task export_orders({"day": day})
+                                   export = result
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import assert_never
+
+from compiler.diagnostics.span import Span
+from compiler.forms.expression_text import target_words
+from compiler.forms.expressions import Constant, Expression, Field, Mapping, Result, StateInput, Target
+from compiler.forms.flow import Assign, Do, Map, Parallel, Return, Task, Wait, Work
+from compiler.forms.program import (
+    BlockCall,
+    Call,
+    EachCall,
+    ParallelCall,
+    PipelineCall,
+    ServiceCall,
+    StepCall,
+    Value,
+    WaitCall,
+)
+from compiler.forms.types import NONE, STR, DictOf, FieldOf, Record, Type
+from compiler.passes.lower.blocks import parallel_block, serial_block
+from compiler.passes.lower.destructuring import part_type, parts_of
+from compiler.passes.lower.place import Place
+from dsl.definitions import BlockDefinition, StepOptions
+from dsl.retries import Retry
+
+
+def perform(place: Place, call: Call, target: Target | None) -> None:
+    """Add what the call does; its result goes to `target`, in the flow's names, or nowhere."""
+    match call:
+        case StepCall():
+            _step(place, call, target)
+        case ServiceCall():
+            task = _task(call.resource, _named(place, call.arguments, call.span), call.options)
+            finish(place, call.name, task, Result(call.type, call.span), target, call.span)
+        case PipelineCall():
+            _pipeline(place, call, target)
+        case BlockCall():
+            _block(place, call, target)
+        case ParallelCall():
+            _parallel(place, call, target)
+        case EachCall():
+            _each(place, call, target)
+        case WaitCall():
+            _wait(place, call, target)
+        case _:
+            assert_never(call)
+
+
+def finish(
+    place: Place, name: str, work: Work, result: Expression, target: Target | None, span: Span, comment: str = ""
+) -> None:
+    """A Do whose result is taken apart by the target."""
+    assigns = () if target is None else tuple(Assign(n, e) for n, e in parts_of(target, result))
+    place.add(Do(name, work, assigns, span, comment))
+
+
+def _step(place: Place, call: StepCall, target: Target | None) -> None:
+    value = place.shared.value
+    arguments = value(place, call.whole) if call.whole is not None else _named(place, call.arguments, call.span)
+    task = replace(_task("", arguments, call.options), target=call.step, token=call.token)
+    function = call.step.function
+    step = place.shared.program.steps.get(f"{function.__module__}:{function.__qualname__}")
+    comment = step.comment if step is not None else ""
+    finish(place, call.step.name, task, Result(call.type, call.span), target, call.span, comment)
+
+
+def _named(place: Place, arguments: tuple[tuple[str, Value], ...], span: Span) -> Expression:
+    """The payload object; evaluated as one display, so that the arguments' order is Python's."""
+    entries = tuple((Constant(name, STR, span), given) for name, given in arguments)
+    return place.shared.value(place, Mapping(entries, DictOf(STR, STR), span))  # type: ignore[arg-type]
+
+
+def _task(resource: str, arguments: Expression, options: StepOptions) -> Task:
+    retry = options.retry
+    retriers = () if retry is None else (retry,) if isinstance(retry, Retry) else tuple(retry)
+    return Task(resource, arguments, None, _seconds(options.timeout), _seconds(options.heartbeat), retriers)
+
+
+def _seconds(duration: timedelta | None) -> int | None:
+    return None if duration is None else int(duration.total_seconds())
+
+
+def _pipeline(place: Place, call: PipelineCall, target: Target | None) -> None:
+    given = place.shared.value(place, call.whole) if call.whole else _named(place, call.arguments, call.span)
+    execution = Record("Execution", (FieldOf("Output", call.type),))
+    result = Field(Result(execution, call.span), "Output", call.type, call.span)
+    finish(place, call.pipeline.name, Task(call.pipeline, given), result, target, call.span)
+
+
+def _wait(place: Place, call: WaitCall, target: Target | None) -> None:
+    seconds = None if call.seconds is None else place.shared.value(place, call.seconds)
+    until = None if call.until is None else place.shared.value(place, call.until)
+    known = seconds.value if isinstance(seconds, Constant) else None
+    length: Expression | int | None = known if isinstance(known, int) else seconds
+    if isinstance(known, timedelta):
+        length = int(known.total_seconds())
+    name = "wait until" if until is not None else "wait"
+    finish(place, name, Wait(length, until), Constant(None, NONE, call.span), target, call.span)
+
+
+def _parallel(place: Place, call: ParallelCall, target: Target | None) -> None:
+    branches = []
+    for branch in call.branches:
+        inner = place.machine()
+        inner.add(Return(place.shared.value(inner, branch), branch.span))
+        branches.append(tuple(inner.operations))
+    name = "parallel" if target is None else target_words(target)
+    finish(place, name, Parallel(tuple(branches)), Result(call.type, call.span), target, call.span)
+
+
+def _block(place: Place, call: BlockCall, target: Target | None) -> None:
+    routine = place.shared.program.blocks[call.block]
+    definition = routine.definition
+    assert isinstance(definition, BlockDefinition)
+    if definition.kind == "serial":
+        serial_block(place, call, routine, target)
+        return
+    work, result = parallel_block(place, call, routine)
+    finish(place, definition.name, work, result, target, call.span, routine.comment)
+
+
+def _each(place: Place, call: EachCall, target: Target | None) -> None:
+    value = place.shared.value
+    items = None if call.items is None else value(place, call.items)
+    concurrency = None if call.concurrency is None else value(place, call.concurrency)
+    known = concurrency.value if isinstance(concurrency, Constant) else None
+    many: Expression | int | None = known if isinstance(known, int) else concurrency
+    options = {key: given for key, given in call.options.items() if given is not None}
+    distributed = options or None
+    inner = place.machine(detached=distributed is not None)
+    inner.names.pop(call.parameter, None)
+    item = StateInput(_item_type(call), call.span)
+    inner.compute(inner.name(call.parameter), item, call.span)
+    inner.add(Return(value(inner, call.body), call.span))
+    work = Map(items, call.parameter, tuple(inner.operations), many, distributed)
+    name = f"each {_words(call.body)}"
+    finish(place, name, work, Result(call.type, call.span), target, call.span)
+
+
+def _item_type(call: EachCall) -> Type:
+    return part_type(call.items.type, 0) if call.items is not None else STR
+
+
+def _words(body: Value) -> str:
+    match body:
+        case StepCall(step):
+            return step.name
+        case BlockCall(block):
+            return block.rpartition(":")[2].rpartition(".")[2]
+        case _:
+            return "item"

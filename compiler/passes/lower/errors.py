@@ -1,0 +1,222 @@
+"""`try`, `raise` and `finally`.
+
+    try: load(day)                       try:  do "load" task …
+    except ImportFailed as e: alert()    catch ImportFailed: e = error;  do "alert" task …
+
+`finally` stands once: every way through it notes how it came, and the statement after it sends it on its way.
+"""
+
+from dataclasses import replace
+
+from compiler.diagnostics.codes import flows
+from compiler.diagnostics.span import Span
+from compiler.forms.expressions import Collection, Compare, Constant, ErrorOutput, Expression, Field, Local, Operation
+from compiler.forms.flow import Arm, Assign, Break, Catcher, Compute, Do, If, Loop, Raise, Return, Try
+from compiler.forms.flow import Operation as FlowOperation
+from compiler.forms.program import Handler
+from compiler.forms.program import Raise as RaiseStatement
+from compiler.forms.program import Try as TryStatement
+from compiler.forms.traverse import children
+from compiler.forms.types import ANY, BOOL, STR, DictOf, FieldOf, ListOf, Record, RecordKind
+from compiler.passes.lower.place import EVALUATION, Caught, Leaving, Place
+
+ERROR = Record("error", (FieldOf("Error", STR), FieldOf("Cause", STR)), RecordKind.TYPED_DICT)
+"""What a bound error holds: `$states.errorOutput`."""
+
+EVERYTHING = ("States.ALL",)
+
+PYTHON_FAILURES = frozenset(
+    ("ArithmeticError", "AttributeError", "IndexError", "KeyError", "LookupError", "OverflowError", "TypeError",
+     "ValueError", "ZeroDivisionError")
+)  # fmt: skip
+"""Exceptions that an expression can raise; to Step Functions all of them are one error."""
+
+
+def try_statement(place: Place, statement: TryStatement) -> None:
+    """`try/except/else/finally`."""
+    if statement.final:
+        _with_final(place, statement)
+    else:
+        _with_handlers(place, statement)
+
+
+def _with_handlers(place: Place, statement: TryStatement) -> None:
+    if not statement.handlers:
+        place.shared.statements(place, (*statement.body, *statement.otherwise))
+        return
+    span = statement.span
+    handlers = [(handler, _errors(handler)) for handler in statement.handlers]
+    caught = tuple(errors for _, errors in handlers)
+    body = place.inside(guards=(*caught, *place.guards))
+    place.shared.statements(body, statement.body)
+    if not statement.otherwise:
+        catchers = tuple(
+            _catcher(place, one, errors, ()) for one, errors in zip(statement.handlers, caught, strict=True)
+        )
+        _add_try(place, Try(tuple(body.operations), catchers, span))
+        return
+    label = place.shared.label("try")
+    leave = (Break(label, span),)
+    catchers = tuple(
+        _catcher(place, one, errors, leave) for one, errors in zip(statement.handlers, caught, strict=True)
+    )
+    inner = place.inside()
+    _add_try(inner, Try(tuple(body.operations), catchers, span))
+    place.shared.statements(inner, statement.otherwise)
+    inner.add(Break(label, span))
+    place.add(Loop(label, tuple(inner.operations), span))
+
+
+def _add_try(place: Place, guarded: Try) -> None:
+    if guarded.body:
+        place.add(guarded)
+
+
+def _errors(handler: Handler) -> tuple[str, ...]:
+    if handler.errors is None:
+        return EVERYTHING
+    fails = EVALUATION not in handler.errors and bool(PYTHON_FAILURES & set(handler.errors))
+    return (*handler.errors, EVALUATION) if fails else handler.errors
+
+
+def _catcher(place: Place, handler: Handler, errors: tuple[str, ...], leave: tuple[FlowOperation, ...]) -> Catcher:
+    variable = place.name(handler.name) if handler.name else place.temporary("error")
+    inner = place.inside(handling=Caught(variable, errors))
+    place.shared.statements(inner, handler.body)
+    for operation in leave:
+        inner.add(operation)
+    assign = Assign(variable, ErrorOutput(ERROR, handler.span))
+    return Catcher(errors, (assign,), tuple(inner.operations), handler.span)
+
+
+# ---- raise ----
+
+
+def raise_error(place: Place, statement: RaiseStatement) -> None:
+    """`raise X("…")`, `raise e`, `raise`."""
+    if statement.error is not None:
+        message: Expression = Constant("", STR, statement.span)
+        if statement.message is not None:
+            message = place.settled(as_text(place.shared.value(place, statement.message)), "message")
+        error = Constant(statement.error, STR, statement.span)
+        place.add(Raise(statement.error, error, statement.ancestors, message, statement.span))
+        return
+    variable = place.name(statement.again) if statement.again else place.handling and place.handling.variable
+    if variable is None:
+        place.shared.report.add(flows.BAD_RAISE, "`raise` without an error to raise again", statement.span)
+        return
+    known = place.handling.errors if place.handling and place.handling.variable == variable else ()
+    raise_again(place, variable, known, statement.span)
+
+
+def as_text(message: Expression) -> Expression:
+    """What `str()` makes of an exception's argument."""
+    if message.type is STR:
+        return message
+    if isinstance(message, Constant) and not isinstance(message.value, float):
+        return Constant(str(message.value), STR, message.span)
+    return Operation("str", (message,), (), STR, message.span)
+
+
+def raise_again(place: Place, variable: str, known: tuple[str, ...], span: Span) -> None:
+    """The caught error once more, with its own name and cause; handlers around are found by its name."""
+    error = Local(variable, ERROR, span)
+    name = Field(error, "Error", STR, span)
+    key = Constant("Cause", STR, span)
+    as_dict = Local(variable, DictOf(STR, STR), span)
+    cause = Operation("dict.get", (as_dict, key, Constant("", STR, span)), (), STR, span)
+    if len(known) == 1 and known != EVERYTHING:
+        place.add(Raise(known[0], name, (), cause, span))
+        return
+    arms = []
+    for errors in place.guards:
+        if errors == EVERYTHING:
+            break
+        body = (Raise(errors[0], name, (), cause, span),)
+        arms.append(Arm(_is_one_of(name, errors), (), body, span))
+    reaches_all = EVERYTHING in place.guards
+    last = Raise("Exception" if reaches_all else "", name, (), cause, span)
+    if arms:
+        place.add(If(f"which {variable}?", tuple(arms), (last,), span))
+    else:
+        place.add(last)
+
+
+def _is_one_of(name: Expression, errors: tuple[str, ...]) -> Expression:
+    if len(errors) == 1:
+        return Compare(name, (("==", Constant(errors[0], STR, name.span)),), BOOL, name.span)
+    names = Collection(tuple(Constant(one, STR, name.span) for one in errors), ListOf(STR), name.span)
+    return Compare(name, (("in", names),), BOOL, name.span)
+
+
+# ---- finally ----
+
+
+def _with_final(place: Place, statement: TryStatement) -> None:
+    """The body in a Loop that every way out breaks, the final statements once, then on by how it came."""
+    span = statement.span
+    label = place.shared.label("finally")
+    way = place.temporary("way_out")
+    failed = place.temporary("failure")
+    leave = Break(label, span)
+
+    def by(name: str) -> tuple[FlowOperation, ...]:
+        return Do(f"then {name}", Compute(), (Assign(way, Constant(name, STR, span)),), span), leave
+
+    returned = ""
+    if place.leaving is None or place.leaving.variable:
+        returned = place.temporary("returned")
+    body = place.inside(
+        guards=(EVERYTHING, *place.guards),
+        leaving=Leaving(returned, by("return")),
+        on_break=by("break") if place.on_break else (),
+        on_continue=by("continue") if place.on_continue else (),
+    )
+    place.add(Do("try", Compute(), (Assign(way, Constant("on", STR, span)),), span))
+    _with_handlers(body, replace(statement, final=()))
+    body.add(leave)
+    assigns = (
+        Assign(failed, ErrorOutput(ERROR, span)),
+        Assign(way, Constant("raise", STR, span)),
+    )
+    catcher = Catcher(EVERYTHING, assigns, (leave,), span)
+    place.add(Loop(label, (Try(tuple(body.operations), (catcher,), span),), span))
+    place.shared.statements(place, statement.final)
+    _go_on(place, statement, way, failed, returned)
+
+
+def _go_on(place: Place, statement: TryStatement, way: str, failed: str, returned: str) -> None:
+    if place.left:
+        return
+    span = statement.span
+
+    def arm(name: str, operations: tuple[FlowOperation, ...]) -> Arm:
+        test = Compare(Local(way, STR, span), (("==", Constant(name, STR, span)),), BOOL, span)
+        return Arm(test, (), operations, span)
+
+    again = place.inside()
+    raise_again(again, failed, (), span)
+    arms = [arm("raise", tuple(again.operations))]
+    if _has(statement, "Return"):
+        leaving = place.inside()
+        value = Local(returned, ANY, span)
+        if place.leaving is None:
+            leaving.add(Return(value, span))
+        else:
+            if place.leaving.variable:
+                leaving.compute(place.leaving.variable, value, span)
+            for operation in place.leaving.operations:
+                leaving.add(operation)
+        arms.append(arm("return", tuple(leaving.operations)))
+    if place.on_break and _has(statement, "Break"):
+        arms.append(arm("break", place.on_break))
+    if place.on_continue and _has(statement, "Continue"):
+        arms.append(arm("continue", place.on_continue))
+    place.add(If("after finally", tuple(arms), (), span))
+
+
+def _has(statement: TryStatement, kind: str) -> bool:
+    def has(node: object) -> bool:
+        return type(node).__name__ == kind or any(has(child) for child in children(node))
+
+    return any(has(one) for part in (statement.body, statement.handlers, statement.otherwise) for one in part)

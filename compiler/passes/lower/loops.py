@@ -1,0 +1,180 @@
+"""Loops: an index counts through a list, `range` counts by itself, `else` runs where nothing broke.
+
+for row in rows: load(row)       do "start row in rows";  row_index = 0
+                                 loop row:
+                                   if row_index < len(rows): row = rows[row_index]; row_index = row_index + 1
+                                     do "load" task …
+                                   else: break row
+"""
+
+from compiler.diagnostics.codes import flows
+from compiler.diagnostics.span import Span
+from compiler.forms.expression_text import target_words, words
+from compiler.forms.expressions import Binary, Compare, Constant, Expression, Item, Local, Operation, Target
+from compiler.forms.flow import Arm, Assign, Body, Break, Compute, Continue, Do, If, Loop
+from compiler.forms.program import For, Statement, Update, While
+from compiler.forms.traverse import children, names_in
+from compiler.forms.types import ANY, BOOL, INT, DictOf, ListOf, Record, Scalar, TupleOf, Type
+from compiler.library import Refusal, iterate
+from compiler.passes.lower.destructuring import parts_of
+from compiler.passes.lower.place import Place
+from compiler.passes.lower.reading import assigned_in
+
+
+def while_loop(place: Place, loop: While) -> None:
+    """`while test: … else: …`; the test's calls happen anew each time."""
+    label = place.shared.label("while")
+    inner = place.inside(on_break=(Break(label, loop.span),), on_continue=(Continue(label, loop.span),))
+    if isinstance(loop.test, Constant) and loop.test.value:
+        place.shared.statements(inner, loop.body)
+    else:
+        test = inner.settled(inner.shared.value(inner, loop.test), "test")
+        body = inner.inside()
+        place.shared.statements(body, loop.body)
+        after = _otherwise(place, loop.otherwise, label, loop.span)
+        arm = Arm(test, (), tuple(body.operations), loop.span)
+        inner.add(If(f"while {words(test)}", (arm,), after, loop.span))
+    place.add(Loop(label, tuple(inner.operations), loop.span))
+
+
+def _otherwise(place: Place, statements: tuple[Statement, ...], label: str, span: Span) -> Body:
+    after = place.inside()
+    place.shared.statements(after, statements)
+    after.add(Break(label, span))
+    return tuple(after.operations)
+
+
+def for_loop(place: Place, loop: For) -> None:
+    """`for target in items: … else: …`."""
+    _check_unchanged(place, loop)
+    items = place.shared.value(place, loop.items)
+    target = place.target(loop.target)
+    base = names_in(target)[0]
+    start, test, assigns = _counting(place, loop, items, target, base)
+    written = f"{target_words(loop.target)} in {words(items)}"
+    bare = [one for one in start if not place.is_guarded(one.value)]
+    for one in start:
+        if one not in bare:
+            place.compute(one.name, one.value, loop.span)
+    if bare:
+        place.add(Do(f"start {written}", Compute(), tuple(bare), loop.span))
+    label = place.shared.label(base)
+    body = place.inside(on_break=(Break(label, loop.span),), on_continue=(Continue(label, loop.span),))
+    place.shared.statements(body, loop.body)
+    after = _otherwise(place, loop.otherwise, label, loop.span)
+    arm = Arm(test, assigns, tuple(body.operations), loop.span)
+    choice = If(f"for {written}", (arm,), after, loop.span)
+    place.add(Loop(label, (choice,), loop.span))
+
+
+Counting = tuple[list[Assign], Expression, tuple[Assign, ...]]
+"""What is set before the loop, whether there is another turn, and what a turn begins with."""
+
+
+def _counting(place: Place, loop: For, items: Expression, target: Target, base: str) -> Counting:
+    span = loop.span
+    if isinstance(items, Operation) and items.name == "range" and isinstance(target, str):
+        return _range(place, loop, items, target)
+    start: list[Assign] = []
+    first: Expression = Constant(0, INT, span)
+    inner_target, listed = target, items
+    counter = None
+    if isinstance(items, Operation) and items.name == "enumerate" and _is_pair(target):
+        listed = items.arguments[0]  # type: ignore[assignment]
+        counter, inner_target = target.items  # type: ignore[union-attr]
+        first = _enumerate_start(items, span)
+    listed = _as_list(listed)
+    if not isinstance(listed, Local) or listed.name in {place.name(name) for name in assigned_in((loop,))}:
+        name = place.temporary(f"{base}_items")
+        start.append(Assign(name, listed))
+        listed = Local(name, listed.type, span)
+    index = Local(place.temporary(f"{base}_index"), INT, span)
+    start.append(Assign(index.name, Constant(0, INT, span)))
+    more = Compare(index, (("<", Operation("len", (listed,), (), INT, span)),), BOOL, span)
+    item = Item(listed, index, _element_type(listed), span)
+    turn = [Assign(n, e) for n, e in parts_of(inner_target, item)]
+    if isinstance(counter, str):
+        known = isinstance(first, Constant) and first.value == 0
+        turn.insert(0, Assign(counter, index if known else Binary("+", index, first, INT, span)))
+    turn.append(Assign(index.name, Binary("+", index, Constant(1, INT, span), INT, span)))
+    return start, more, tuple(turn)
+
+
+def _is_pair(target: Target) -> bool:
+    return not isinstance(target, str) and len(target.items) == 2 and isinstance(target.items[0], str)
+
+
+def _enumerate_start(items: Operation, span: Span) -> Expression:
+    given = items.arguments[1] if len(items.arguments) > 1 else dict(items.keywords).get("start")
+    return given if given is not None else Constant(0, INT, span)  # type: ignore[return-value]
+
+
+def _range(place: Place, loop: For, items: Operation, target: str) -> Counting:
+    """`range` by its next value: nothing is listed."""
+    span = loop.span
+    given = [one for one in items.arguments if not _is_lambda(one)]
+    first: Expression = Constant(0, INT, span) if len(given) == 1 else given[0]  # type: ignore[assignment]
+    stop: Expression = given[0] if len(given) == 1 else given[1]  # type: ignore[assignment]
+    step: Expression = given[2] if len(given) == 3 else Constant(1, INT, span)  # type: ignore[assignment]
+    start: list[Assign] = []
+    assigned = {place.name(name) for name in assigned_in((loop,))}
+    if not isinstance(stop, Constant) and not (isinstance(stop, Local) and stop.name not in assigned):
+        name = place.temporary(f"{target}_stop")
+        start.append(Assign(name, stop))
+        stop = Local(name, INT, span)
+    if not isinstance(step, Constant) or not isinstance(step.value, int) or step.value == 0:
+        place.shared.report.add(
+            flows.NOT_COMPILED,
+            "a `range` whose step is not a known number",
+            span,
+            help="write the step as a number, such as `range(0, n, 2)`",
+        )
+        step = Constant(1, INT, span)
+    following = Local(place.temporary(f"{target}_next"), INT, span)
+    start.append(Assign(following.name, first))
+    assert isinstance(step.value, int)
+    more = Compare(following, (("<" if step.value > 0 else ">", stop),), BOOL, span)
+    turn = (Assign(target, following), Assign(following.name, Binary("+", following, step, INT, span)))
+    return start, more, turn
+
+
+def _is_lambda(argument: object) -> bool:
+    return type(argument).__name__ == "Lambda"
+
+
+def _as_list(items: Expression) -> Expression:
+    match items.type:
+        case ListOf() | TupleOf():
+            return items
+        case DictOf() | Record() | Scalar.STR:
+            return Operation("list", (items,), (), ListOf(_element_type(items)), items.span)
+        case _:
+            return items
+
+
+def _element_type(items: Expression) -> Type:
+    found = iterate(items)
+    return ANY if isinstance(found, Refusal) else found
+
+
+def _check_unchanged(place: Place, loop: For) -> None:
+    """A list that grows while a loop goes over it: Python's loop sees the change, a state machine's would not."""
+    if not isinstance(loop.items, Local):
+        return
+    for update in _updates(loop.body):
+        if update.name == loop.items.name and update.method != "set":
+            place.shared.report.add(
+                flows.NOT_COMPILED,
+                f"`{update.name}` changes while the loop goes over it",
+                update.span,
+                help=f"loop over a copy: `for … in list({update.name})`",
+            )
+
+
+def _updates(nodes: object) -> list[Update]:
+    found: list[Update] = []
+    for node in nodes if isinstance(nodes, tuple) else children(nodes):
+        if isinstance(node, Update):
+            found.append(node)
+        found += _updates(node)
+    return found

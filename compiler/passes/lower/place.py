@@ -1,0 +1,184 @@
+"""Where a statement is being lowered: what its names are called, which machine it runs in, how it leaves.
+
+place = Place(shared, variables, {"day": "day"}, operations=[])
+place.add(Do(…));  place.temporary("count_rows")        "count_rows", or "count_rows_2" where that is taken
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from compiler.diagnostics import Report
+from compiler.diagnostics.span import Span
+from compiler.forms.expression_text import target_words
+from compiler.forms.expressions import Constant, Expression, Item, Local, Names, Result, Target
+from compiler.forms.flow import Assign, Compute, Do, Operation, Parallel, Return
+from compiler.forms.flow_check import leaves
+from compiler.forms.program import Program, Statement, Value
+from compiler.forms.traverse import substitute
+from compiler.forms.types import INT
+from compiler.passes.lower.destructuring import parts_of
+from compiler.passes.lower.failing import failures_of
+
+
+@dataclass(slots=True)
+class Variables:
+    """The variables of one machine. An inner one may not assign a name of an outer one: names avoid each other."""
+
+    outer: "Variables | None" = None
+    mine: set[str] = field(default_factory=set)
+    below: set[str] = field(default_factory=set)
+
+    def take(self, wanted: str) -> str:
+        """`wanted`, or the first of `wanted_2`, `wanted_3`, … that no machine around or inside this one uses."""
+        name, number = wanted, 1
+        while not self._is_free(name):
+            number += 1
+            name = f"{wanted}_{number}"
+        self.mine.add(name)
+        around = self.outer
+        while around is not None:
+            around.below.add(name)
+            around = around.outer
+        return name
+
+    def _is_free(self, name: str) -> bool:
+        if name in self.mine or name in self.below:
+            return False
+        around = self.outer
+        while around is not None:
+            if name in around.mine:
+                return False
+            around = around.outer
+        return True
+
+
+@dataclass(slots=True)
+class Shared:
+    """What one pipeline's lowering shares. The two functions tie expressions and statements together."""
+
+    program: Program
+    report: Report
+    value: Callable[["Place", Value], Expression]
+    statements: Callable[["Place", tuple[Statement, ...]], None]
+    labels: dict[str, int] = field(default_factory=dict)
+    blocks: tuple[str, ...] = ()
+
+    def label(self, wanted: str) -> str:
+        """A loop label that nobody has."""
+        number = self.labels[wanted] = self.labels.get(wanted, 0) + 1
+        return wanted if number == 1 else f"{wanted} {number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """How `return` leaves: the value goes to `variable`, then these operations. None of it: the machine ends."""
+
+    variable: str
+    operations: tuple[Operation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Caught:
+    """The error that is being handled: its variable, and its name where only one is possible."""
+
+    variable: str
+    errors: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Place:
+    """Where operations are added, and what is known there."""
+
+    shared: Shared
+    variables: Variables
+    names: dict[str, str]
+    """The author's name → the flow's variable."""
+    operations: list[Operation] = field(default_factory=list)
+    leaving: Leaving | None = None
+    on_break: tuple[Operation, ...] = ()
+    on_continue: tuple[Operation, ...] = ()
+    guards: tuple[tuple[str, ...], ...] = ()
+    """The errors that each Try around catches, in this machine, innermost first."""
+    handling: Caught | None = None
+
+    def add(self, operation: Operation) -> None:
+        """The next operation; dropped where nothing can reach it."""
+        if not self.left:
+            self.operations.append(operation)
+
+    @property
+    def left(self) -> bool:
+        """Whether control cannot come here any more."""
+        return bool(self.operations) and leaves(self.operations[-1])
+
+    def inside(self, **changes: Any) -> "Place":
+        """A place for a body inside an operation of the same machine."""
+        return replace(self, operations=[], **changes)
+
+    def machine(self, names: dict[str, str] | None = None, *, detached: bool = False) -> "Place":
+        """A place for a branch or an iteration; a detached one sees no outer variables."""
+        variables = Variables(self.variables)
+        mine = {} if detached else dict(self.names)
+        return Place(self.shared, variables, {**mine, **(names or {})})
+
+    def name(self, name: str) -> str:
+        """The flow's variable for an author's name."""
+        found = self.names.get(name)
+        if found is None:
+            found = self.names[name] = self.variables.take(name)
+        return found
+
+    def target(self, target: Target) -> Target:
+        """An assignment's target in the flow's names."""
+        if isinstance(target, str):
+            return self.name(target)
+        return Names(tuple(self.target(item) for item in target.items))
+
+    def temporary(self, wanted: str) -> str:
+        """A variable of the compiler's own."""
+        return self.variables.take(wanted)
+
+    def renamed(self, expression: Expression) -> Expression:
+        """A pure expression in the flow's names."""
+        changed = {name: other for name, other in self.names.items() if name != other}
+        return substitute(expression, changed) if changed else expression
+
+    def compute(self, target: Target, value: Expression, span: Span) -> None:
+        """Assign a pure value; where a handler around could catch its failing, in a state that can be caught."""
+        bound = parts_of(target, value)
+        name = target_words(target)
+        if not self.is_guarded(value):
+            self.add(Do(name, Compute(), tuple(Assign(n, e) for n, e in bound), span))
+            return
+        branch: tuple[Operation, ...] = (Return(value, span),)
+        result = Item(Result(value.type, span), Constant(0, INT, span), value.type, span)
+        assigns = tuple(Assign(n, e) for n, e in parts_of(target, result))
+        self.add(Do(name, Parallel((branch,)), assigns, span))
+
+    def is_guarded(self, value: Expression) -> bool:
+        """Whether the value can fail and a Try around catches such a failure."""
+        if not self.guards:
+            return False
+        failures = failures_of(value)
+        return bool(failures) and any(catches(errors, failures) for errors in self.guards)
+
+    def settled(self, value: Expression, wanted: str) -> Expression:
+        """The value, computed now where a handler around must see its failing."""
+        if not self.is_guarded(value):
+            return value
+        name = self.temporary(wanted)
+        self.compute(name, value, value.span)
+        return Local(name, value.type, value.span)
+
+
+EVALUATION = "States.QueryEvaluationError"
+"""What Step Functions calls a failing expression."""
+
+
+def catches(errors: tuple[str, ...], failures: frozenset[str]) -> bool:
+    """Whether a handler of these errors catches an expression that fails like this in Python."""
+    return "States.ALL" in errors or EVALUATION in errors or bool(failures & set(errors))
+
+
+__all__ = ["EVALUATION", "Caught", "Leaving", "Place", "Shared", "Variables", "catches"]
