@@ -21,7 +21,7 @@ from compiler.forms.program import Step
 from compiler.forms.settings import Settings
 from compiler.passes.package.archive import Press
 from compiler.passes.package.cache import Cache, open_cache
-from compiler.passes.package.contents import Plan, Planner
+from compiler.passes.package.contents import Plan, Planner, asked_by
 from compiler.passes.package.limits import check_size, size_report
 from compiler.passes.package.sources import Sources
 from compiler.passes.package.target import Target, host_target, target_of
@@ -61,7 +61,7 @@ def build_packages(
 def _build(
     plans: list[Plan], settings: Settings, target: Target, cache: Cache, folder: Path, report: Report
 ) -> dict[str, Package]:
-    from_ = _solved_from(plans, settings)
+    from_ = asked_by(plans, settings)
     keys = {plan.step: plan.key(target, from_) for plan in plans}
     built = {plan.step: known for plan in plans if (known := _known(plan, cache.built.get(keys[plan.step]), folder))}
     fresh = [plan for plan in plans if plan.step not in built]
@@ -78,14 +78,6 @@ def _build(
                 cache.remember(cache.built, keys[plan.step], {**stored, "undeclared": list(solution.undeclared)})
     _tell_undeclared(plans, keys, cache, report)
     return built
-
-
-def _solved_from(plans: list[Plan], settings: Settings) -> str:
-    if not any(plan.asks for plan in plans):
-        return ""
-    from compiler.passes.package.solution import asked_by
-
-    return asked_by(plans, settings)
 
 
 def _known(plan: Plan, stored: dict[str, Any] | None, folder: Path) -> Package | None:

@@ -12,6 +12,7 @@ A plan's key is the hash of everything that decides the zip's bytes, so an uncha
 import hashlib
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -91,7 +92,9 @@ class Planner:
         definition = step.definition
         assert isinstance(definition, StepDefinition)
         module, function = definition.function.__module__, definition.function.__name__
-        self._of_module = self._of_module if self._of_module is not None else {}
+        if self._of_module is None:
+            self._of_module = {}
+            self._tell_reserved()
         if module not in self._of_module:
             self._of_module[module] = self._needs(module)
         own, outside = self._of_module[module]
@@ -198,6 +201,8 @@ class Planner:
         for source in closure.sources:
             if source.module in sys.stdlib_module_names and "." not in source.module:
                 self._shadow(source.path, f"`{source.module}` is also a module of Python's")
+
+    def _tell_reserved(self) -> None:
         for name in (*SHIPPED, "compiler"):
             for root in self.sources.roots:
                 found = root / name / "__init__.py"
@@ -221,6 +226,14 @@ class Planner:
                     Span(shown(source.path, self.sources.shown_from), 1, 1, 1, 1),
                     help="import what the package re-exports where it is used",
                 )
+
+
+def asked_by(plans: Sequence[Plan], settings: Settings) -> str:
+    """The hash of everything that decides which distributions a build gets; "" where it needs none."""
+    asks = sorted({word for plan in plans for word in plan.asks})
+    if not asks:
+        return ""
+    return hashlib.sha256(json.dumps([asks, settings.dependencies, sorted(settings.pins.items())]).encode()).hexdigest()
 
 
 def home(package: str) -> Path:

@@ -8,8 +8,6 @@ A module whose distribution nothing names is looked for in what was resolved: fi
 then among all that pyproject's requirements bring.
 """
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -38,12 +36,6 @@ class Solution:
 _DRAWING = " \u00d7\u2570\u2500\u25b6\u2502\u251c"
 """What uv draws its trees of causes with."""
 NOTHING = Solution(None, (), ())
-
-
-def asked_by(plans: Sequence[Plan], settings: Settings) -> str:
-    """The hash of everything that decides the solution of a build."""
-    asks = sorted({word for plan in plans for word in plan.asks})
-    return hashlib.sha256(json.dumps([asks, settings.dependencies, sorted(settings.pins.items())]).encode()).hexdigest()
 
 
 @dataclass(slots=True)
