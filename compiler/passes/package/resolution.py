@@ -18,6 +18,7 @@ import sys
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from packaging.requirements import InvalidRequirement, Requirement
@@ -85,7 +86,7 @@ def resolve(requirements: Iterable[str], constraints: Iterable[str], target: Tar
 def closure(tree: Tree, requirements: Iterable[str], target: Target) -> tuple[Installed, ...]:
     """The distributions that these requirements bring on the target, by name; what Lambda has only if asked by name."""
     environment = target.environment()
-    asked = [Requirement(text) for text in requirements]
+    asked = [one for text in requirements if (one := parsed(text))]
     skipped = LEFT_TO_LAMBDA - {canonicalize_name(one.name) for one in asked}
     seen: set[tuple[str, str]] = set()
     waiting = [(one, "") for one in asked]
@@ -97,10 +98,11 @@ def closure(tree: Tree, requirements: Iterable[str], target: Target) -> tuple[In
         for extra in ("", *sorted(one.extras)):
             if name not in skipped and name in tree.distributions and (name, extra) not in seen:
                 seen.add((name, extra))
-                waiting += [(Requirement(text), extra) for text in tree.distributions[name].requires]
+                waiting += [(needed, extra) for text in tree.distributions[name].requires if (needed := parsed(text))]
     return tuple(tree.distributions[name] for name in sorted({name for name, _ in seen}))
 
 
+@cache
 def parsed(text: str) -> Requirement | None:
     """A requirement, None where it is not written as PEP 508 says."""
     try:
