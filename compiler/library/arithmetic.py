@@ -32,6 +32,7 @@ from compiler.library.text import (
     call,
     choose,
     fail,
+    fresh,
     infix,
     let,
     number,
@@ -263,8 +264,10 @@ def _repeated(left: Operand, right: Operand) -> Text:
             count = times.text if is_natural(times.node) else call("$max", Text(f"[{times.text.text}, 0]"))
             return call("$pad", string(""), count, string(literal))
         return Text(f"$join([$map([1..{times.text.at(Level.SUM)}], function() {{ {holder.text.text} }})])")
-    inner = holder.text.text
-    return Text(f"$reduce([1..{times.text.at(Level.SUM)}], function($all) {{ $append($all, {inner}) }}, [])")
+    inner = holder.text
+    everything, round_ = fresh("all", inner), fresh("n", inner)
+    body = f"function({everything}, {round_}) {{ $append({everything}, {inner.text}) }}"
+    return Text(f"$reduce([1..{times.text.at(Level.SUM)}], {body}, [])")
 
 
 def _set_text(operator: str, left: Operand, right: Operand) -> Text:

@@ -61,8 +61,7 @@ def moment_text(operator: str, left: Operand, right: Operand) -> Text:
             gap = infix(call("$toMillis", left.text), "-", call("$toMillis", right.text), Level.SUM)
             return infix(gap, "/", number(1000), Level.PRODUCT)
         case "-", "datetime", "datetime":
-            gap = infix(call("$microsOf", left.text), "-", call("$microsOf", right.text), Level.SUM)
-            return infix(gap, "/", number(1_000_000), Level.PRODUCT)
+            return call("$gapOf", left.text, right.text)
         case "/", _, _:
             return infix(_micros(left), "/", _nonzero(_micros(right)), Level.PRODUCT)
         case "//", _, _:
@@ -101,12 +100,11 @@ def _moved_day(day: Operand, operator: str, duration: Operand) -> Text:
     value = constant_of(duration)
     millis = call("$toMillis", day.text)
     if isinstance(value, dt.timedelta):
-        days = value.days if operator == "+" else (-value).days
+        days = value.days if operator == "+" else -value.days
         sign = "+" if days >= 0 else "-"
         return call("$dayOf", infix(millis, sign, number(abs(days) * 86_400_000), Level.SUM))
-    seconds = duration.text if operator == "+" else Text(f"-{duration.text.at(Level.PATH)}", Level.NEGATE)
-    days_text = call("$floor", infix(seconds, "/", number(86_400), Level.PRODUCT))
-    return call("$dayOf", infix(millis, "+", infix(days_text, "*", number(86_400_000), Level.PRODUCT), Level.SUM))
+    days_text = call("$floor", infix(duration.text, "/", number(86_400), Level.PRODUCT))
+    return call("$dayOf", infix(millis, operator, infix(days_text, "*", number(86_400_000), Level.PRODUCT), Level.SUM))
 
 
 # ---- attributes and methods ----
@@ -160,7 +158,7 @@ def _date_of(given: Rendered) -> Text:
 def _timestamp(given: Rendered) -> Text:
     binding, value = let("t", given["self"].text)
     aware = infix(call("$zoneOf", value), "!=", string(""), Level.COMPARE)
-    seconds = infix(call("$microsOf", value), "/", number(1_000_000), Level.PRODUCT)
+    seconds = call("$gapOf", value, string("1970-01-01T00:00:00"))
     return block(binding, choose(aware, seconds, fail("a datetime without zone depends on the machine's own")))
 
 
@@ -284,8 +282,7 @@ def _now(given: Rendered) -> Text:
 
 
 def _fromtimestamp(given: Rendered) -> Text:
-    micros = call("$round", infix(given["seconds"].text, "*", number(1_000_000), Level.PRODUCT))
-    return call("$isoOf", micros, string("+00:00"))
+    return call("$movedBy", string("1970-01-01T00:00:00+00:00"), given["seconds"].text)
 
 
 def _fromtimestamp_type(given: Given) -> Type | Refusal:

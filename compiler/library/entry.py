@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from compiler.forms.expressions import Constant
-from compiler.forms.types import Type
+from compiler.forms.expressions import Collection, Constant, Spread
+from compiler.forms.types import ListOf, TupleOf, Type
 from compiler.library.signature import Arguments, Refusal, Signature
 from compiler.library.text import Text
 
@@ -81,6 +81,9 @@ class Entry:
 def constant_of(argument: Typed | None) -> object:
     """The value of an argument that is known when compiling; `...` where it is not."""
     node = argument.node if isinstance(argument, Operand) else argument
+    if isinstance(node, Collection) and isinstance(node.type, TupleOf | ListOf):
+        items = [constant_of(item) if not isinstance(item, Spread) else ... for item in node.items]
+        return ... if ... in items else tuple(items) if isinstance(node.type, TupleOf) else items
     return node.value if isinstance(node, Constant) else ...
 
 
@@ -100,7 +103,8 @@ def lambda_parameters(
     name = place if isinstance(place, str) else entry.signature.names[place]
     if entry.takes is None:
         return Refusal(f"`{entry.spoken}` takes no function here")
-    return entry.takes(name, Arguments({key: value for key, value in bound.named.items() if value is not None}))
+    known = {key: value for key, value in bound.named.items() if value is not None}
+    return entry.takes(name, Arguments(known, tuple(value for value in bound.rest if value is not None)))
 
 
 def failures(entry: Entry, arguments: Sequence[Typed], keywords: Mapping[str, Typed]) -> tuple[str, ...]:

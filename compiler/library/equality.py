@@ -2,7 +2,7 @@
 
 "=="  int, bool       $n = ($flag ? 1 : 0)       Python's True is 1, JSONata's is not
 "in"  str, list       $code in $codes
-"<"   datetime        $microsOf($a) < $microsOf($b)
+"<"   datetime        $utcOf($a) < $utcOf($b)
 """
 
 from compiler.forms.expressions import Comparison
@@ -180,7 +180,7 @@ def _comparable(operand: Operand) -> Text:
         case Scalar.BOOL:
             return as_number(operand)
         case Scalar.DATETIME:
-            return call("$microsOf", operand.text)
+            return call("$utcOf", operand.text)
         case _:
             return operand.text
 
@@ -198,7 +198,7 @@ def equal(left: Operand, right: Operand, sign: str = "=") -> Text:
     """`left = right` (or `!=`) with what JSON does not say: True is 1, instants have zones, Decimals have trailing zeros."""
     mine, theirs = kinds(left.type), kinds(right.type)
     if mine == theirs == {"datetime"}:
-        return infix(call("$microsOf", left.text), sign, call("$microsOf", right.text), Level.COMPARE)
+        return infix(call("$utcOf", left.text), sign, call("$utcOf", right.text), Level.COMPARE)
     if mine == theirs == {"Decimal"}:
         return infix(call("$digitsOf", left.text), sign, call("$digitsOf", right.text), Level.COMPARE)
     if mine & _OPAQUE or theirs & _OPAQUE:

@@ -71,7 +71,9 @@ def _ordered(given: Rendered, array: Text, *, descending: bool) -> Text:
     a, b = fresh("a", array), fresh("b", array)
     sides = tuple(Operand(Known(type_), Text(f"{function}({one})" if function else one)) for one in (a, b))
     later = _later(sides[0], sides[1], "<" if descending else ">")
-    return block(binding, call("$sort", array, Text(f"function({a}, {b}) {{ {later.text} }}")))
+    # In brackets, because a function that ends in a call of `$sort` with a function fails in JSONata 2.0.
+    ordered = call("$sort", array, Text(f"function({a}, {b}) {{ {later.text} }}"))
+    return block(binding, Text(f"[{ordered.text}]"))
 
 
 def _later(left: Operand, right: Operand, sign: str) -> Text:

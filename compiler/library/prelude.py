@@ -69,24 +69,35 @@ FUNCTIONS: dict[str, str] = {
         'function($t) { ($rest := $substring($t, 16); $contains($rest, "Z") ? "+00:00" '
         ': $contains($rest, /[+-]/) ? $substring($rest, -6) : "") }'
     ),
-    # Microseconds since 1970 of isoformat text as its clock shows them, whatever its offset.
-    "wallOf": (
-        'function($t) { ($toMillis($substring($t, 0, 10) & "T" & $substring($t, 11, 8) & "Z") * 1000 '
-        '+ ($substring($t, 19, 1) = "." ? $number($substring($t, 20, 6)) : 0)) }'
-    ),
-    # The same of the instant: a text without offset is taken for UTC.
-    "microsOf": (
+    # Of isoformat text: whole seconds since 1970 as its clock shows them, and the microseconds behind them. The two stay
+    # apart because together they pass 2^53 for years before 1684 and after 2255.
+    "wallOf": 'function($t) { $toMillis($substring($t, 0, 10) & "T" & $substring($t, 11, 8) & "Z") / 1000 }',
+    "fractionOf": 'function($t) { $substring($t, 19, 1) = "." ? $number($substring($t, 20, 6)) : 0 }',
+    # The seconds of the instant: a text without offset is taken for UTC.
+    "secondOf": (
         'function($t) { ($z := $zoneOf($t); $wallOf($t) - ($z = "" ? 0 '
-        ": ($number($substring($z, 1, 2)) * 3600000000 + $number($substring($z, 4, 2)) * 60000000) "
+        ': ($number($substring($z, 1, 2)) * 3600 + $number($substring($z, 4, 2)) * 60) '
         '* ($substring($z, 0, 1) = "-" ? -1 : 1))) }'
     ),
-    # isoformat of wall-clock microseconds, with the offset text that it had.
+    # The instant as text whose order is time's order.
+    "utcOf": (
+        'function($t) { $substring($fromMillis($secondOf($t) * 1000), 0, 19) '
+        '& $pad($string($fractionOf($t)), -6, "0") }'
+    ),
+    "gapOf": (
+        "function($a, $b) { (($secondOf($a) - $secondOf($b)) * 1000000 + $fractionOf($a) - $fractionOf($b)) / 1000000 }"
+    ),
+    # isoformat of wall-clock seconds and microseconds, with the offset text that it had.
     "isoOf": (
-        "function($us, $zone) { ($s := $floor($us / 1000000); $f := $us - $s * 1000000; "
+        "function($seconds, $micros, $zone) { ($s := $seconds + $floor($micros / 1000000); "
+        "$f := $micros - $floor($micros / 1000000) * 1000000; "
         '$s < -62135596800 or $s > 253402300799 ? $error("OverflowError: date value out of range") '
         ': $substring($fromMillis($s * 1000), 0, 19) & ($f = 0 ? "" : "." & $pad($string($f), -6, "0")) & $zone) }'
     ),
-    "movedBy": "function($t, $seconds) { $isoOf($wallOf($t) + $round($seconds * 1000000), $zoneOf($t)) }",
+    "movedBy": (
+        "function($t, $by) { ($s := $floor($by); "
+        "$isoOf($wallOf($t) + $s, $fractionOf($t) + $round(($by - $s) * 1000000), $zoneOf($t))) }"
+    ),
     # Seconds to the microsecond, as a timedelta keeps them.
     "secondsOf": "function($s) { $round($s * 1000000) / 1000000 }",
     "dayOf": (
@@ -142,7 +153,10 @@ FUNCTIONS: dict[str, str] = {
         "& $string($shift - $places + $length($digits) - $length($short))) }"
     ),
     # A set's items once each, in the order in which sets cross the wire: that of their JSON text.
-    "setOf": "function($xs) { $sort($distinct($xs), function($a, $b) { $string([$a]) > $string([$b]) }) }",
+    "setOf":  (
+        'function($xs) { ($text := function($v) { $type($v) = "number" ? $string($v) : $string([$v]) }; '
+        "[$sort($distinct($xs), function($a, $b) { $text($a) > $text($b) })]) }"
+    ),
     # A float sum as CPython 3.12 and later make it: Neumaier's compensated summation.
     "sumOf": (
         "function($xs) { ($r := $reduce($xs, function($a, $x) { ($t := $a.s + $x; "

@@ -6,9 +6,10 @@ date(2024, 1, 31)      "2024-01-31"
 import base64
 import dataclasses
 import json
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from enum import Enum
+from types import UnionType
 from uuid import UUID
 
 from compiler.library.text import Level, Text, number, string
@@ -41,6 +42,13 @@ def literal(value: object) -> Text:
             return _object({field.name: getattr(value, field.name) for field in dataclasses.fields(value)})
         case _:
             return string(_wire_text(value))
+
+
+def is_data(value: object) -> bool:
+    """Whether a constant has a JSON form; a class or a time zone only tells an operation what to do."""
+    if isinstance(value, tuple | list):
+        return all(map(is_data, value))
+    return not isinstance(value, type | UnionType | tzinfo)
 
 
 def _object(entries: dict[object, object]) -> Text:

@@ -31,7 +31,7 @@ from compiler.forms.expressions import (
     Unary,
 )
 from compiler.library.arithmetic import binary_text, unary_text
-from compiler.library.entry import Operand
+from compiler.library.entry import Operand, constant_of
 from compiler.library.equality import compare_text
 from compiler.library.formats import format_text
 from compiler.library.prelude import with_prelude
@@ -42,7 +42,7 @@ from compiler.library.text import Level, Text, block, choose, infix, let, string
 from compiler.library.truth import negated, truth_text
 from compiler.passes.emit.expressions.comprehensions import comprehension_text, lambda_text
 from compiler.passes.emit.expressions.displays import collection_text, construct_text, mapping_text
-from compiler.passes.emit.expressions.literals import literal
+from compiler.passes.emit.expressions.literals import is_data, literal
 from compiler.passes.emit.expressions.scope import Scope
 from compiler.passes.emit.expressions.subscripts import field_text, item_text, slice_text, step
 
@@ -146,6 +146,8 @@ def _operation_operand(expression: Operation, scope: Scope) -> Operand:
 def _argument(argument: Expression | Lambda, scope: Scope) -> Operand:
     if isinstance(argument, Lambda):
         return Operand(argument, lambda_text(argument, scope, text_of))
+    if not is_data(constant_of(argument)):
+        return Operand(argument, Text("null"))
     return _operand(argument, scope)
 
 
