@@ -24,8 +24,9 @@ Attribute = dict[str, Any]
 """One attribute value as the service writes it: `{"S": "x"}`."""
 
 DIGITS = 38
-LARGEST = Decimal(f"9.{'9' * 37}E+125")
-SMALLEST = Decimal("1E-130")
+SMALLEST_POWER = -130
+LARGEST_POWER = 125
+"""The powers of ten of the first digit that a number may have: from 1E-130 to 9.99…E+125."""
 DEPTH = 32
 """How deep lists and maps may be nested, the item itself counted."""
 
@@ -41,10 +42,12 @@ def fits_number(number: Decimal) -> bool:
 
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
     """
-    if number == 0:
+    if not number:
         return True
-    digits = "".join(map(str, number.as_tuple().digits)).strip("0")
-    return len(digits) <= DIGITS and SMALLEST <= number.copy_abs() <= LARGEST  # abs() would round
+    digits = number.as_tuple().digits
+    if len(digits) > DIGITS and len("".join(map(str, digits)).strip("0")) > DIGITS:
+        return False
+    return SMALLEST_POWER <= number.adjusted() <= LARGEST_POWER
 
 
 def attribute(value: Any, where: str = "$", depth: int = 0) -> Attribute:
@@ -82,18 +85,19 @@ def _int(value: int, where: str, depth: int) -> Attribute:
     return {"N": text} if len(text) <= DIGITS else _decimal(Decimal(int(value)), where, depth)
 
 
-def _float(value: float, where: str, depth: int) -> Attribute:
+def _float(value: float, where: str, depth: int) -> Attribute:  # noqa: ARG001
     if not math.isfinite(value):
         raise Unstorable(f"{value} is no number that DynamoDB has, at {where}; store None or text in its place")
-    return _decimal(Decimal(repr(float(value))), where, depth, repr(float(value)))
+    text = repr(float(value))
+    if not value:
+        return {"N": "0"}  # the service has one zero
+    return {"N": text} if 1e-130 <= abs(value) < 1e126 else {"S": text}  # 17 digits always fit
 
 
-def _decimal(value: Decimal, where: str, depth: int, text: str | None = None) -> Attribute:  # noqa: ARG001
+def _decimal(value: Decimal, where: str, depth: int) -> Attribute:  # noqa: ARG001
     if not value.is_finite():
         raise Unstorable(f"{value} is no number that DynamoDB has, at {where}; store None or text in its place")
-    text = text or str(value)
-    if value == 0:
-        text = text.lstrip("-")  # the service has one zero
+    text = str(value) if value else "0"
     return {"N": text} if fits_number(value) else {"S": text}
 
 

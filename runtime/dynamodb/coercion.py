@@ -29,18 +29,20 @@ class Coder:
         self._encoders = {column.name: _encoder(column) for column in columns}
         self._decoders = {column.name: _DECODERS[column.kind] for column in columns if column.kind in _DECODERS}
         self._nulls = nulls
+        self._places: dict[str, str] = {}
 
     def item(self, row: Mapping[str, Any]) -> dict[str, Attribute]:
         """A row as an item. Raises Unstorable with the value's place."""
         out: dict[str, Attribute] = {}
-        encoders = self._encoders
+        encoders, places = self._encoders, self._places
         for name, found in row.items():
-            if found is None and not self._nulls:
-                continue
-            if not name:
-                raise Unstorable("an attribute's name has at least one character")
-            encode = encoders.get(name)
-            out[name] = attribute(found, f"$.{name}") if encode is None or found is None else encode(found, f"$.{name}")
+            if name not in places:
+                places[name] = _place(name)
+            if found is None:
+                if self._nulls:
+                    out[name] = {"NULL": True}
+            else:
+                out[name] = encoders.get(name, attribute)(found, places[name])
         return out
 
     def row(self, item: Mapping[str, Attribute]) -> dict[str, Any]:
@@ -51,6 +53,13 @@ class Coder:
             plain = value(found)
             out[name] = plain if decode is None or plain is None else decode(plain)
         return out
+
+
+def _place(name: str) -> str:
+    """How a message says where an attribute's value is."""
+    if not name:
+        raise Unstorable("an attribute's name has at least one character")
+    return f"$.{name}"
 
 
 def _encoder(column: Column) -> Encode:

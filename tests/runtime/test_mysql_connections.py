@@ -3,13 +3,21 @@
 import json
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
 
 import pymysql
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from dsl import Secret
 from runtime import clients, invocation, mysql, redaction
-from runtime.local.embedded.mariadb import Login, MariaDB
+from runtime.local.embedded.mariadb import Login, MariaDB, mariadb
 from runtime.mysql import connections
 from tests.runtime.faults import Wire
 
@@ -222,3 +230,48 @@ def test_a_table_without_a_key_is_not_read_by_pages(shop: Secret, make_table: Ma
         db.read(table)
     with mysql.connect(shop) as db, pytest.raises(ValueError, match="has no table nowhere"):
         db.columns("nowhere")
+
+
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a self-signed `server.pem` for 127.0.0.1, its `server.key`, and `other.pem` of nobody."""
+    folder = tmp_path_factory.mktemp("tls")
+    for name in ("server", "other"):
+        key = ec.generate_private_key(ec.SECP256R1())
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+        now = datetime.now(UTC)
+        builder = (
+            x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
+            .not_valid_before(now - timedelta(days=1))
+            .not_valid_after(now + timedelta(days=1))
+            .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+            .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        )
+        (folder / f"{name}.pem").write_bytes(builder.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM))
+        text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        (folder / f"{name}.key").write_bytes(text)
+    return folder
+
+
+def test_tls_is_used_where_it_is_offered_and_verified_where_it_is_asked(certificates: Path) -> None:
+    pair = [f"--ssl-cert={certificates}/server.pem", f"--ssl-key={certificates}/server.key"]
+    with mariadb(("shop",), options=pair) as secured:
+        secret = secured.add_user("app", "app-password", "shop").secret()
+        with mysql.connect(secret) as db:
+            assert db.rows("show status like 'Ssl_cipher'")[0]["Value"]
+        with mysql.connect(secret, tls_ca=f"{certificates}/server.pem") as db:
+            assert db.rows("show status like 'Ssl_cipher'")[0]["Value"]
+        with (
+            pytest.raises(pymysql.err.OperationalError, match="CERTIFICATE_VERIFY_FAILED"),
+            mysql.connect(secret, tls_ca=f"{certificates}/other.pem") as db,
+        ):
+            db.value("select 1")
+        mysql.forget()
+
+
+def test_a_server_without_tls_is_refused_where_it_was_asked_for(certificates: Path, login: Login) -> None:
+    with (
+        pytest.raises(pymysql.err.OperationalError, match="SSL"),
+        mysql.connect(login.secret(), tls_ca=f"{certificates}/server.pem") as db,
+    ):
+        db.value("select 1")
