@@ -38,18 +38,37 @@ class Invoke:
     """The effect of asking a task."""
 
     __slots__ = (
-        "_answer", "_call", "_fiber", "_heartbeat", "_pulse", "_response", "_scheduler", "_settled", "_timeout",
-        "_timers", "_waiting",
-    )  # fmt: skip
+        "_answer",
+        "_at_once",
+        "_call",
+        "_fiber",
+        "_heartbeat",
+        "_pulse",
+        "_response",
+        "_scheduler",
+        "_settled",
+        "_timeout",
+        "_timers",
+        "_waiting",
+    )
 
     def __init__(
-        self, answer: Answer, call: Call, waiting: dict[str, Any], timeout: float | None, heartbeat: float | None
+        self,
+        answer: Answer,
+        call: Call,
+        waiting: dict[str, Any],
+        timeout: float | None,
+        heartbeat: float | None,
+        *,
+        at_once: bool = False,
     ) -> None:
+        """`at_once` asks in the scheduler's own thread also on the wall clock."""
         self._answer = answer
         self._call = call
         self._waiting = waiting
         self._timeout = timeout
         self._heartbeat = heartbeat
+        self._at_once = at_once
         self._settled = False
         self._response: Any = _NOTHING
         self._timers: list[Timer] = []
@@ -58,7 +77,7 @@ class Invoke:
     def begin(self, scheduler: Scheduler, fiber: Fiber) -> None:
         """Ask, with the alarms set."""
         self._scheduler, self._fiber = scheduler, fiber
-        if scheduler.clock.virtual:
+        if scheduler.clock.virtual or self._at_once:
             self._take(lambda: self._answer(self._call))
             return
         self._set_alarms()

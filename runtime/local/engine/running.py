@@ -3,8 +3,14 @@
 run = execute(definition, {"n": 3}, tasks=answer, clock="virtual")
 run.status, run.output, run.states, run.elapsed
 run.history           # the events of GetExecutionHistory
+
+live = LiveExecution(definition, {"n": 3}, tasks=answer, clock="wall")
+live.start()
+live.succeed(token, {"ok": True})      # a callback
+run = live.join()
 """
 
+import threading
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,13 +21,16 @@ from runtime.local.engine.calls import Answer, no_tasks
 from runtime.local.engine.clocks import VIRTUAL_START, VirtualClock, WallClock
 from runtime.local.engine.creation import check_definition
 from runtime.local.engine.errors import StateFailure, Stopped
-from runtime.local.engine.history import History, rendered
+from runtime.local.engine.history import Event, History, rendered
+from runtime.local.engine.invoking import Invoke
 from runtime.local.engine.machine import Machine
 from runtime.local.engine.scheduler import Fiber, Scheduler, Steps
 from runtime.local.engine.state import read_machine, run_states
 from runtime.local.engine.visits import Execution, Identity, Strand
 
 Status = Literal["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
+Put = Callable[[str, str, str], None]
+Listen = Callable[[dict[str, Any]], None]
 
 LONGEST_STANDARD = 31_536_000.0
 LONGEST_EXPRESS = 300.0
@@ -40,12 +49,158 @@ class Run:
     """Names of the states in the order in which they were entered."""
     elapsed: float
     """Seconds on the execution's clock."""
+    identity: Identity = field(repr=False)
     recorded: History = field(repr=False)
+    written: Mapping[tuple[str, str], str] = field(repr=False, default_factory=dict)
+    """What Distributed Maps wrote, by bucket and key, where no `put` was given."""
 
     @property
     def history(self) -> list[dict[str, Any]]:
         """The events, shaped as GetExecutionHistory gives them."""
         return self.recorded.events()
+
+
+class UnknownToken(KeyError):
+    """No task waits with this token (any more)."""
+
+
+class LiveExecution:
+    """An execution that can be watched, answered and stopped while it runs.
+
+    Args:
+        definition: The state machine, as JSON.
+        input: The execution's input.
+        tasks: Answers every task; on the wall clock it is called from threads, many at a time.
+        clock: "virtual" jumps over every pause, "wall" is real time.
+        kind: STANDARD or EXPRESS.
+        name: The execution's name; a random UUID where it is left out.
+        machine_name: Name of the state machine.
+        identity: All names and ARNs at once, instead of the two above.
+        start: Where the virtual clock begins; always the same moment where it is left out.
+        seed: Decides the jitter of Retry.
+        machines: Definitions of other machines by ARN, which `states:startExecution` tasks then really run.
+        put: Stores what Distributed Maps write: bucket, key, text.
+        listen: Told every event as it happens, in AWS's form.
+
+    Raises:
+        InvalidDefinition: AWS would not create the state machine.
+    """
+
+    def __init__(
+        self,
+        definition: Mapping[str, Any],
+        input: Any,  # noqa: A002 - what AWS calls it
+        tasks: Answer = no_tasks,
+        clock: Literal["virtual", "wall"] = "virtual",
+        kind: Literal["STANDARD", "EXPRESS"] = "STANDARD",
+        *,
+        name: str | None = None,
+        machine_name: str = "machine",
+        identity: Identity | None = None,
+        start: datetime | None = None,
+        seed: int = 0,
+        machines: Mapping[str, Mapping[str, Any]] | None = None,
+        put: Put | None = None,
+        listen: Listen | None = None,
+    ) -> None:
+        check_definition(definition)
+        self._machine = read_machine(definition)
+        self._input = input
+        ticking = VirtualClock(start.timestamp() if start else VIRTUAL_START) if clock == "virtual" else WallClock()
+        self._scheduler = Scheduler(ticking)
+        self._written: dict[tuple[str, str], str] = {}
+        execution = self._execution = Execution(
+            self._machine,
+            input,
+            identity or local_identity(machine_name, name),
+            self._scheduler,
+            tasks,
+            kind=kind,
+            seed=seed,
+        )
+        execution.machines = {arn: read_machine(one) for arn, one in (machines or {}).items()}
+        execution.put = put or self._keep
+        if listen is not None:
+            execution.history.listener = _telling(listen)
+        self._thread: threading.Thread | None = None
+        self._run: Run | BaseException | None = None
+
+    @property
+    def history(self) -> list[dict[str, Any]]:
+        """The events so far."""
+        return self._execution.history.events()
+
+    @property
+    def identity(self) -> Identity:
+        """Names and ARNs."""
+        return self._execution.identity
+
+    def run(self) -> Run:
+        """Run to the end in this thread."""
+        execution, clock = self._execution, self._scheduler.clock
+        began = clock.now()
+        main = self._scheduler.spawn(main_steps(execution, self._machine, self._input))
+        status, output, error, cause = self._scheduler.run(main)
+        elapsed = clock.now() - began
+        return Run(
+            status,
+            output,
+            error,
+            cause,
+            tuple(execution.states),
+            elapsed,
+            execution.identity,
+            execution.history,
+            self._written,
+        )
+
+    def start(self) -> None:
+        """Run in a thread of its own; `join` waits for the end."""
+        self._thread = threading.Thread(target=self._run_in_thread, name="statemill-execution", daemon=True)
+        self._thread.start()
+
+    def join(self, timeout: float | None = None) -> Run:
+        """Wait for the end; TimeoutError after so many real seconds."""
+        assert self._thread is not None, "start the execution first"
+        self._thread.join(timeout)
+        if self._run is None:
+            raise TimeoutError(f"the execution {self.identity.name} is still running")
+        if isinstance(self._run, BaseException):
+            raise self._run
+        return self._run
+
+    def succeed(self, token: str, result: Any) -> None:
+        """SendTaskSuccess. Raises UnknownToken."""
+        invoke = self._waiting(token)
+        self._scheduler.post(lambda: invoke.succeed(result))
+
+    def fail(self, token: str, error: str | None = None, cause: str | None = None) -> None:
+        """SendTaskFailure. Raises UnknownToken."""
+        invoke = self._waiting(token)
+        self._scheduler.post(lambda: invoke.fail(error, cause))
+
+    def heartbeat(self, token: str) -> None:
+        """SendTaskHeartbeat. Raises UnknownToken."""
+        self._scheduler.post(self._waiting(token).heartbeat)
+
+    def stop(self, error: str | None = None, cause: str | None = None) -> None:
+        """StopExecution."""
+        self._scheduler.post(lambda: self._execution.abort(Stopped("ABORTED", error, cause)))
+
+    def _waiting(self, token: str) -> Invoke:
+        found: Invoke | None = self._execution.waiting.get(token)
+        if found is None:
+            raise UnknownToken(token)
+        return found
+
+    def _run_in_thread(self) -> None:
+        try:
+            self._run = self.run()
+        except BaseException as error:
+            self._run = error
+
+    def _keep(self, bucket: str, key: str, body: str) -> None:
+        self._written[bucket, key] = body
 
 
 def execute(
@@ -54,32 +209,10 @@ def execute(
     tasks: Answer = no_tasks,
     clock: Literal["virtual", "wall"] = "virtual",
     kind: Literal["STANDARD", "EXPRESS"] = "STANDARD",
-    *,
-    name: str | None = None,
-    machine_name: str = "machine",
-    identity: Identity | None = None,
-    start: datetime | None = None,
-    seed: int = 0,
-    on_event: Callable[[dict[str, Any]], None] | None = None,
+    **options: Any,
 ) -> Run:
-    """Run a definition to its end.
-
-    Raises InvalidDefinition where AWS would not create the state machine. `start` is where the virtual clock begins;
-    `seed` decides the jitter of Retry; `on_event` is told each event of the history when it happens.
-    """
-    check_definition(definition)
-    machine = read_machine(definition)
-    ticking = VirtualClock(start.timestamp() if start else VIRTUAL_START) if clock == "virtual" else WallClock()
-    scheduler = Scheduler(ticking)
-    execution = Execution(
-        machine, input, identity or local_identity(machine_name, name), scheduler, tasks, kind=kind, seed=seed
-    )
-    if on_event is not None:
-        tell = on_event
-        execution.history.listener = lambda number, event: tell(rendered(number, event))
-    began = ticking.now()
-    status, output, error, cause = scheduler.run(scheduler.spawn(main_steps(execution, machine, input)))
-    return Run(status, output, error, cause, tuple(execution.states), ticking.now() - began, execution.history)
+    """Run a definition to its end; arguments and options are those of LiveExecution."""
+    return LiveExecution(definition, input, tasks, clock, kind, **options).run()
 
 
 def local_identity(machine_name: str, name: str | None = None) -> Identity:
@@ -102,9 +235,8 @@ def main_steps(execution: Execution, machine: Machine, value: Any) -> Steps:
     execution.history.add("ExecutionStarted", 0, value, execution.identity.role_arn)
     strand = Strand(execution, {}, 0)
     try:
-        output = yield _Within(run_states(strand, machine, value), deadline)
+        output = yield _Within(execution, run_states(strand, machine, value), deadline)
     except StateFailure as failure:
-        strand.previous = len(execution.history)
         strand.record("ExecutionFailed", failure.error, failure.cause)
         return "FAILED", None, failure.error, failure.cause
     except Stopped as stopped:
@@ -116,14 +248,15 @@ def main_steps(execution: Execution, machine: Machine, value: Any) -> Steps:
 
 
 class _Within:
-    """Wait for a fiber, but no longer than some seconds."""
+    """Run the states of an execution, no longer than some seconds, until it is aborted."""
 
-    def __init__(self, steps: Steps, seconds: float) -> None:
+    def __init__(self, execution: Execution, steps: Steps, seconds: float) -> None:
+        self._execution = execution
         self._steps = steps
         self._seconds = seconds
 
     def begin(self, scheduler: Scheduler, fiber: Fiber) -> None:
-        """Start the fiber and set the alarm."""
+        """Start the states and set the alarm."""
 
         def done(child: Fiber) -> None:
             alarm.cancel()
@@ -132,10 +265,16 @@ class _Within:
             else:
                 scheduler.resume(fiber, child.result)
 
-        def late() -> None:
+        def stop(stopped: Exception) -> None:
             if not child.done:
                 scheduler.cancel(child)
-                scheduler.throw(fiber, Stopped("TIMED_OUT"))
+                alarm.cancel()
+                scheduler.throw(fiber, stopped)
 
-        alarm = scheduler.after(self._seconds, late)
+        alarm = scheduler.after(self._seconds, lambda: stop(Stopped("TIMED_OUT")))
         child = scheduler.spawn(self._steps, done)
+        self._execution.abort = stop
+
+
+def _telling(listen: Listen) -> Callable[[int, Event], None]:
+    return lambda number, event: listen(rendered(number, event))

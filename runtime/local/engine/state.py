@@ -84,6 +84,9 @@ def run_states(strand: Strand, machine: Machine, value: Any) -> Steps:
                 raise _too_large(state)
         except Problem as problem:
             raise settle(visit, problem) from problem
+        except StateFailure:
+            strand.failed_task = isinstance(state, TaskState)
+            raise
         strand.record(_EXITED[state.kind], name, value, assigned)
         if assigned:
             strand.assign(assigned)

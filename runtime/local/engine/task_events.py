@@ -39,6 +39,11 @@ def task_events(resource: Resource, visit: Visit, identity: Identity) -> TaskEve
     return _Service(resource, visit, identity.region)
 
 
+def _refused_request(error: str | None) -> bool:
+    """Whether an error is the service's own, such as `SQS.QueueDoesNotExist`: then nothing was submitted."""
+    return error is not None and "." in error and not error.startswith("States.")
+
+
 class _Lambda:
     def __init__(self, resource: Resource, visit: Visit) -> None:
         self._resource = resource
@@ -104,6 +109,8 @@ class _Service:
         self._strand.record("TaskSucceeded", *self._names, result)
 
     def failed(self, error: str | None, cause: str | None) -> None:
+        if not _refused_request(error):
+            self._implied()
         self._strand.record("TaskFailed", *self._names, error, cause)
 
     def timed_out(self, error: str | None, cause: str | None) -> None:

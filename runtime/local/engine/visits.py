@@ -43,7 +43,9 @@ class Execution:
     """One run of a machine: what all its strands share."""
 
     __slots__ = (
+        "abort",
         "answer",
+        "began",
         "children",
         "context",
         "history",
@@ -51,6 +53,7 @@ class Execution:
         "keeps_children",
         "kind",
         "machine",
+        "machines",
         "put",
         "random",
         "scheduler",
@@ -82,6 +85,11 @@ class Execution:
         self.waiting: dict[str, Any] = {}
         self.children: list[Execution] = []
         self.keeps_children = False
+        self.machines: Mapping[str, Any] = {}
+        """Prepared machines of other ARNs, which tasks may start."""
+        self.abort: Callable[[Exception], None] = lambda _stopped: None
+        self.began = int(scheduler.clock.now() * 1000)
+        """Milliseconds since 1970."""
         self.put: Callable[[str, str, str], None] = lambda _bucket, _key, _body: None
         self.context: dict[str, Any] = {
             "Execution": {
@@ -104,7 +112,7 @@ class Execution:
 class Strand:
     """A line of states that run one after the other."""
 
-    __slots__ = ("execution", "item", "previous", "variables")
+    __slots__ = ("execution", "failed_task", "item", "previous", "variables")
 
     def __init__(
         self,
@@ -117,6 +125,8 @@ class Strand:
         self.variables = variables
         self.previous = previous
         self.item = item
+        self.failed_task = False
+        """Whether it has ended in the failure of a Task state."""
 
     def branch(self, item: Mapping[str, Any] | None = None) -> "Strand":
         """A strand that begins here and sees what this one sees."""

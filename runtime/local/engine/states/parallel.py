@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from runtime.local.engine.errors import StateFailure
 from runtime.local.engine.fields import Fields, read_fields
 from runtime.local.engine.recovery import Recovery, recovering
 from runtime.local.engine.scheduler import Gather, Steps
@@ -63,4 +64,9 @@ def _attempt(state: ParallelState, visit: Visit, run: Run) -> Steps:
 
 
 def _branch(strand: Strand, machine: "Machine", value: Any, run: Run) -> Steps:
-    return run(strand, machine, value)
+    try:
+        return (yield from run(strand, machine, value))
+    except StateFailure:
+        if strand.failed_task:
+            strand.record("TaskStateAborted")
+        raise

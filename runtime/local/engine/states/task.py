@@ -17,6 +17,7 @@ from runtime.local.engine.recovery import Recovery, recovering
 from runtime.local.engine.resources import Resource, read_resource
 from runtime.local.engine.scheduler import Steps
 from runtime.local.engine.settings import Setting, read_setting
+from runtime.local.engine.states.nested import nested
 from runtime.local.engine.task_events import TaskEvents, task_events
 from runtime.local.engine.templates import Template, evaluate, read_template
 from runtime.local.engine.visits import Visit
@@ -83,8 +84,11 @@ def _attempt(state: TaskState, visit: Visit) -> Steps:
     )
     events = task_events(state.resource, visit, execution.identity)
     events.scheduled(arguments, timeout, heartbeat, credentials)
+    effect = nested(execution, call, state.resource, timeout, heartbeat)
+    if effect is None:
+        effect = Invoke(execution.answer, call, execution.waiting, timeout, heartbeat)
     try:
-        reply = yield Invoke(execution.answer, call, execution.waiting, timeout, heartbeat)
+        reply = yield effect
     except GeneratorExit:
         visit.strand.record("TaskStateAborted")
         raise
