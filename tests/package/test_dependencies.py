@@ -1,5 +1,6 @@
 """Third-party distributions: found from imports, solved for the Lambda, the same for all steps, boto3 left out."""
 
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -81,6 +82,32 @@ def test_what_is_installed_but_not_declared_ships_with_a_warning(tmp_path: Path)
     assert [code for code, _ in built.findings] == ["SM712"]
     assert "jinja2/__init__.py" in built.names()
     assert [code for code, _ in Project(tmp_path, files).build(target=ARM).findings] == ["SM712"]
+
+
+def test_what_lambda_has_is_left_to_it_and_needs_no_declaring(tmp_path: Path):
+    text = HEADER + "import boto3\nfrom botocore.config import Config\n" + STEP
+    built = Project(tmp_path, {"main.py": text, "pyproject.toml": ""}).build(target=ARM)
+    assert built.findings == []
+    assert built.names() == ["main.py"]
+
+
+def test_dependencies_that_were_cleaned_away_are_installed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("STATEMILL_CACHE", str(tmp_path / "cache"))
+    project = Project(tmp_path / "p", {"main.py": HEADER + STEP + LATE.format("pymysql")})
+    first = project.build(target=ARM).packages
+    next((tmp_path / "cache").rglob("pymysql/err.py")).unlink()
+    shutil.rmtree(tmp_path / "p" / "build")
+    assert project.build(target=ARM).packages == first
+
+
+def test_an_index_that_does_not_answer_is_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("STATEMILL_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("UV_OFFLINE", "1")
+    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "uv"))
+    built = Project(tmp_path, {"main.py": HEADER + STEP + LATE.format("pymysql")}).build(target=ARM)
+    assert [(code, text.split(" for ")[0]) for code, text in built.findings] == [
+        ("SM702", "the package index cannot be reached")
+    ]
 
 
 def test_a_module_of_the_projects_that_is_also_a_dependencys_is_refused(tmp_path: Path):

@@ -96,7 +96,7 @@ class Planner:
             self._of_module = {}
             self._tell_reserved()
         if module not in self._of_module:
-            self._of_module[module] = self._needs(module)
+            self._of_module[module] = self._needs(module, step.span)
         own, outside = self._of_module[module]
         shipped = self.shipped()
         files = (*own, *shipped, File("", TEMPLATE, self.cache.digest(TEMPLATE)))
@@ -116,8 +116,10 @@ class Planner:
             self._shipped = tuple(found)
         return self._shipped
 
-    def _needs(self, module: str) -> tuple[tuple[File, ...], tuple[Outside, ...]]:
+    def _needs(self, module: str, span: Span) -> tuple[tuple[File, ...], tuple[Outside, ...]]:
         closure = self.sources.closure(module)
+        if not closure.sources:  # a step of an installed distribution: it ships with that
+            return (), (Outside(module, optional=False, span=span),)
         own = {one.arcname: File(one.arcname, one.path, self.cache.digest(one.path)) for one in closure.sources}
         own |= self._included(closure)
         for trouble in closure.troubles:

@@ -71,16 +71,13 @@ def resolve(requirements: Iterable[str], constraints: Iterable[str], target: Tar
     wanted, limits = sorted(set(requirements)), sorted(set(constraints))
     asked = json.dumps([2, wanted, limits, target.name, sys.version if target.host else ""])
     folder = user_cache() / "dependencies" / hashlib.sha256(asked.encode()).hexdigest()[:32]
-    if not (folder / "tree.json").exists():
+    tree = _read_tree(folder)
+    if tree is None:
+        shutil.rmtree(folder, ignore_errors=True)
         _install(wanted, limits, target, folder)
-    stored = json.loads((folder / "tree.json").read_text("utf-8"))
-    found = {
-        name: Installed(
-            name, version, tuple((path, digest, bool(mode)) for path, digest, mode in files), tuple(requires)
-        )
-        for name, version, files, requires in stored
-    }
-    return Tree(folder / "files", found)
+        tree = _read_tree(folder)
+        assert tree is not None, "what was just installed is there"
+    return tree
 
 
 def closure(tree: Tree, requirements: Iterable[str], target: Target) -> tuple[Installed, ...]:
@@ -111,6 +108,21 @@ def parsed(text: str) -> Requirement | None:
         return None
 
 
+def _read_tree(folder: Path) -> Tree | None:
+    """The tree in a folder; None where it is not there, or something cleaned files out of the cache."""
+    try:
+        stored = json.loads((folder / "tree.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    found = {}
+    for name, version, files, requires in stored:
+        kept = tuple((path, digest, bool(executable)) for path, digest, executable in files)
+        if not all((folder / "files" / path).is_file() for path, _, _ in kept):
+            return None
+        found[name] = Installed(name, version, kept, tuple(requires))
+    return Tree(folder / "files", found)
+
+
 def _install(requirements: list[str], constraints: list[str], target: Target, folder: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(prefix=".new-", dir=folder.parent))
@@ -129,14 +141,12 @@ def _install(requirements: list[str], constraints: list[str], target: Target, fo
 
 
 def _run_uv(partial: Path, target: Target) -> None:
-    from uv import find_uv_bin
-
     where = [] if target.host else ["--python-platform", target.wheels, "--python-version", target.version]
     how = ["--only-binary", ":all:", "--no-compile-bytecode", "--link-mode", "copy", "--no-python-downloads"]
     what = ["--constraints", str(partial / "constraints.txt"), "-r", str(partial / "requirements.txt")]
     done = subprocess.run(
         [
-            *(find_uv_bin(), "pip", "install", "--quiet", "--color", "never", "--python", sys.executable),
+            *(_uv(), "pip", "install", "--quiet", "--color", "never", "--python", sys.executable),
             *("--target", str(partial / "files"), *where, *how, *what),
         ],
         capture_output=True,
@@ -146,6 +156,19 @@ def _run_uv(partial: Path, target: Target) -> None:
     )
     if done.returncode:
         raise Unresolvable(done.stderr.strip() or done.stdout.strip())
+
+
+def _uv() -> str:
+    """The uv that came with this distribution, else the one on PATH."""
+    try:
+        from uv import find_uv_bin
+
+        return find_uv_bin()
+    except (ImportError, FileNotFoundError):
+        found = shutil.which("uv")
+    if found is None:
+        raise Unresolvable("uv is not installed; it comes with Statemill: pip install --force-reinstall statemill")
+    return found
 
 
 def _installed(root: Path, info: Path) -> tuple[str, str, list[tuple[str, str, bool]], list[str]]:

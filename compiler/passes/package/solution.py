@@ -35,6 +35,8 @@ class Solution:
 
 _DRAWING = " \u00d7\u2570\u2500\u25b6\u2502\u251c"
 """What uv draws its trees of causes with."""
+_UNREACHABLE = ("error sending request", "Failed to fetch", "dns error", "the network was disabled")
+"""Words of uv for an index that does not answer."""
 NOTHING = Solution(None, (), ())
 
 
@@ -131,7 +133,8 @@ class Solver:
                 return None
         declared = _names((*plan.requires, *self.settings.dependencies, *RUNTIME))
         named = [(one.module, self._name_of(one, plan)) for one in plan.outside]
-        modules = (module for module, text in named if text and canonicalize_name(_name(text)) not in declared)
+        fine = declared | LEFT_TO_LAMBDA
+        modules = (module for module, text in named if text and canonicalize_name(_name(text)) not in fine)
         has_project = (self.settings.project / "pyproject.toml").exists()
         return Solution(tree, found, tuple(modules) if has_project else ())
 
@@ -145,6 +148,11 @@ class Solver:
         )
 
     def _tell_unresolvable(self, plan: Plan, wanted: tuple[str, ...], said: str) -> None:
+        if any(words in said for words in _UNREACHABLE):
+            message = f"the package index cannot be reached for {', '.join(f'`{text}`' for text in wanted)}"
+            help_ = "look at the network and at uv's settings (UV_INDEX_URL, uv.toml), then build again"
+            self.report.add(codes.UNRESOLVABLE_REQUIREMENTS, message, plan.span, help=help_, notes=(said[-600:],))
+            return
         known = {canonicalize_name(_name(text)): text for text in wanted}
         cause = [text for line in said.splitlines() if (text := line.strip(_DRAWING))]
         places = [one for one in plan.outside if canonicalize_name(_name(self._name_of(one, plan) or "")) in known]
