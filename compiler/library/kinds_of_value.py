@@ -6,7 +6,7 @@ isinstance(x, str)      $type($x) = "string"
 import types
 
 from compiler.forms.types import BOOL, STR, EnumOf, ErrorOf, Record, RecordKind, Scalar, TupleOf, Type, union
-from compiler.library.entry import Entry, Given, Operand, Rendered, constant_of
+from compiler.library.entry import Entry, Given, Operand, Rendered, Typed, constant_of
 from compiler.library.shapes import kinds, options, spelled, wire
 from compiler.library.signature import Refusal, Signature
 from compiler.library.text import Level, Text, block, call, infix, let, string, sure
@@ -35,7 +35,11 @@ _ANY_JSON = {"str": "string", "list": "array", "dict": "object", "bool": "boolea
 _ANY_NUMBER = frozenset({"int", "float"})
 
 
-def _named(classes: object) -> tuple[str, ...] | None:
+def _named(argument: Typed) -> tuple[str, ...] | None:
+    """The names of the classes asked for: given as classes, or (by a constant without value) as the type that they make."""
+    classes = constant_of(argument)
+    if classes is None:
+        return tuple(_class_name(option) for option in options(argument.type))
     match classes:
         case type():
             return (classes.__name__,)
@@ -45,6 +49,12 @@ def _named(classes: object) -> tuple[str, ...] | None:
             return tuple(one.__name__ for one in classes if isinstance(one, type))
         case _:
             return None
+
+
+def _class_name(type_: Type) -> str:
+    if isinstance(type_, Record) and type_.python is not None:
+        return type_.python.__name__
+    return "NoneType" if type_ is Scalar.NONE else next(iter(kinds(type_))).partition(":")[2] or next(iter(kinds(type_)))
 
 
 def _is_one(type_: Type, classes: tuple[str, ...]) -> bool:
@@ -60,7 +70,7 @@ def _is_one(type_: Type, classes: tuple[str, ...]) -> bool:
 
 
 def _isinstance_type(given: Given) -> Type | Refusal:
-    classes = _named(constant_of(given["classes"]))
+    classes = _named(given["classes"])
     if classes is None:
         return Refusal("`isinstance()` takes classes known when compiling")
     if given["value"].type is Scalar.ANY:
@@ -86,7 +96,7 @@ def _json_of(several: list[Type]) -> frozenset[str]:
 
 
 def _isinstance(given: Rendered) -> Text:
-    classes = _named(constant_of(given["classes"])) or ()
+    classes = _named(given["classes"]) or ()
     if given["value"].type is Scalar.ANY:
         wanted = {_ANY_JSON[name] for name in classes if name in _ANY_JSON} | (
             {"number", "boolean"} if _ANY_NUMBER & set(classes) else set()

@@ -28,7 +28,8 @@ FUNCTIONS: dict[str, str] = {
     ),
     # A float with a fixed number of decimal places; Python keeps the sign of what rounds to zero.
     "fixedOf": (
-        'function($x, $scale, $picture) { ($x < 0 ? "-" : "") & $formatNumber($scaledTo($abs($x), $scale) / $scale, $picture) }'
+        'function($x, $scale, $picture) { ($a := $abs($x); ($x < 0 ? "-" : "") & $formatNumber('
+        "$a = $floor($a) and $a < 9007199254740992 ? $a : $scaledTo($a, $scale) / $scale, $picture)) }"
     ),
     # Zeros between the sign and the digits, as str.zfill and `:05d` put them.
     "zeroFill": (
@@ -106,9 +107,9 @@ FUNCTIONS: dict[str, str] = {
     ),
     # What a caught error says: Lambda's own JSON holds the exception's text, anything else is the text.
     "messageOf": (
-        'function($e) { ($c := $e.Cause; $contains($c, /^\\{[\\s\\S]*"errorMessage"[\\s\\S]*\\}$/) ? $string($parse($c).errorMessage) : $c) }'
+        'function($e) { ($c := $e.Cause; $contains($c, /^\\{[\\d\\D]*"errorMessage"[\\d\\D]*\\}$/) ? $string($parse($c).errorMessage) : $c) }'
     ),
-    "detailsOf": ("function($e) { $contains($e.Cause, /^\\{[\\s\\S]*\\}$/) ? $parse($e.Cause) : null }"),
+    "detailsOf": ("function($e) { $contains($e.Cause, /^\\{[\\d\\D]*\\}$/) ? $parse($e.Cause) : null }"),
     # json.dumps: a space behind each comma and colon; strings as JSONata writes them inside an array.
     "dumps": (
         'function($v) { $type($v) = "array" ? "[" & $join([$map($v, $dumps)], ", ") & "]" '

@@ -123,7 +123,7 @@ def _strip(left: bool, right: bool) -> Rendering:
         ends = [one for one, wanted in ((f"^[{inside}]+", left), (f"[{inside}]+$", right)) if wanted]
         form = "|".join(ends)
         if "\\n" not in inside:  # `$` also matches before a last newline in Java
-            form = form.replace("+$", "+(?![\\s\\S])")
+            form = form.replace("+$", "+(?![\\d\\D])")
         return call("$replace", given["self"].text, Text(f"/{form}/"), string(""))
 
     return text

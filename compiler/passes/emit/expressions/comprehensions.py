@@ -6,15 +6,18 @@ A `[…]` around `$map` and `$filter` keeps a single result, or none, an array. 
 behind the call says so: the constructor would lay a single one flat.
 """
 
+import re
 from collections.abc import Callable
 
-from compiler.forms.expressions import Clause, Comprehension, Expression, Lambda, Local, Names, Target
-from compiler.forms.types import SetOf
+from compiler.forms.expressions import Clause, Comprehension, Expression, Field, Lambda, Local, Names, Target
+from compiler.forms.types import Record, SetOf
 from compiler.library.entry import Operand
-from compiler.library.shapes import element, kinds, may_be_array
+from compiler.library.prelude import FUNCTIONS
+from compiler.library.shapes import element, kinds, may_be_array, plain
 from compiler.library.text import Level, Text, call, infix, sure
-from compiler.library.truth import truth_text
+from compiler.library.truth import negated, truth_text
 from compiler.passes.emit.expressions.scope import Scope
+from compiler.passes.emit.expressions.subscripts import step
 
 Render = Callable[[Expression, Scope], Text]
 
@@ -46,6 +49,9 @@ def _listed(node: Comprehension, clauses: tuple[Clause, ...], scope: Scope, rend
     items = _filtered(clause, items, scope, render, last=_is_item(node, clause))
     if _is_item(node, clause):
         return _kept(items, may_be_array(node.element.type)) if clause.conditions else items
+    field = _plain_field(node, clause)
+    if field is not None:
+        return Text(f"[{step(items, field)}]")
     inner, parameter = bound_target(clause.target, scope, body)
     made = _element(node, inner, render)
     nested = node.key is None and may_be_array(node.element.type)
@@ -66,6 +72,40 @@ def _element(node: Comprehension, scope: Scope, render: Render) -> str:
     key = sure(render(node.key, scope))
     text = key if kinds(node.key.type) <= {"str", "date", "datetime", "UUID"} else call("$string", key)
     return f"{{{text.text}: {value}}}"
+
+
+def _plain_field(node: Comprehension, clause: Clause) -> str | None:
+    """The field in `[x.field for x in xs]`, where a path says the same: no field is missing or an array."""
+    element_ = node.element
+    if node.key is not None or not isinstance(element_, Field) or not isinstance(element_.value, Local):
+        return None
+    record = plain(element_.value.type)
+    if element_.value.name != clause.target or not isinstance(record, Record) or may_be_array(element_.type):
+        return None
+    declared = next((one for one in record.fields if one.name == element_.name), None)
+    return element_.name if declared is not None and declared.required and "`" not in element_.name else None
+
+
+def quantified_text(node: Comprehension, word: str, scope: Scope, render: Render) -> Text:
+    """`any(test for x in xs)` and `all(…)`, which stop at the item that decides."""
+    (clause,) = node.clauses
+    items = items_text(clause.iterable, scope, render)
+    inner, parameter = bound_target(clause.target, scope, (node.element, clause.conditions))
+    test = sure(truth_text(Operand(node.element, render(node.element, inner))))
+    test = negated(test) if word == "all" else test
+    if clause.conditions:
+        test = infix(_conditions(clause, inner, render), "and", test, Level.AND)
+    found = call("$exists", call("$filter", items, Text(f"function({parameter}) {{ {test.text} }}")))
+    if _may_fail(test):  # a later item, which Python does not look at, must not fail the state
+        seen = scope.fresh("found", (node.element, clause.conditions))
+        rounds = f"function({seen}, {parameter}) {{ {seen} ? true : {test.at(Level.CHOOSE)} }}"
+        found = Text(f"$reduce({items.text}, {rounds}, false)")
+    return negated(found) if word == "all" else found
+
+
+def _may_fail(text: Text) -> bool:
+    calls = re.findall(r"\$(\w+)\(", text.text)
+    return any(name in ("error", "number", "toMillis", "parse") or name in FUNCTIONS for name in calls)
 
 
 def _is_item(node: Comprehension, clause: Clause) -> bool:

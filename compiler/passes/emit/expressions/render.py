@@ -40,7 +40,7 @@ from compiler.library.signature import Refusal
 from compiler.library.table import entry
 from compiler.library.text import Level, Text, block, choose, infix, let, string, sure
 from compiler.library.truth import negated, truth_text
-from compiler.passes.emit.expressions.comprehensions import comprehension_text, lambda_text
+from compiler.passes.emit.expressions.comprehensions import comprehension_text, lambda_text, quantified_text
 from compiler.passes.emit.expressions.displays import collection_text, construct_text, mapping_text
 from compiler.passes.emit.expressions.literals import is_data, literal
 from compiler.passes.emit.expressions.scope import Scope
@@ -136,6 +136,10 @@ def _operation(expression: Operation, scope: Scope) -> Text:
 
 def _operation_operand(expression: Operation, scope: Scope) -> Operand:
     found = entry(expression.name)
+    if expression.name in ("any", "all"):
+        (holder,) = expression.arguments
+        if isinstance(holder, Comprehension) and len(holder.clauses) == 1:
+            return Operand(expression, quantified_text(holder, expression.name, scope, text_of))
     positional = [_argument(one, scope) for one in expression.arguments]
     keywords = {name: _argument(one, scope) for name, one in expression.keywords}
     given = found.signature.bind(found.spoken, positional, keywords)
