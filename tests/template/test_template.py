@@ -253,6 +253,26 @@ def test_a_computed_resource_is_allowed_widely_and_said():
     assert [found.code.id for found in made.report] == ["SM802"]
 
 
+def test_a_map_over_a_stored_value_reads_the_payload_bucket_alone():
+    reader = {"Resource": "arn:aws:states:::s3:getObject", "Arguments": {"Bucket": "{% $bucket %}", "Key": "{% $k %}"}}
+    made = template(
+        shop.quick,
+        shop.import_orders,
+        stored=True,
+        definition=machine("${ImportOrdersArn}", scan={**SCAN, "ItemReader": reader}),
+    )
+    bucket = {"Fn::GetAtt": ["PayloadBucket", "Arn"]}
+    assert {"Fn::Sub": ["${Bucket}/*", {"Bucket": bucket}]} in made.allowed("StateMachineRole")["s3:GetObject"]
+    assert list(made.report) == []
+
+
+def test_a_task_of_another_account_takes_its_role():
+    role = "arn:aws:iam::222222222222:role/batch"
+    task = {"Type": "Task", "Resource": "${ImportOrdersArn}", "Credentials": {"RoleArn": role}}
+    made = template(shop.quick, shop.import_orders, definition=machine(call=task))
+    assert made.allowed("StateMachineRole") == {"sts:AssumeRole": [role]}
+
+
 def test_an_http_task_may_reach_its_endpoint_alone():
     task = {
         "Type": "Task",

@@ -19,7 +19,7 @@ from compiler.forms.naming import pascal
 from compiler.forms.package import Package, step_key
 from compiler.forms.program import Step
 from compiler.forms.settings import Settings
-from compiler.passes.template.draft import Draft, Value, sub
+from compiler.passes.template.draft import Draft, Value, attribute, sub
 from compiler.passes.template.functions import Functions
 from compiler.passes.template.machine import add_machine, add_schedule
 from compiler.passes.template.services import Permissions
@@ -62,7 +62,8 @@ def template_of(
     values = {
         placeholder: _value(draft, storage, functions, behind, steps) for placeholder, behind in placeholders.items()
     }
-    permissions = Permissions(values, spans or {}, report)
+    payloads = attribute("PayloadBucket", "Arn") if "PayloadBucket" in draft.resources else None
+    permissions = Permissions(values, spans or {}, report, payloads=payloads)
     permissions.read(definition)
     add_machine(draft, pipeline, definition_key(name, text), values, permissions, comment)
     if pipeline.schedule:

@@ -97,7 +97,8 @@ class Functions:
         return attribute(f"{stem}Function", "Arn")
 
     def _role(self, definition: StepDefinition, step: Step | None, stem: str, group: str) -> Value:
-        statements = [allow(["logs:CreateLogStream", "logs:PutLogEvents"], arn("logs", f"log-group:{group}:log-stream:*"))]
+        streams = arn("logs", f"log-group:{group}:log-stream:*")
+        statements = [allow(["logs:CreateLogStream", "logs:PutLogEvents"], streams)]
         for grant in definition.uses:
             statements += statements_of(grant, self.storage)
         if step and uses_stored(step):

@@ -28,6 +28,8 @@ class Permissions:
     spans: Mapping[str, Span]
     report: Report
     statements: list[dict[str, Value]] = field(default_factory=list)
+    payloads: Value = None
+    """The ARN of the bucket of `Stored` values, where there is one: what a Map over such a value reads."""
     distributed: bool = False
     """Whether a Distributed Map starts child executions of the machine itself."""
 
@@ -47,6 +49,9 @@ class Permissions:
 
     def _task(self, name: str, state: Mapping[str, Any]) -> None:
         resource, arguments = str(state["Resource"]), _arguments(state)
+        if "Credentials" in state:
+            self._borrowed(name, state["Credentials"])
+            return
         parts = resource.split(":")
         if ":states:::" not in resource:
             if (resource.startswith("${") and resource.endswith("ActivityArn}")) or ":activity:" in resource:
@@ -68,6 +73,23 @@ class Permissions:
         if prefix == "ecs":
             self._add(["iam:PassRole"], "*", {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}})
 
+    def _borrowed(self, name: str, credentials: Mapping[str, Any]) -> None:
+        """A task that runs with another role, mostly of another account: ours may take that role, no more."""
+        role = credentials.get("RoleArn")
+        if _is_constant(role):
+            self._add(["sts:AssumeRole"], self._filled(str(role)))
+        else:
+            self._tell_wide(name, "RoleArn", ["sts:AssumeRole"])
+            self._add(["sts:AssumeRole"], "*")
+
+    def _tell_wide(self, state: str, argument: str, actions: list[str]) -> None:
+        self.report.add(
+            codes.WIDE_PERMISSION,
+            f"`{argument}` is computed, so the pipeline's role may call {', '.join(actions)} on everything",
+            self.spans.get(state, NOWHERE),
+            help=f"give `{argument}` as a constant where there is only one",
+        )
+
     def _call(self, state: str, prefix: str, actions: list[str], arguments: Mapping[str, Any]) -> None:
         rule = next(((key, pattern) for key, pattern in RESOURCES.get(prefix, ()) if key in arguments), None)
         if rule is None:
@@ -76,12 +98,7 @@ class Permissions:
         argument, pattern = rule
         found = self._named(arguments[argument], pattern)
         if found is None:
-            self.report.add(
-                codes.WIDE_PERMISSION,
-                f"`{argument}` is computed, so the pipeline's role may call {', '.join(actions)} on everything",
-                self.spans.get(state, NOWHERE),
-                help=f"give `{argument}` as a constant where there is only one",
-            )
+            self._tell_wide(state, argument, actions)
             self._add(actions, "*")
         elif prefix == "s3":
             self._bucket(actions, found)
@@ -130,12 +147,17 @@ class Permissions:
         if processor.get("ProcessorConfig", {}).get("Mode") != "DISTRIBUTED":
             return
         self.distributed = True
-        reader, writer = state.get("ItemReader"), state.get("ResultWriter")
-        if reader:
-            arguments = _arguments(reader)
-            self._call(name, "s3", ["s3:GetObject", "s3:ListBucket"], arguments)
-        if writer and writer.get("Resource"):
-            self._call(name, "s3", _RESULT_ACTIONS, _arguments(writer))
+        for one, actions in (("ItemReader", None), ("ResultWriter", _RESULT_ACTIONS)):
+            part = state.get(one) or {}
+            if "Resource" not in part:
+                continue
+            listing = part["Resource"].endswith(":listObjectsV2")
+            actions = actions or (["s3:ListBucket"] if listing else ["s3:GetObject"])
+            arguments = _arguments(part)
+            if self.payloads and not _is_constant(arguments.get("Bucket")):
+                self._bucket(actions, self.payloads)
+            else:
+                self._call(name, "s3", actions, arguments)
 
     def _named(self, value: object, pattern: str) -> Value | None:
         """The ARN of what an argument names; None where it is computed."""
