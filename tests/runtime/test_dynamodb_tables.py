@@ -161,7 +161,7 @@ CONDITIONS: list[tuple[dict[str, Any], list[int]]] = [
 ]
 
 
-@pytest.mark.parametrize(("asked", "found"), CONDITIONS, ids=lambda one: str(one)[:40])
+@pytest.mark.parametrize(("asked", "found"), CONDITIONS)
 def test_conditions_mean_what_they_say(real: dynamodb.Table, asked: dict[str, Any], found: list[int]) -> None:
     real.write(
         {

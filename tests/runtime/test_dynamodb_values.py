@@ -90,7 +90,7 @@ VALUES: list[tuple[Any, dict[str, Any], Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("python", "written", "back"), VALUES, ids=lambda one: repr(one)[:30])
+@pytest.mark.parametrize(("python", "written", "back"), VALUES)
 def test_every_value_has_one_attribute(python: Any, written: dict[str, Any], back: Any) -> None:
     assert attribute(python) == written
     found = value(written)
@@ -120,7 +120,7 @@ UNSTORABLE: list[tuple[Any, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("python", "reason"), UNSTORABLE, ids=lambda one: repr(one)[:30])
+@pytest.mark.parametrize(("python", "reason"), UNSTORABLE)
 def test_what_cannot_be_kept_is_refused_with_its_place(python: Any, reason: str) -> None:
     with pytest.raises(dynamodb.Unstorable, match=reason):
         Coder().item({"v": python})
@@ -155,7 +155,7 @@ COLUMNS: list[tuple[Column, Any, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("column", "python", "written"), COLUMNS, ids=lambda one: repr(one)[:40])
+@pytest.mark.parametrize(("column", "python", "written"), COLUMNS)
 def test_a_column_brings_its_values_back(column: Column, python: Any, written: dict[str, Any]) -> None:
     coder = Coder([column])
     item = coder.item({"v": python})

@@ -61,7 +61,7 @@ LITERALS: list[tuple[Any, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("value", "text"), LITERALS, ids=lambda one: str(one)[:30])
+@pytest.mark.parametrize(("value", "text"), LITERALS)
 def test_a_value_has_one_literal(value: Any, text: str) -> None:
     assert literal(value, _quote) == text
 

@@ -81,7 +81,7 @@ ROWS = st.fixed_dictionaries(
         "lasting": st.timedeltas(timedelta(hours=-838), timedelta(hours=838)),
         "blob": st.binary(max_size=9),
         "name": TEXT,
-        "more": st.integers() | st.none() | TEXT | st.booleans() | st.binary(),
+        "more": st.integers(-(10**38) + 1, 10**38 - 1) | st.none() | TEXT | st.booleans() | st.binary(),
     }
 )
 
