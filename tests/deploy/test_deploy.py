@@ -12,7 +12,17 @@ from moto import mock_aws
 
 from compiler.forms.package import Package
 from compiler.forms.settings import Stage
-from compiler.passes.deploy import Clients, DeployError, deploy, destroy, diff, plan_deploy, read_artefacts, show_plan
+from compiler.passes.deploy import (
+    Clients,
+    DeployError,
+    deploy,
+    destroy,
+    diff,
+    plan_deploy,
+    read_artefacts,
+    show_plan,
+    stack_name,
+)
 from tests.deploy import moto_models
 from tests.template import shop
 from tests.template.machines import Templated, machine, template
@@ -235,6 +245,12 @@ def test_what_is_not_built_is_not_deployed(tmp_path: Path, clients: Clients):
     next((build / "packages").iterdir()).unlink()
     with pytest.raises(DeployError, match="not built whole; missing: "):
         read_artefacts(build, "nightly_orders")
+
+
+@pytest.mark.parametrize(("pipeline", "stage"), [("_private", "dev"), ("a" * 70, "dev"), ("orders", "dev env")])
+def test_a_stack_must_be_nameable(pipeline: str, stage: str):
+    with pytest.raises(DeployError, match="cannot name a stack"):
+        stack_name(pipeline, stage)
 
 
 def test_a_package_knows_its_key():

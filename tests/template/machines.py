@@ -36,7 +36,7 @@ class Templated:
     def allowed(self, role: str) -> dict[str, list[Any]]:
         """Action -> resources."""
         found: dict[str, list[Any]] = {}
-        for statement in self.statements(role):
+        for statement in (one for one in self.statements(role) if one["Effect"] == "Allow"):
             actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
             resources = statement["Resource"] if isinstance(statement["Resource"], list) else [statement["Resource"]]
             for action in actions:

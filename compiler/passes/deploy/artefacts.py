@@ -6,6 +6,7 @@ read_artefacts(Path("build"), "nightly_orders")
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,15 @@ def read_artefacts(build: Path, pipeline: str) -> Artefacts:
 def stack_name(pipeline: str, stage: str) -> str:
     """The stack of a pipeline in a stage: letters, digits and hyphens, as CloudFormation wants it.
 
+    Raises `DeployError` for a name that CloudFormation refuses, or that leaves no room for the state machine's (80).
+
     >>> stack_name("nightly_orders", "production")
     'nightly-orders-production'
     """
-    return f"{pipeline}-{stage}".replace("_", "-")
+    name = f"{pipeline}-{stage}".replace("_", "-")
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{0,71}", name):
+        raise DeployError(
+            f"{name} cannot name a stack: pipeline and stage have names of letters, digits, _ and -, begin with a letter "
+            "and have 71 characters together"
+        )
+    return name

@@ -9,14 +9,17 @@ something else had failed is left out.
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
-from compiler.passes.deploy.artefacts import DeployError
+from compiler.passes.deploy.artefacts import DeployError, Upload
 from compiler.passes.deploy.difference import Change
 from compiler.passes.deploy.plan import Clients, Plan, read_stack
 
 Say = Callable[[str], None]
+_AT_ONCE = 8
+"""Uploads under way together."""
 _UNCHANGED = ("didn't contain changes", "No updates are to be performed")
 _CONSEQUENCES = ("cancelled", "Rollback requested")
 
@@ -47,12 +50,17 @@ def carry_out(plan: Plan, clients: Clients, say: Say, *, pause: float = 2.0) -> 
 
 def upload(plan: Plan, clients: Clients, say: Say) -> None:
     """Send the files that the bucket does not hold."""
-    for number, one in enumerate(plan.uploads, 1):
-        say(f"uploading {one.key} ({number} of {len(plan.uploads)})")
+
+    def send(one: Upload) -> str:
         try:
             clients.s3.put_object(Bucket=plan.bucket, Key=one.key, Body=one.file.read_bytes())
         except clients.s3.exceptions.ClientError as error:
             raise DeployError(f"{one.key} cannot be uploaded to {plan.bucket}: {error}") from error
+        return one.key
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for number, key in enumerate(pool.map(send, plan.uploads), 1):
+            say(f"  uploaded {key} ({number} of {len(plan.uploads)})")
 
 
 def propose(plan: Plan, clients: Clients, *, pause: float = 2.0) -> Proposal | None:

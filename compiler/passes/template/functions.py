@@ -194,10 +194,16 @@ def _timeout(definition: StepDefinition) -> int:
 
 
 def _network_statements() -> list[dict[str, Value]]:
-    """What Lambda does in the step's name to put it into a network; none of it takes one resource for all calls."""
+    """What Lambda does in the step's name to put it into a network, denied to the step's own code.
+
+    The describing actions take no resource and the others none that is known before (Lambda developer guide,
+    "Required IAM permissions", which also gives the denial).
+    """
     actions = ["CreateNetworkInterface", "DeleteNetworkInterface", "DescribeNetworkInterfaces", "DescribeSubnets"]
     actions += ["AssignPrivateIpAddresses", "UnassignPrivateIpAddresses"]
-    return [allow([f"ec2:{action}" for action in actions], "*")]
+    allowed = allow([f"ec2:{action}" for action in actions], "*")
+    from_code = {"ArnLike": {"lambda:SourceFunctionArn": arn("lambda", "function:${AWS::StackName}-*")}}
+    return [allowed, {**allowed, "Effect": "Deny", "Condition": from_code}]
 
 
 def _first_line(comment: str, name: str) -> str:
