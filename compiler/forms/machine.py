@@ -3,8 +3,8 @@
     TaskState(resource="${ExportOrdersArn}", next="Import")
     =>  {"Type": "Task", "Resource": "${ExportOrdersArn}", "Next": "Import"}
 
-Fields are those of the States Language (https://states-language.net/spec.html), spelt in Python; `to_asl` gives the JSON
-object, its keys in the order in which people read them. A transition of None ends the machine (`"End": true`).
+Fields are those of the States Language (https://states-language.net/spec.html), spelt in Python; `to_asl` gives the
+JSON object, its keys in the order in which people read them. A transition of None ends the machine (`"End": true`).
 """
 
 from dataclasses import dataclass, field

@@ -105,7 +105,7 @@ def _do(do: Do, after: Place, around: Around) -> Build:
 
 
 def _catch_rules(handlers: Handlers, emission: Emission) -> list["_Rule"]:
-    """One rule for each handler that an error can still reach: nothing passes `States.ALL`, and no name is caught twice."""
+    """One rule for each handler that an error can still reach: nothing passes `States.ALL`, no name is caught twice."""
     rules: list[_Rule] = []
     caught: set[str] = set()
     for catcher, place in handlers.catchers:

@@ -7,7 +7,7 @@ Fields are those of "Using Map state in Distributed mode" (AWS Step Functions de
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, assert_never
 
 from compiler.forms.expressions import Expression
 from compiler.forms.flow import Map
@@ -76,6 +76,8 @@ def _reader(source: Source) -> dict[str, Any]:
             config = {"InputType": "PARQUET"}
         case S3Inventory(bucket, key):
             config = {"InputType": "MANIFEST"}
+        case _:
+            assert_never(source)
     return _object_reader(config | most, bucket, key)
 
 

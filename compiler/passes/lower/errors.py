@@ -101,7 +101,9 @@ def raise_error(place: Place, statement: RaiseStatement) -> None:
         error = Constant(statement.error, STR, statement.span)
         place.add(Raise(statement.error, error, statement.ancestors, message, statement.span))
         return
-    variable = place.name(statement.again) if statement.again else place.handling and place.handling.variable
+    variable = place.name(statement.again) if statement.again else None
+    if variable is None and place.handling is not None:
+        variable = place.handling.variable
     if variable is None:
         place.shared.report.add(flows.BAD_RAISE, "`raise` without an error to raise again", statement.span)
         return
@@ -172,9 +174,9 @@ def _with_final(place: Place, statement: TryStatement) -> None:
         on_break=by("break") if place.on_break else (),
         on_continue=by("continue") if place.on_continue else (),
     )
-    place.add(Do("try", Compute(), (Assign(way, Constant("on", STR, span)),), span))
     _with_handlers(body, replace(statement, final=()))
-    body.add(leave)
+    for operation in by("on"):
+        body.add(operation)
     assigns = (
         Assign(failed, ErrorOutput(ERROR, span)),
         Assign(way, Constant("raise", STR, span)),

@@ -17,8 +17,8 @@ from compiler.forms.flow_check import leaves
 from compiler.forms.program import Program, Statement, Value
 from compiler.forms.traverse import substitute
 from compiler.forms.types import INT
+from compiler.library.failing import failures_of
 from compiler.passes.lower.destructuring import parts_of
-from compiler.passes.lower.failing import failures_of
 
 
 @dataclass(slots=True)

@@ -25,9 +25,9 @@ from compiler.forms.program import (
     Walrus,
 )
 from compiler.forms.traverse import children, mentions, reads, rebuild
+from compiler.library.failing import failures_of
 from compiler.passes.lower.calls import perform
 from compiler.passes.lower.collecting import collect
-from compiler.passes.lower.failing import failures_of
 from compiler.passes.lower.place import Place
 
 CALLS = (BlockCall, EachCall, ParallelCall, PipelineCall, ServiceCall, StepCall, WaitCall)

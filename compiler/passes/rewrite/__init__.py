@@ -1,0 +1,54 @@
+"""Flow → Flow: fewer states and transitions, the same outcome.
+
+    do "input"  event = input                    do "First Process" task first(pass-through)
+    do "First Process" task first(event)    =>   do "Second Process" task second(pass-through)
+      first = result                             return input
+    do "Second Process" task second(first)
+      result_2 = result
+    return result_2
+
+Each rewrite is a pure function in a file of its own, with its before and after. The order matters: what one makes
+simple, the next removes.
+"""
+
+from collections.abc import Callable
+
+from compiler.forms.depth import deep_recursion
+from compiler.forms.flow import Flow
+from compiler.passes.rewrite.drop_dead_assignments import drop_dead_assignments
+from compiler.passes.rewrite.fold_assignments import fold_assignments
+from compiler.passes.rewrite.fold_returns import fold_returns
+from compiler.passes.rewrite.merge_choices import merge_choices
+from compiler.passes.rewrite.pass_through import pass_through
+from compiler.passes.rewrite.read_input import read_input
+from compiler.passes.rewrite.sink_assignments import sink_assignments
+
+Rewrite = Callable[[Flow], Flow]
+Dump = Callable[[str, str], None]
+Checked = Callable[[str, Flow, Dump | None], Flow]
+"""Verifies the flow that a rewrite gave, shows it to the dump, and hands it back."""
+
+REWRITES: tuple[Rewrite, ...] = (
+    merge_choices,
+    pass_through,
+    drop_dead_assignments,
+    fold_assignments,
+    drop_dead_assignments,
+    read_input,
+    sink_assignments,
+    drop_dead_assignments,
+    fold_returns,
+    pass_through,
+    drop_dead_assignments,
+)
+
+
+def rewrite(flow: Flow, checked: Checked, dump: Dump | None = None) -> Flow:
+    """The flow after every rewrite in order."""
+    with deep_recursion():
+        for one in REWRITES:
+            flow = checked(one.__name__, one(flow), dump)
+    return flow
+
+
+__all__ = ["REWRITES", "rewrite"]

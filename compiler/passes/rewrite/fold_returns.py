@@ -1,0 +1,91 @@
+"""A Return is folded into the state right before it, as its Output.
+
+    do "load" task load()             do "load" task load()
+      export = result            =>     output {"rows": result.rows}
+    return {"rows": export.rows}      return input
+
+A small value returned behind an `if` goes into every way through it, when each ends in a state that can give it.
+"""
+
+from dataclasses import replace
+
+from compiler.diagnostics.span import Span
+from compiler.forms.expressions import Constant, Expression, Result, StateInput
+from compiler.forms.flow import Body, Do, Flow, If, Operation, Return, Try
+from compiler.forms.flow_check import continues
+from compiler.forms.traverse import mentions, replace_nodes, substitute
+from compiler.forms.types import ANY, NONE
+from compiler.library.failing import failures_of
+from compiler.passes.rewrite.trees import SMALL, gives_result, map_bodies, retries_everything, size
+from compiler.passes.rewrite.uses import duplicates
+
+
+def fold_returns(flow: Flow) -> Flow:
+    """The flow with returned values given by the states that come last."""
+    return replace(flow, body=_body(flow.body))
+
+
+def _body(body: Body) -> Body:
+    body = tuple(map_bodies(operation, _body) for operation in body)
+    if len(body) < 2 or not isinstance(body[-1], Return) or isinstance(body[-1].value, StateInput):
+        return body
+    last = body[-1]
+    value = last.value if last.value is not None else Constant(None, NONE, last.span)
+    folded = _into(body[-2], value, last.span, whole=True)
+    if folded is None:
+        return body
+    end = () if not continues(folded) else (Return(StateInput(ANY, last.span), last.span),)
+    return (*body[:-2], *folded, *end)
+
+
+def _into(operation: Operation, value: Expression, span: Span, *, whole: bool) -> Body | None:
+    """The operation giving the value on every way through it; None where a way cannot."""
+    match operation:
+        case Do():
+            done = _into_do(operation, value)
+            return None if done is None else (done,)
+        case If(_, arms, otherwise) if size(value) <= SMALL and not failures_of(value):
+            bodies = [_tail(body, value, span) for body in (*(arm.body for arm in arms), otherwise)]
+            ways = [body for body in bodies if body is not None]
+            if len(ways) < len(bodies):
+                return None
+            changed = tuple(replace(arm, body=body) for arm, body in zip(arms, ways, strict=False))
+            return (replace(operation, arms=changed, otherwise=ways[-1]),)
+        case Try(body, catchers) if whole and size(value) <= SMALL and not failures_of(value):
+            tails = [_tail(one, value, span) for one in (body, *(catcher.body for catcher in catchers))]
+            found = [tail for tail in tails if tail is not None]
+            if len(found) < len(tails):
+                return None
+            handlers = tuple(replace(one, body=tail) for one, tail in zip(catchers, found[1:], strict=True))
+            return (replace(operation, body=found[0], catchers=handlers),)
+        case _:
+            return None
+
+
+def _tail(body: Body, value: Expression, span: Span) -> Body | None:
+    """A body that ends in the value, with its own end; a body that leaves otherwise stays as it is."""
+    if not body:
+        return None
+    if not continues(body):
+        return body
+    folded = _into(body[-1], value, span, whole=False)
+    if folded is None:
+        return None
+    end = (Return(StateInput(ANY, span), span),) if continues(folded) else ()
+    return (*body[:-1], *folded, *end)
+
+
+def _into_do(do: Do, value: Expression) -> Do | None:
+    if do.output is not None and mentions(value, StateInput):
+        return None
+    if failures_of(value) and retries_everything(do):
+        return None
+    known = {one.name: one.value for one in do.assigns}
+    if duplicates(known, [value], lambda _: False, SMALL):
+        return None
+    if gives_result(do):
+        value = replace_nodes(value, StateInput, Result(value.type, value.span))
+    output: Expression | None = substitute(value, known)
+    if isinstance(output, Result) and gives_result(do):
+        output = None
+    return replace(do, output=output)

@@ -1,0 +1,217 @@
+"""Rebuilding Flow trees and what their expressions read.
+
+map_bodies(do, change)        the operation with `change` applied to every body inside it, inner machines' too
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from compiler.forms.expressions import Constant, Expression, Field, Item, Local, Result, StateInput
+from compiler.forms.flow import (
+    Assign,
+    Body,
+    Compute,
+    Do,
+    If,
+    Loop,
+    Map,
+    Operation,
+    Parallel,
+    Raise,
+    Return,
+    Task,
+    Try,
+    Wait,
+)
+from compiler.forms.traverse import children, reads
+from compiler.library.failing import failures_of
+
+
+def inner_machines(do: Do) -> tuple[Body, ...]:
+    """The branches of a Parallel, the body of a Map."""
+    match do.work:
+        case Parallel(branches):
+            return branches
+        case Map(_, _, body):
+            return (body,)
+        case _:
+            return ()
+
+
+def with_machines(do: Do, change: Callable[[Body], Body]) -> Do:
+    """The operation with its branches or its iteration changed."""
+    match do.work:
+        case Parallel(branches):
+            after = tuple(change(branch) for branch in branches)
+            same = all(one is other for one, other in zip(branches, after, strict=True))
+            return do if same else replace(do, work=replace(do.work, branches=after))
+        case Map(_, _, body):
+            changed = change(body)
+            return do if changed is body else replace(do, work=replace(do.work, body=changed))
+        case _:
+            return do
+
+
+def map_bodies(operation: Operation, change: Callable[[Body], Body]) -> Operation:
+    """The operation with every body directly inside it changed: arms, loops, handlers and inner machines."""
+    match operation:
+        case Do():
+            return with_machines(operation, change)
+        case If(_, arms, otherwise):
+            changed = tuple(replace(arm, body=change(arm.body)) for arm in arms)
+            return replace(operation, arms=changed, otherwise=change(otherwise))
+        case Loop(_, body):
+            return replace(operation, body=change(body))
+        case Try(body, catchers):
+            handlers = tuple(replace(catcher, body=change(catcher.body)) for catcher in catchers)
+            return replace(operation, body=change(body), catchers=handlers)
+        case _:
+            return operation
+
+
+def work_expressions(do: Do) -> Iterator[Expression]:
+    """The expressions that the work itself reads, inner machines not included."""
+    match do.work:
+        case Task(_, arguments, _, timeout, heartbeat):
+            given: tuple[Any, ...] = (arguments, timeout, heartbeat)
+        case Map(items, _, _, concurrency, distributed):
+            given = (items, concurrency, do.work.selector, (distributed or {}).get("stored"))
+        case Wait(seconds, until):
+            given = (seconds, until)
+        case _:
+            given = ()
+    yield from (one for one in given if one is not None and not isinstance(one, int))
+
+
+def map_work(do: Do, change: Callable[[Expression], Expression]) -> Do:
+    """The operation with the expressions of its work changed."""
+
+    def maybe(value: Any) -> Any:
+        return value if value is None or isinstance(value, int) else change(value)
+
+    match do.work:
+        case Task(_, arguments, _, timeout, heartbeat):
+            work: Any = replace(do.work, arguments=maybe(arguments), timeout=maybe(timeout), heartbeat=maybe(heartbeat))
+        case Map(items, _, _, concurrency, distributed):
+            if distributed is not None and "stored" in distributed:
+                distributed = {**distributed, "stored": maybe(distributed["stored"])}
+            work = replace(
+                do.work,
+                items=maybe(items),
+                concurrency=maybe(concurrency),
+                selector=maybe(do.work.selector),
+                distributed=distributed,
+            )
+        case Wait(seconds, until):
+            work = replace(do.work, seconds=maybe(seconds), until=maybe(until))
+        case _:
+            return do
+    return replace(do, work=work)
+
+
+def all_reads(body: Body) -> frozenset[str]:
+    """Every variable read anywhere in a body, inner machines included."""
+    found: set[str] = set()
+    for operation in body:
+        for expression in expressions_of(operation):
+            found |= reads(expression)
+        for inner in bodies_of(operation):
+            found |= all_reads(inner)
+    return frozenset(found)
+
+
+def expressions_of(operation: Operation) -> Iterator[Expression]:
+    """The expressions directly in an operation."""
+    match operation:
+        case Do(_, _, assigns, _, _, output):
+            yield from work_expressions(operation)
+            yield from (assign.value for assign in assigns)
+            if output is not None:
+                yield output
+        case If(_, arms, _, _, otherwise_assigns):
+            for arm in arms:
+                yield arm.test
+                yield from (assign.value for assign in arm.assigns)
+            yield from (assign.value for assign in otherwise_assigns)
+        case Try(_, catchers):
+            yield from (assign.value for catcher in catchers for assign in catcher.assigns)
+        case Raise(_, error, _, cause):
+            yield error
+            if cause is not None:
+                yield cause
+        case Return(value):
+            if value is not None:
+                yield value
+        case _:
+            pass
+
+
+def bodies_of(operation: Operation) -> tuple[Body, ...]:
+    """The bodies directly inside an operation."""
+    match operation:
+        case Do():
+            return inner_machines(operation)
+        case If(_, arms, otherwise):
+            return (*(arm.body for arm in arms), otherwise)
+        case Loop(_, body):
+            return (body,)
+        case Try(body, catchers):
+            return (body, *(catcher.body for catcher in catchers))
+        case _:
+            return ()
+
+
+def is_compute(operation: object) -> bool:
+    """Whether the operation only assigns: it hands its input on."""
+    return isinstance(operation, Do) and isinstance(operation.work, Compute) and operation.output is None
+
+
+def gives_result(do: Do) -> bool:
+    """Whether what the state hands on, without an output of its own, is its work's result."""
+    return isinstance(do.work, Task | Parallel | Map)
+
+
+def handed_on(do: Do, input_: StateInput) -> Expression:
+    """What the next operation gets as its input, in this operation's terms."""
+    if do.output is not None:
+        return do.output
+    return Result(input_.type, input_.span) if gives_result(do) else input_
+
+
+SMALL = 40
+"""Nodes of an expression that may be written in a second place; keeps states readable and passes linear."""
+
+
+def size(expression: Any, limit: int = SMALL) -> int:
+    """The number of nodes, counted up to a little more than the limit."""
+    count = 1
+    for child in children(expression):
+        count += size(child, limit - count)
+        if count > limit:
+            break
+    return count
+
+
+def is_cheap(expression: Expression) -> bool:
+    """Whether computing the value twice costs nothing: a variable, a constant, a field of one."""
+    match expression:
+        case Constant(value):
+            return not isinstance(value, str) or len(value) < 40
+        case Local() | Result() | StateInput():
+            return True
+        case Field(value) | Item(value, Constant()):
+            return is_cheap(value)
+        case _:
+            return False
+
+
+def may_fail(assigns: tuple[Assign, ...]) -> bool:
+    """Whether computing one of the values can fail."""
+    return any(failures_of(assign.value) for assign in assigns)
+
+
+def retries_everything(do: Do) -> bool:
+    """Whether a failing assignment of the state would make it do its work again."""
+    retry = getattr(do.work, "retry", ())
+    return any({"States.ALL", "States.QueryEvaluationError"} & set(one.errors) for one in retry)
