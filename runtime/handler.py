@@ -19,7 +19,7 @@ from typing import Any
 
 from runtime import contract, invocation, logs
 from runtime.codec import Signature, signature_of
-from runtime.redaction import redact
+from runtime.redaction import without_secrets
 
 _log = logging.getLogger("statemill")
 
@@ -86,7 +86,7 @@ def _entrance(event: Any, context: Any) -> tuple[Any, invocation.Invocation]:
 
 def _refuse_to_leak(error: Exception) -> None:
     """Raises a twin of `error`, of the same class name, where its message holds a secret."""
-    message = redact(str(error))
+    message = without_secrets(str(error))
     if message == str(error):
         return
     twin = type(type(error).__name__, (Exception,), {"__module__": type(error).__module__})(message)

@@ -15,7 +15,7 @@ from urllib.parse import quote, quote_plus
 MARK = "***"
 
 SENSITIVE = re.compile(
-    r"pass(word|wd|phrase)?$|secret|token|authori[sz]ation|api.?key|access.?key|private.?key|credential|cookie|^pwd$",
+    r"pass(word|wd|phrase)?$|secret|token$|authori[sz]ation|api.?key|access.?key|private.?key|credential|cookie|^pwd$",
     re.IGNORECASE,
 )
 """Keys whose values are never shown."""
@@ -65,11 +65,14 @@ def conceal_document(document: Any) -> None:
         conceal(document)
 
 
+def without_secrets(text: str) -> str:
+    """`text` without registered secrets; every other word stays."""
+    return text if _pattern is None else _pattern.sub(MARK, text)
+
+
 def redact(text: str) -> str:
     """`text` without registered secrets, and without what follows `password=` and the like."""
-    if _pattern is not None:
-        text = _pattern.sub(MARK, text)
-    return _PAIR.sub(rf"\g<key>{MARK}", text)
+    return _PAIR.sub(rf"\g<key>{MARK}", without_secrets(text))
 
 
 def redact_fields(value: Any) -> Any:

@@ -23,13 +23,24 @@ from contextlib import contextmanager
 from typing import Any
 
 from runtime.columns import Column
-from runtime.mysql.connections import READ_TIMEOUT, forget, linked
+from runtime.mysql.connections import READ_TIMEOUT, TransactionLost, forget, linked
 from runtime.mysql.database import Database
 from runtime.mysql.loading import Loaded, Refused
 from runtime.mysql.logins import Login, LoginIncomplete
 from runtime.mysql.results import Row
 
-__all__ = ["Column", "Database", "Loaded", "Login", "LoginIncomplete", "Refused", "Row", "connect", "forget"]
+__all__ = [
+    "Column",
+    "Database",
+    "Loaded",
+    "Login",
+    "LoginIncomplete",
+    "Refused",
+    "Row",
+    "TransactionLost",
+    "connect",
+    "forget",
+]
 
 
 @contextmanager

@@ -10,14 +10,12 @@ cannot have arrived; inside a transaction nothing is, because what came before i
 
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from runtime import invocation, secrets
 from runtime.mysql.literals import Arguments, put
 from runtime.mysql.logins import Login, login_of
 from runtime.mysql.results import converters
-
-T = TypeVar("T")
 
 SQL_MODE = "STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION"
 """Strict, but a zero in an AUTO_INCREMENT column and a zero date are data like any other."""
@@ -42,8 +40,20 @@ _LOST = frozenset({2006, 2013, 2055, 4031, 1053, 1927})
 _UNSENT = frozenset({0, 2006, 4031, 1927, 1053})
 """Of those, the ones that a statement meets before the server can have run it."""
 
+_DEADLOCK = 1213
+"""The server undid the whole transaction."""
+
+_FULL = frozenset({1040, 1203, 1226})
+"""The server, or the user's share of it, has no connection left."""
+
+_TRIES_WHEN_FULL = 6
+
 _ROTATION_PAUSE = 1.5
 """Seconds between a refused password and asking for a newer one, when the secret has not changed yet."""
+
+
+class TransactionLost(RuntimeError):
+    """A statement inside a transaction that the server has undone already: it would stand alone."""
 
 
 class Link:
@@ -55,9 +65,13 @@ class Link:
         self._connection: Any = None
         self._used = 0.0
         self.in_transaction = False
+        self.undone = False
+        """Whether the server has undone the transaction that the code still believes to be in."""
 
     def connection(self) -> Any:
-        """A connection that answers, opened or opened again where needed."""
+        """A connection that answers, opened or opened again where needed. Raises TransactionLost."""
+        if self.undone:
+            raise TransactionLost("the transaction was undone with its connection or by a deadlock; leave its block")
         if self._connection is not None and not self.in_transaction and time.monotonic() - self._used > IDLE:
             self._check()
         if self._connection is None:
@@ -67,6 +81,19 @@ class Link:
         return self._connection
 
     def open(self) -> Any:
+        """A new connection, waited for where the server has all it takes."""
+        import pymysql
+
+        for attempt in range(1, _TRIES_WHEN_FULL):
+            try:
+                return self._admitted()
+            except pymysql.err.OperationalError as error:
+                if error.args[0] not in _FULL:
+                    raise
+                invocation.pause(attempt, first=0.25)
+        return self._admitted()
+
+    def _admitted(self) -> Any:
         """A new connection. A refused password is fetched anew, once more after a moment if it is still the old one."""
         import pymysql
 
@@ -133,44 +160,54 @@ class Link:
         if self._connection is not None:
             self._connection._force_close()  # noqa: SLF001  (close() would speak to the server)
         self._connection = None
-        self.in_transaction = False
+        self.undone = self.in_transaction
 
     def run(self, sql: str, arguments: Arguments = (), *, repeatable: bool = False) -> Any:
         """Runs one statement and gives its cursor, everything read.
 
         `repeatable` says that running it twice does no harm, so that a lost connection may be answered by doing so.
         """
-        return self.attempt(lambda connection: _executed(connection, sql, arguments), repeatable=repeatable)
+        # A wrong argument raises here, before anything is sent and with the connection as it was.
+        text = put(sql, arguments, self.connection().escape) if arguments else sql
+        try:
+            return self._executed(text)
+        except Exception as error:
+            if not self._may_repeat(error, repeatable) or self.in_transaction or invocation.remaining() < 1:
+                raise
+            return self._executed(text)
 
-    def attempt(self, work: Callable[[Any], T], *, repeatable: bool) -> T:
-        """Does `work` on the connection, and once more on a new one where that is safe."""
+    def _executed(self, text: str) -> Any:
         import pymysql
 
-        inside = self.in_transaction
+        cursor = self.connection().cursor()
         try:
-            return work(self.connection())
+            cursor.execute(text)
         except (pymysql.err.OperationalError, pymysql.err.InterfaceError) as error:
-            code = error.args[0] if error.args else 0
-            lost = code in _LOST or isinstance(error, pymysql.err.InterfaceError)
-            if lost:
+            if _is_lost(error):
                 self.discard()
-            if not lost or inside or not (repeatable or code in _UNSENT) or invocation.remaining() < 1:
-                raise
-            return work(self.connection())
+            elif error.args[0] == _DEADLOCK:
+                self.undone = self.in_transaction
+            raise
         except (pymysql.err.ProgrammingError, pymysql.err.IntegrityError, pymysql.err.DataError):
             raise  # the server's own answer, read to its end
-        except pymysql.err.Error:
-            raise
         except BaseException:
             # Anything else happened while a result was read: what is left of it would answer the next statement.
             self.discard()
             raise
+        return cursor
+
+    def _may_repeat(self, error: Exception, repeatable: bool) -> bool:
+        return _is_lost(error) and (repeatable or _code(error) in _UNSENT)
 
 
-def _executed(connection: Any, sql: str, arguments: Arguments) -> Any:
-    cursor = connection.cursor()
-    cursor.execute(put(sql, arguments, connection.escape) if arguments else sql)
-    return cursor
+def _is_lost(error: Exception) -> bool:
+    from pymysql.err import InterfaceError, OperationalError
+
+    return isinstance(error, InterfaceError) or (isinstance(error, OperationalError) and _code(error) in _LOST)
+
+
+def _code(error: Exception) -> int:
+    return error.args[0] if error.args and isinstance(error.args[0], int) else 0
 
 
 _links: dict[tuple[Any, ...], Link] = {}

@@ -113,7 +113,11 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All of the block's statements, or none of them. A lost connection inside raises and is not repaired."""
+        """All of the block's statements, or none of them.
+
+        A connection lost inside, or a deadlock, undoes everything and raises; whoever catches that inside the block and
+        goes on meets TransactionLost.
+        """
         if self._link.in_transaction:
             raise RuntimeError("a transaction is already open, and MySQL has no second one inside it")
         self._link.run("begin")
@@ -121,8 +125,7 @@ class Database:
         try:
             yield
         except BaseException:
-            if self._link.in_transaction:
-                self._end("rollback", quietly=True)
+            self._end("rollback", quietly=True)
             raise
         self._end("commit", quietly=False)
 
@@ -134,7 +137,7 @@ class Database:
             if not quietly:
                 raise
         finally:
-            self._link.in_transaction = False
+            self._link.in_transaction = self._link.undone = False
 
     def _run(self, sql: str, args: tuple[Any, ...]) -> Any:
         repeatable = sql.lstrip().lower().startswith(_READS) and " for update" not in sql.lower()

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -92,6 +93,47 @@ def test_nothing_is_repeated_inside_a_transaction(shop: Secret, server: MariaDB,
             server.execute(f"kill {_id(db)}")
             db.rows(f"select * from {table}")
         assert db.rows(f"select * from {table}") == []
+
+
+def test_a_lost_transaction_cannot_be_gone_on_with(shop: Secret, server: MariaDB, make_table: MakeTable) -> None:
+    table = make_table("id int primary key")
+    with mysql.connect(shop) as db:
+        with pytest.raises(mysql.TransactionLost), db.transaction():  # noqa: PT012
+            db.execute(f"insert into {table} values (1)")
+            server.execute(f"kill {_id(db)}")
+            with pytest.raises(pymysql.err.OperationalError):
+                db.execute(f"insert into {table} values (2)")
+            db.execute(f"insert into {table} values (3)")
+        with pytest.raises(mysql.TransactionLost), db.transaction():  # noqa: PT012
+            server.execute(f"kill {_id(db)}")
+            with suppress(pymysql.err.OperationalError):
+                db.execute(f"insert into {table} values (4)")
+        assert db.rows(f"select * from {table}") == []
+
+
+def test_a_wrong_argument_leaves_the_transaction_as_it_is(shop: Secret, make_table: MakeTable) -> None:
+    table = make_table("id int primary key")
+    with mysql.connect(shop) as db:
+        with db.transaction():
+            db.execute(f"insert into {table} values (1)")
+            with pytest.raises(TypeError, match="is a dict"):
+                db.execute(f"insert into {table} values (%s, %s)", {}, 1)
+        assert db.rows(f"select * from {table}") == [{"id": 1}]
+
+
+def test_a_full_server_is_waited_for(server: MariaDB) -> None:
+    user = server.add_user(f"few{time.monotonic_ns()}", "few-password", "shop")
+    server.execute(f"alter user {user.user}@'%' with max_user_connections 2")
+    taken = [pymysql.connect(**user.arguments()) for _ in range(2)]
+
+    def leave(seconds: float) -> None:
+        while taken:
+            taken.pop().close()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("time.sleep", leave)
+        with mysql.connect(user.secret()) as db:
+            assert db.value("select 1") == 1
 
 
 def test_a_transaction_is_all_or_nothing(shop: Secret, make_table: MakeTable) -> None:
