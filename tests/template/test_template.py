@@ -309,6 +309,27 @@ def test_too_many_resources_is_a_finding():
     assert [found.code.id for found in report] == ["SM801"]
 
 
+def test_many_functions_need_policies_of_their_own():
+    first = definition_of(shop.report)
+    assert isinstance(first, StepDefinition)
+
+    def copy(number: int) -> Any:
+        def function() -> None: ...
+
+        function.__name__ = function.__qualname__ = f"step{number}"
+        vars(function)["__statemill__"] = replace(first, function=function, uses=())
+        return function
+
+    made = template(shop.quick, *map(copy, range(100)))
+    policies = [one for one in made.resources.values() if one["Type"] == "AWS::IAM::ManagedPolicy"]
+    named = [one["Properties"]["PolicyDocument"]["Statement"][0]["Resource"] for one in policies]
+    assert [len(some) for some in named] == [45, 45, 10]
+    assert made.statements("StateMachineRole") == []
+    longest = "arn:aws-us-gov:lambda:ap-northeast-1:111111111111:function:" + 64 * "f"
+    assert len(json.dumps(policies[0]["Properties"]["PolicyDocument"], separators=(",", ":"))) < 6144
+    assert len(json.dumps([longest] * 45, separators=(",", ":"))) < 6000
+
+
 def test_an_environment_that_is_too_large_is_a_finding():
     @step(env={"WORDS": "x" * 4080})
     def big() -> None: ...

@@ -70,7 +70,7 @@ def stack_name(pipeline: str, stage: str) -> str:
     name = f"{pipeline}-{stage}".replace("_", "-")
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{0,71}", name):
         raise DeployError(
-            f"{name} cannot name a stack: pipeline and stage have names of letters, digits, _ and -, begin with a letter "
-            "and have 71 characters together"
+            f"{name} cannot name a stack: pipeline and stage are made of letters, digits, _ and -, begin with a "
+            "letter and have 71 characters together"
         )
     return name

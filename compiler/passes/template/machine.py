@@ -39,6 +39,8 @@ DELIVERY = [
     "logs:DescribeLogGroups",
 ]
 """What Step Functions needs to send logs; none of these takes a resource ("Logging using CloudWatch Logs")."""
+CALLS = 45
+"""Functions that one policy names: the 6,144 characters of a managed policy hold so many of the longest ARNs."""
 SAMPLING = allow(["xray:GetSamplingRules", "xray:GetSamplingTargets"], "*")
 
 
@@ -58,7 +60,10 @@ def add_machine(
         draft.resource(
             "StateMachineLogs", "AWS::Logs::LogGroup", properties, DeletionPolicy="Delete", UpdateReplacePolicy="Delete"
         )
+    functions = permissions.functions
     statements = [*permissions.statements]
+    if 0 < len(functions) <= CALLS:
+        statements.insert(0, allow("lambda:InvokeFunction", functions))
     statements += [allow(DELIVERY, "*")] if logged else []
     statements += [TRACING, SAMPLING] if pipeline.tracing else []
     executing = {**OWN_ACCOUNT, "ArnLike": {"aws:SourceArn": arn("states", "stateMachine:*")}}
@@ -72,6 +77,8 @@ def add_machine(
             "Policies": policies,
         },
     )
+    if len(functions) > CALLS:
+        _add_calls(draft, functions)
     destination = {"CloudWatchLogsLogGroup": {"LogGroupArn": arn("logs", f"log-group:{group}:*")}}
     # A name of one's own cannot survive a change of kind, which replaces the machine: each kind has its own.
     express = pipeline.kind == "EXPRESS"
@@ -98,6 +105,18 @@ def add_machine(
     if permissions.distributed:
         _let_run_itself(draft)
     draft.outputs["StateMachineArn"] = {"Description": comment or pipeline.name, "Value": {"Ref": MACHINE}}
+
+
+def _add_calls(draft: Draft, functions: list[Value]) -> None:
+    """Policies of their own for calling many functions: a role's inline ones have 10,240 characters for all of them."""
+    for number, start in enumerate(range(0, len(functions), CALLS), 1):
+        some = functions[start : start + CALLS]
+        properties = {
+            "Description": "Which functions the pipeline may call.",
+            "PolicyDocument": document(allow("lambda:InvokeFunction", some)),
+            "Roles": [{"Ref": "StateMachineRole"}],
+        }
+        draft.resource(f"StateMachineCalls{number}", "AWS::IAM::ManagedPolicy", properties)
 
 
 def _let_run_itself(draft: Draft) -> None:

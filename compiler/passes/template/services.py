@@ -7,6 +7,8 @@
 An argument that is computed can name anything, so its action is allowed on everything of the kind, with a warning.
 """
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,11 +29,14 @@ class Permissions:
     values: Mapping[str, Value]
     spans: Mapping[str, Span]
     report: Report
+    functions: list[Value] = field(default_factory=list)
+    """ARNs of the functions that tasks invoke."""
     statements: list[dict[str, Value]] = field(default_factory=list)
     payloads: Value = None
     """The ARN of the bucket of `Stored` values, where there is one: what a Map over such a value reads."""
     distributed: bool = False
     """Whether a Distributed Map starts child executions of the machine itself."""
+    _seen: set[str] = field(default_factory=set)
 
     def read(self, definition: Mapping[str, Any]) -> None:
         """Gather what every state of the definition needs."""
@@ -44,8 +49,18 @@ class Permissions:
 
     def _add(self, actions: list[str], resource: Value, condition: Value = None) -> None:
         statement = allow(sorted(actions) if len(actions) > 1 else actions[0], resource, condition)
-        if statement not in self.statements:
+        if self._is_new(statement):
             self.statements.append(statement)
+
+    def _invoke(self, function: Value) -> None:
+        if self._is_new(function):
+            self.functions.append(function)
+
+    def _is_new(self, value: Value) -> bool:
+        key = json.dumps(value, sort_keys=True)
+        new = key not in self._seen
+        self._seen.add(key)
+        return new
 
     def _task(self, name: str, state: Mapping[str, Any]) -> None:
         resource, arguments = str(state["Resource"]), _arguments(state)
@@ -56,7 +71,7 @@ class Permissions:
         if ":states:::" not in resource:
             if (resource.startswith("${") and resource.endswith("ActivityArn}")) or ":activity:" in resource:
                 return  # a worker polls an activity; the machine needs no permission
-            self._add(["lambda:InvokeFunction"], self._filled(resource))
+            self._invoke(self._filled(resource))
             return
         sdk = parts[5] == "aws-sdk"
         service, action = (parts[6], parts[7]) if sdk else (parts[5], parts[6])
@@ -100,6 +115,8 @@ class Permissions:
         if found is None:
             self._tell_wide(state, argument, actions)
             self._add(actions, "*")
+        elif actions == ["lambda:InvokeFunction"]:
+            self._invoke(found)
         elif prefix == "s3":
             self._bucket(actions, found)
         else:
@@ -173,7 +190,7 @@ class Permissions:
 
     def _filled(self, text: str) -> Value:
         """A text of the definition with its placeholders, as CloudFormation fills them."""
-        used = {name: value for name, value in self.values.items() if f"${{{name}}}" in text}
+        used = {name: self.values[name] for name in re.findall(r"\$\{(\w+)\}", text) if name in self.values}
         if len(used) == 1 and text == f"${{{next(iter(used))}}}":
             return next(iter(used.values()))
         return sub(text, **used) if "${" in text else text
