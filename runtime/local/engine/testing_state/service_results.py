@@ -79,12 +79,12 @@ def _spelled(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-_WORDS = {"timestamp": "timestamp", "blob": "string", "integer": "number", "long": "number", "double": "number"}
+_WORDS = {"timestamp": "timestamp", "integer": "number", "long": "number", "double": "number"}
 
 
 def _fits(kind: str, value: Any) -> bool:
     match kind:
-        case "string" | "blob":
+        case "string":
             return isinstance(value, str)
         case "boolean":
             return isinstance(value, bool)
@@ -95,6 +95,7 @@ def _fits(kind: str, value: Any) -> bool:
         case "timestamp":
             return isinstance(value, str) and _is_moment(value)
         case _:
+            # Payloads that a service takes as bytes are JSON in Step Functions.
             return True
 
 
