@@ -206,7 +206,8 @@ class FlowParameter:
 @dataclass(frozen=True, slots=True)
 class Flow:
     """A pipeline as what happens. It begins with the assignments that read its parameters from StateInput; every path ends in
-    Return or Raise. `Return(StateInput)` hands on what the operation before it gave."""
+    Return or Raise. `Return(StateInput)` hands on what the operation before it gave.
+    """
 
     pipeline: PipelineDefinition
     parameters: tuple[FlowParameter, ...]

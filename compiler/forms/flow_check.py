@@ -10,6 +10,7 @@
 
 from collections.abc import Iterator
 
+from compiler.forms.depth import deep_recursion
 from compiler.forms.expressions import ErrorOutput, Expression, Result
 from compiler.forms.flow import (
     Arm,
@@ -35,7 +36,8 @@ from compiler.forms.traverse import mentions
 
 def verify(flow: Flow) -> None:
     """Raise AssertionError where the flow breaks a rule above."""
-    _machine(flow.body, frozenset())
+    with deep_recursion():
+        _machine(flow.body, frozenset())
 
 
 def _machine(body: Body, outer: frozenset[str]) -> None:

@@ -10,6 +10,7 @@ return {"day": export.day}
 from collections.abc import Iterator
 from typing import assert_never
 
+from compiler.forms.depth import deep_recursion
 from compiler.forms.expression_text import words
 from compiler.forms.expressions import Expression
 from compiler.forms.flow import (
@@ -38,7 +39,8 @@ def show(flow: Flow) -> str:
     """The whole flow, one operation a line, bodies indented by two spaces."""
     given = ", ".join(one.name + (f"={words(one.default)}" if one.default else "") for one in flow.parameters)
     whole = ", /" if flow.whole else ""
-    return "\n".join([f"flow {flow.pipeline.name}({given}{whole}):", *_indented(flow.body)])
+    with deep_recursion():
+        return "\n".join([f"flow {flow.pipeline.name}({given}{whole}):", *_indented(flow.body)])
 
 
 def show_body(body: Body) -> str:

@@ -15,7 +15,7 @@ from compiler.forms.expressions import Constant, Expression, Item, Local, Names,
 from compiler.forms.flow import Assign, Compute, Do, Operation, Parallel, Return
 from compiler.forms.flow_check import leaves
 from compiler.forms.program import Program, Statement, Value
-from compiler.forms.traverse import substitute
+from compiler.forms.traverse import reads, substitute
 from compiler.forms.types import INT
 from compiler.library.failing import failures_of
 from compiler.passes.lower.destructuring import parts_of
@@ -141,7 +141,7 @@ class Place:
 
     def renamed(self, expression: Expression) -> Expression:
         """A pure expression in the flow's names."""
-        changed = {name: other for name, other in self.names.items() if name != other}
+        changed = {name: self.names[name] for name in reads(expression) if self.names.get(name, name) != name}
         return substitute(expression, changed) if changed else expression
 
     def compute(self, target: Target, value: Expression, span: Span) -> None:

@@ -19,6 +19,7 @@ from compiler.passes.rewrite.trees import (
     all_reads,
     expressions_of,
     inner_machines,
+    is_cheap,
     is_compute,
     map_bodies,
     map_work,
@@ -27,10 +28,10 @@ from compiler.passes.rewrite.trees import (
     with_machines,
     work_expressions,
 )
-from compiler.passes.rewrite.uses import duplicates
+from compiler.passes.rewrite.uses import counted, duplicates
 
 LARGEST = 60
-"""Nodes that assignments may have in all the arms of an If together."""
+"""Nodes that assignments may have in all the arms of an If together, and expressions after folding."""
 
 
 def sink_assignments(flow: Flow) -> Flow:
@@ -86,7 +87,7 @@ def _into_do(compute: Do, do: Do, live: Liveness) -> Do | None:
         return None
     values = _values(compute.assigns)
     readers = [*work_expressions(do), *(one.value for one in do.assigns)] + ([do.output] if do.output else [])
-    if duplicates(values, readers, lambda name: live.after(do, name)):
+    if duplicates(values, readers, lambda name: live.after(do, name)) or _grows(values, readers):
         return None
     changed = map_work(do, lambda expression: substitute(expression, values))
     mine = tuple(Assign(one.name, substitute(one.value, values)) for one in do.assigns)
@@ -97,6 +98,13 @@ def _into_do(compute: Do, do: Do, live: Liveness) -> Do | None:
     merged = replace(changed, assigns=(*kept, *mine), output=output, name=name)
     _same_life(live, do, merged)
     return merged
+
+
+def _grows(values: dict[str, Expression], readers: list[Expression]) -> bool:
+    """Whether an expression would become too large to be read."""
+    counts = {name: n for name, n in counted(readers).items() if name in values and not is_cheap(values[name])}
+    weight = sum(count * size(values[name], LARGEST) for name, count in counts.items())
+    return weight > 0 and weight + sum(size(one, LARGEST) for one in readers) > LARGEST
 
 
 def _same_life(live: Liveness, before: Operation, after: Operation) -> None:
@@ -113,7 +121,7 @@ def _into_if(compute: Do, choice: If, live: Liveness) -> If | None:
     if may_fail(compute.assigns) or weight > LARGEST:
         return None
     tests = [arm.test for arm in choice.arms]
-    if duplicates(values, tests, lambda name: _enters(choice, name, live)):
+    if duplicates(values, tests, lambda name: _enters(choice, name, live)) or _grows(values, tests):
         return None
     arms = tuple(
         replace(arm, test=substitute(arm.test, values), assigns=_before(compute.assigns, arm.assigns, values))
@@ -141,7 +149,7 @@ def _into_end(compute: Do, end: Return | Raise) -> Operation | None:
     read = frozenset[str]().union(*(reads(one) for one in readers))
     if any(failures_of(value) and name not in read for name, value in values.items()):
         return None
-    if duplicates(values, readers, lambda _: False):
+    if duplicates(values, readers, lambda _: False) or _grows(values, readers):
         return None
     if isinstance(end, Return):
         return end if end.value is None else replace(end, value=substitute(end.value, values))
