@@ -1,0 +1,132 @@
+"""`try/except/else/finally`.
+
+except (A, B) as e        Handler(("A", "B"), "e", …); what the body assigned may or may not have happened here
+"""
+
+import ast
+
+from compiler.diagnostics.codes import flows
+from compiler.forms.program import Handler, Statement, Try
+from compiler.forms.types import ErrorOf
+from compiler.passes.type import expressions, statements
+from compiler.passes.type.body import Body
+from compiler.passes.type.error_classes import error_class, wire_names
+from compiler.passes.type.scope import Binding, Delta
+
+
+def try_statement(body: Body, node: ast.Try) -> tuple[Statement, ...]:
+    """The whole statement."""
+    scope = body.scope
+    start = scope.mark()
+    scope.watch()  # everything up to `finally`
+    mark = scope.mark()
+    scope.watch()
+    inner = statements.statements_of(body, node.body)
+    raised = scope.seen()
+    done = scope.undo(mark)
+    ends, handlers = [], []
+    caught: set[str] = set()
+    for one in node.handlers:
+        scope.merge((Delta({}), raised))
+        found = _handler(body, one, caught)
+        ends.append(scope.undo(mark))
+        if found is not None:
+            handlers.append(found)
+    scope.merge((done,))
+    scope.live = done.live
+    otherwise = statements.statements_of(body, node.orelse) if done.live or node.orelse else ()
+    ends.append(scope.undo(mark))
+    anywhere = scope.seen()
+    scope.merge(ends)
+    final = _final(body, node, start, anywhere) if node.finalbody else ()
+    return (Try(inner, tuple(handlers), otherwise, final, body.span(node)),)
+
+
+def _final(body: Body, node: ast.Try, start: int, anywhere: Delta) -> tuple[Statement, ...]:
+    """`finally` is read once knowing only what holds on every way to it; what it assigns holds behind."""
+    scope = body.scope
+    behind = scope.undo(start)
+    mark = scope.mark()
+    scope.merge((Delta({}), anywhere, Delta(behind.changes)))
+    body.in_final += 1
+    final = statements.statements_of(body, node.finalbody)
+    body.in_final -= 1
+    assigned = scope.undo(mark)
+    scope.merge((behind,))
+    if assigned.live and behind.live:
+        _assign_again(body, node, behind)
+    elif not assigned.live:
+        scope.live = False
+    return final
+
+
+def _assign_again(body: Body, node: ast.Try, behind: Delta) -> None:
+    """Behind a `finally` that ends, the try's own outcome holds, changed by what `finally` does to it."""
+    with body.tentative():
+        body.scope.live = behind.live
+        statements.statements_of(body, node.finalbody)
+
+
+def _handler(body: Body, node: ast.ExceptHandler, caught: set[str]) -> Handler | None:
+    classes = _classes(body, node)
+    names = _names(body, node, classes)
+    _check_reachable(body, node, names, caught)
+    caught.update(names if names is not None else ("*",))
+    if node.name is not None:
+        shown = names or ("Exception",)
+        body.scope.set(node.name, Binding(ErrorOf(shown), owned=True))
+    body.handled.append(node.name)
+    inner = statements.statements_of(body, node.body)
+    body.handled.pop()
+    if node.name is not None:
+        body.scope.set(node.name, None)  # Python forgets it behind the handler
+    if classes is None:
+        return None
+    return Handler(names, node.name, inner, body.span(node))
+
+
+def _classes(body: Body, node: ast.ExceptHandler) -> list[type[BaseException]] | None:
+    if node.type is None:
+        return []
+    listed = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+    found: list[type[BaseException]] = []
+    for one in listed:
+        cls = error_class(body, one)
+        if cls is None:
+            _refuse_class(body, one)
+            return None
+        found.append(cls)
+    return found
+
+
+def _refuse_class(body: Body, node: ast.expr) -> None:
+    with body.tentative() as findings:
+        expressions.value_of(body, node)
+    unknown = tuple(found for found in findings if found.code.name.startswith("unknown") or found.code.id == "SM005")
+    if unknown:
+        body.report.extend(unknown)
+        return
+    body.error(flows.BAD_HANDLER, f"`{ast.unparse(node)}` is no exception class", node, "write `except ValueError:`")
+
+
+def _names(body: Body, node: ast.ExceptHandler, classes: list[type[BaseException]] | None) -> tuple[str, ...] | None:
+    names: list[str] = []
+    for cls in classes or ():
+        found = wire_names(body, cls)
+        if found is None:
+            return None
+        names += found
+    if node.type is None or classes is None:
+        return None
+    return tuple(dict.fromkeys(names))
+
+
+def _check_reachable(body: Body, node: ast.ExceptHandler, names: tuple[str, ...] | None, caught: set[str]) -> None:
+    if "*" in caught or (names and set(names) <= caught):
+        place = node.type if node.type is not None else node
+        body.error(
+            flows.UNMATCHABLE,
+            "this handler can never be chosen: those above it catch everything that it would",
+            place,
+            "put the narrower handler first",
+        )

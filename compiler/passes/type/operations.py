@@ -1,0 +1,201 @@
+"""Builtins, functions and methods of the library.
+
+len(rows)                  Operation("len", (Local("rows"),))
+code.upper()               Operation("str.upper", (Local("code"),))
+sorted(rows, key=lambda r: r.day)      the lambda is typed by what the others are
+"""
+
+import ast
+from typing import cast
+
+from compiler import library
+from compiler.diagnostics.codes import syntax, types
+from compiler.forms.expressions import Constant, Expression, Lambda, Operation
+from compiler.forms.program import Value
+from compiler.forms.types import ANY, BOOL, UNKNOWN, ErrorOf, Record, Type, Union, union
+from compiler.library.entry import Entry, Typed
+from compiler.library.shapes import spelled
+from compiler.library.signature import Refusal
+from compiler.passes.type import expressions
+from compiler.passes.type.annotations import Unsupported
+from compiler.passes.type.arguments import read_all
+from compiler.passes.type.assignable import is_dict_like
+from compiler.passes.type.body import Body
+from compiler.passes.type.comprehensions import lambda_value
+from compiler.passes.type.error_classes import instance_of_error
+from compiler.passes.type.operators import missing_none_check
+from compiler.passes.type.resolve import ABSENT, static_of
+from compiler.passes.type.strings import text_of_error
+from compiler.passes.type.suggestions import did_you_mean
+from compiler.passes.type.updates import CHANGING, explain_change
+
+
+def function_value(body: Body, node: ast.Call, callee: object, expected: Type | None) -> Value | None:
+    """A function of the library; None where it has none for this callee."""
+    if callee is isinstance:
+        return _instance(body, node)
+    if callee is str and len(node.args) == 1 and not node.keywords:
+        error = expressions.value_of(body, node.args[0]) if isinstance(node.args[0], ast.Name) else None
+        if error is not None and isinstance(error.type, ErrorOf):
+            return text_of_error(body, error)
+    entry = library.function(callee)
+    return _operation(body, node, entry, ()) if entry is not None else None
+
+
+def method_value(body: Body, node: ast.Call, function: ast.Attribute) -> Value:
+    """A method of a value."""
+    receiver = expressions.value_of(body, function.value)
+    if receiver.type is UNKNOWN or missing_none_check(body, function.value, receiver, f".{function.attr}()"):
+        read_all(body, node)
+        return body.hole(node)
+    entry = library.method(receiver.type, function.attr)
+    if entry is None:
+        _unknown_method(body, function, receiver.type)
+        read_all(body, node)
+        return body.hole(node)
+    return _operation(body, node, entry, (receiver,))
+
+
+def _unknown_method(body: Body, node: ast.Attribute, type_: Type) -> None:
+    if node.attr in CHANGING and explain_change(body, node, type_):
+        return
+    help_ = did_you_mean(node.attr, library.methods_of(type_))
+    if isinstance(type_, Record) and not is_dict_like(type_):
+        fields = [one.name for one in type_.fields]
+        if node.attr in fields:
+            body.error(
+                types.NOT_CALLABLE, f"`{ast.unparse(node)}` is a value, not a function", node, "drop the parentheses"
+            )
+            return
+        help_ = "a record's own methods run in Python only: call them in a step"
+    elif type_ is ANY:
+        help_ = "give the value a type, so that its methods are known"
+    elif help_ is None:
+        help_ = "do it in a step"
+    body.error(types.UNKNOWN_ATTRIBUTE, f"`{spelled(type_)}` has no method `{node.attr}` here", node, help_)
+
+
+def _operation(body: Body, node: ast.Call, entry: Entry, receiver: tuple[Value, ...]) -> Value:
+    """An entry applied to the call's arguments; lambdas are typed last, by what the others are."""
+    for argument in node.args:
+        if isinstance(argument, ast.Starred):
+            body.error(syntax.UNSUPPORTED_EXPRESSION, f"`{entry.spoken}` takes no `*` here", argument)
+            read_all(body, node)
+            return body.hole(node)
+    positions: list[Typed | None] = [*receiver, *(_argument(body, one) for one in node.args)]
+    keywords: dict[str, Typed | None] = {str(one.arg): _argument(body, one.value) for one in node.keywords}
+    if any(one is not None and one.type is UNKNOWN for one in (*positions, *keywords.values())):
+        return body.hole(node)
+    offset = len(receiver)
+    for place, argument in enumerate(node.args):
+        if positions[offset + place] is None:
+            positions[offset + place] = _function_argument(body, entry, argument, offset + place, positions, keywords)
+    for keyword in node.keywords:
+        if keywords[str(keyword.arg)] is None:
+            keywords[str(keyword.arg)] = _function_argument(
+                body, entry, keyword.value, str(keyword.arg), positions, keywords
+            )
+    known = [one for one in positions if one is not None]
+    named = {name: one for name, one in keywords.items() if one is not None}
+    if len(known) < len(positions) or len(named) < len(keywords):
+        return body.hole(node)
+    result = library.check(entry, known, named)
+    if isinstance(result, Refusal):
+        return _refused(body, node, result, known)
+    return Operation(
+        entry.key,
+        tuple(cast("Expression | Lambda", one) for one in known),
+        tuple((name, cast("Expression | Lambda", one)) for name, one in named.items()),
+        result,
+        body.span(node),
+    )
+
+
+def _refused(body: Body, node: ast.Call, refusal: Refusal, arguments: list[Typed]) -> Value:
+    """Report why an operation cannot be; a None that was not asked about is the reason where there is one."""
+    written = node.args if len(arguments) == len(node.args) else [node.func, *node.args]
+    for place, value in zip(written, arguments, strict=False):
+        if isinstance(value.type, Union) and missing_none_check(body, place, cast(Value, value), "meaning here"):
+            return body.hole(node)
+    return body.refuse(types.UNSUPPORTED_OPERATION, refusal, node)
+
+
+def _argument(body: Body, node: ast.expr) -> Typed | None:
+    """An argument's value; None for a function, which is typed later."""
+    if isinstance(node, ast.Lambda):
+        return None
+    if isinstance(node, ast.Name | ast.Attribute):
+        found = static_of(body, node)
+        if found is not ABSENT and callable(found) and library.function(found) is not None:
+            return None
+    return text_of_error(body, expressions.value_of(body, node))
+
+
+def _function_argument(
+    body: Body,
+    entry: Entry,
+    node: ast.expr,
+    place: int | str,
+    positions: list[Typed | None],
+    keywords: dict[str, Typed | None],
+) -> Typed | None:
+    """A lambda, or a function of the library by its name, given to an operation."""
+    wanted = library.lambda_parameters(entry, place, positions, keywords)
+    if isinstance(wanted, Refusal):
+        body.refuse(types.UNSUPPORTED_OPERATION, wanted, node)
+        return None
+    if isinstance(node, ast.Lambda):
+        return lambda_value(body, node, wanted)
+    names = [f"item{place}" for place in range(len(wanted))]
+    call = ast.Call(node, [ast.Name(name, ast.Load()) for name in names], [])
+    wrapped = ast.Lambda(ast.arguments([], [ast.arg(name) for name in names], None, [], [], None, []), call)
+    for made in ast.walk(wrapped):
+        if "lineno" in made._attributes and made is not node and not hasattr(made, "lineno"):
+            ast.copy_location(made, node)
+    return lambda_value(body, wrapped, wanted)
+
+
+def _instance(body: Body, node: ast.Call) -> Value:
+    """`isinstance(x, str)`: which of a union's options a value is; of an error, whether its name is one of a class's."""
+    if len(node.args) != 2 or node.keywords:
+        body.error(types.UNEXPECTED_ARGUMENT, "`isinstance` takes a value and a class", node)
+        return body.hole(node)
+    subject = expressions.value_of(body, node.args[0])
+    if subject.type is UNKNOWN:
+        return body.hole(node)
+    if isinstance(subject.type, ErrorOf):
+        return instance_of_error(body, node, subject)
+    classes = [static_of(body, one) for one in _classes(node.args[1])]
+    asked = [_asked(body, one) for one in _classes(node.args[1])]
+    if any(one is None for one in asked):
+        return body.hole(node)
+    wanted = union(*(one for one in asked if one is not None))
+    shown = Constant(tuple(classes), wanted, body.span(node.args[1]))
+    entry = library.function(isinstance)
+    if entry is not None:
+        result = library.check(entry, (subject, shown), {})
+        if isinstance(result, Refusal):
+            return body.refuse(types.UNSUPPORTED_OPERATION, result, node)
+    return Operation("isinstance", (cast(Expression, subject), shown), (), BOOL, body.span(node))
+
+
+def _classes(node: ast.expr) -> list[ast.expr]:
+    match node:
+        case ast.Tuple(elts=items):
+            return [inner for item in items for inner in _classes(item)]
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            return [*_classes(left), *_classes(right)]
+        case _:
+            return [node]
+
+
+def _asked(body: Body, node: ast.expr) -> Type | None:
+    found = static_of(body, node)
+    if found is ABSENT:
+        body.error(types.UNSUPPORTED_OPERATION, "`isinstance` asks for a class by its name", node)
+        return None
+    try:
+        return body.unit.annotations.type_of(found, body.namespace)
+    except Unsupported as problem:
+        body.error(types.UNSUPPORTED_OPERATION, str(problem), node, problem.help)
+        return None

@@ -1,0 +1,401 @@
+"""Changes in place: allowed where no other name can see the value.
+
+rows.append(x)             Update("rows", (), "append", (Local("x"),))
+d["a"]["n"] += 1           Update("d", ("a", "n"), "set", (Binary(…),))
+last = rows.pop()          Assign("last", rows[-1]), Update("rows", (), "pop", ())
+"""
+
+import ast
+from typing import cast
+
+from compiler import library
+from compiler.diagnostics.codes import flows, syntax, types
+from compiler.forms.expressions import Constant, Expression, Operation
+from compiler.forms.program import Assign, Statement, Update, Value
+from compiler.forms.sources import Located
+from compiler.forms.types import (
+    ANY,
+    INT,
+    STR,
+    UNKNOWN,
+    DictOf,
+    FieldOf,
+    ListOf,
+    Record,
+    RecordKind,
+    SetOf,
+    Type,
+    union,
+)
+from compiler.library.shapes import spelled
+from compiler.library.signature import Refusal
+from compiler.passes.type import expressions, operators, sharing
+from compiler.passes.type.arguments import conversion_help, read_all
+from compiler.passes.type.assignable import as_dict, assignable, fits, is_dict_like
+from compiler.passes.type.body import Body
+from compiler.passes.type.displays import json_value
+from compiler.passes.type.scope import Binding
+
+_LIST = frozenset({"append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse"})
+_DICT = frozenset({"update", "setdefault", "pop", "clear"})
+_SET = frozenset({"add", "discard", "remove", "update", "clear"})
+CHANGING = _LIST | _DICT | _SET
+"""Methods that change their value."""
+
+_COUNTS = {"append": (1, 1), "extend": (1, 1), "insert": (2, 2), "pop": (0, 2), "remove": (1, 1), "clear": (0, 0),
+           "sort": (0, 0), "reverse": (0, 0), "update": (1, 1), "setdefault": (2, 2), "add": (1, 1), "discard": (1, 1)}  # fmt: skip
+
+
+def set_statement(
+    body: Body, node: ast.Assign | ast.AnnAssign, target: ast.Subscript | ast.Attribute, value: Value
+) -> tuple[Statement, ...]:
+    """`d["a"] = v`, `record.field = v`."""
+    place = _place(body, target)
+    if place is None or value.type is UNKNOWN:
+        return ()
+    root, path, holder = place
+    if not _may_set(body, target, holder, path[-1], value, node.value):
+        return ()
+    sharing.share(body, value)
+    return _update(body, node, root, path, "set", (value,))
+
+
+def augmented_update(body: Body, node: ast.AugAssign, target: ast.Subscript | ast.Attribute) -> tuple[Statement, ...]:
+    """`d["n"] += 1`."""
+    read = ast.copy_location(
+        ast.Subscript(target.value, target.slice, ast.Load())
+        if isinstance(target, ast.Subscript)
+        else ast.Attribute(target.value, target.attr, ast.Load()),
+        target,
+    )
+    before = expressions.value_of(body, read)
+    value = expressions.value_of(body, node.value)
+    operator = operators.BINARY.get(type(node.op))
+    combined = operators.combine(body, node, operator, before, value)
+    place = _place(body, target)
+    if place is None or combined.type is UNKNOWN:
+        return ()
+    root, path, holder = place
+    if not _may_set(body, target, holder, path[-1], combined, node.value):
+        return ()
+    return _update(body, node, root, path, "set", (combined,))
+
+
+def delete_update(body: Body, node: ast.Delete, target: ast.Subscript) -> tuple[Statement, ...]:
+    """`del d["a"]`."""
+    place = _place(body, target)
+    if place is None:
+        return ()
+    root, path, holder = place
+    if not isinstance(holder.type, DictOf | ListOf):
+        body.error(types.UNSUPPORTED_OPERATION, f"nothing can be deleted from `{spelled(holder.type)}`", target)
+        return ()
+    return _update(body, node, root, path[:-1], "delete", (path[-1],))
+
+
+def method_statement(body: Body, node: ast.Call) -> tuple[Statement, ...] | None:
+    """`rows.append(x)` as a statement; None where it is no change in place."""
+    function = node.func
+    if not isinstance(function, ast.Attribute) or function.attr not in CHANGING or not _is_rooted(body, function.value):
+        return None
+    holder = expressions.value_of(body, function.value)
+    if holder.type is UNKNOWN:
+        read_all(body, node)
+        return ()
+    if function.attr not in _methods(holder.type):
+        return None
+    low, high = _COUNTS[function.attr]
+    if node.keywords or not low <= len(node.args) <= high or any(isinstance(one, ast.Starred) for one in node.args):
+        body.error(
+            types.UNSUPPORTED_OPERATION, f"`.{function.attr}()` in place is not compiled with these arguments", node
+        )
+        return ()
+    element = _element(holder.type, function.attr)
+    arguments = tuple(json_value(body, one, element) for one in node.args)
+    root, path = _root(body, function.value)
+    if any(one.type is UNKNOWN for one in arguments):
+        return ()
+    if function.attr in ("extend", "update") and isinstance(holder.type, ListOf):
+        arguments = (as_list(body, node.args[0], arguments[0]),)
+    for argument in arguments:
+        sharing.share(body, argument)
+    grown = _grown(holder.type, function.attr, arguments)
+    return _update(body, node, root, path, function.attr, arguments, grown=(path, grown))
+
+
+def _element(type_: Type, method: str) -> Type | None:
+    if isinstance(type_, ListOf | SetOf):
+        return type_ if method in ("extend", "update") else type_.item if method in ("append", "add") else None
+    return None
+
+
+def as_list(body: Body, node: ast.expr, value: Value) -> Value:
+    """Anything that can be iterated as a list, which is how `extend` and `+=` take it."""
+    if isinstance(value.type, ListOf) or value.type is UNKNOWN:
+        return value
+    item = library.iterate(value)
+    if isinstance(item, Refusal):
+        return body.refuse(types.UNSUPPORTED_OPERATION, item, node)
+    return Operation("list", (cast(Expression, value),), (), ListOf(item), value.span)
+
+
+def is_pop(body: Body, node: ast.Assign) -> bool:
+    """`last = rows.pop()`."""
+    match node:
+        case ast.Assign(targets=[ast.Name()], value=ast.Call(func=ast.Attribute(value=inner, attr="pop"))):
+            return _is_rooted(body, inner)
+        case _:
+            return False
+
+
+def pop_assignment(body: Body, node: ast.Assign) -> tuple[Statement, ...]:
+    """`last = rows.pop()` as the item, then the change."""
+    call = cast(ast.Call, node.value)
+    function = cast(ast.Attribute, call.func)
+    target = cast(ast.Name, node.targets[0])
+    if not call.args:
+        index: ast.expr = ast.copy_location(ast.UnaryOp(ast.USub(), ast.copy_location(ast.Constant(1), call)), call)
+    else:
+        index = call.args[0]
+    read = ast.copy_location(ast.Subscript(function.value, index, ast.Load()), call)
+    value = expressions.value_of(body, read)
+    if len(call.args) > 1:
+        body.error(
+            types.UNSUPPORTED_OPERATION,
+            "`pop` with a default is not compiled",
+            call,
+            "write `d.get(key, default)`, then `del d[key]`",
+        )
+        return ()
+    changed = method_statement(body, call)
+    body.scope.set(target.id, Binding(value.type))
+    if value.type is UNKNOWN or not changed:
+        return ()
+    return (Assign(target.id, value, body.span(node)), *changed)
+
+
+# ---- where a change goes ----
+
+
+def _is_rooted(body: Body, node: ast.expr) -> bool:
+    """Whether an expression is a variable, or items and fields below one."""
+    while isinstance(node, ast.Subscript | ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name) and body.is_local(node.id)
+
+
+def _place(body: Body, target: ast.Subscript | ast.Attribute) -> tuple[str, tuple[Value, ...], Value] | None:
+    """The variable, the path under it, and the value that holds the last step; None and a finding where it cannot be."""
+    if not _is_rooted(body, target):
+        body.error(
+            syntax.UNSUPPORTED_TARGET, "only a variable's own value can be changed", target, "assign it to a name first"
+        )
+        return None
+    holder = expressions.value_of(body, target.value)
+    if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Slice):
+        body.error(
+            syntax.UNSUPPORTED_TARGET, "a slice cannot be assigned", target, "build the new list: `rows[:1] + more`"
+        )
+        return None
+    last = _step(body, target)
+    if (
+        holder.type is UNKNOWN
+        or last.type is UNKNOWN
+        or operators.missing_none_check(body, target.value, holder, "items")
+    ):
+        return None
+    root, path = _root(body, target.value)
+    return root, (*path, last), holder
+
+
+def _root(body: Body, node: ast.expr) -> tuple[str, tuple[Value, ...]]:
+    path: list[Value] = []
+    while isinstance(node, ast.Subscript | ast.Attribute):
+        path.insert(0, _step(body, node))
+        node = node.value
+    assert isinstance(node, ast.Name)
+    return node.id, tuple(path)
+
+
+def _step(body: Body, node: ast.Subscript | ast.Attribute) -> Value:
+    if isinstance(node, ast.Attribute):
+        return Constant(node.attr, STR, body.span(node))
+    return expressions.value_of(body, node.slice)
+
+
+def _may_set(
+    body: Body, target: ast.Subscript | ast.Attribute, holder: Value, key: Value, value: Value, node: ast.expr | None
+) -> bool:
+    """Whether the value that holds the place takes this one there."""
+    type_ = holder.type
+    if isinstance(target, ast.Attribute):
+        return _may_set_field(body, target, type_, value, node)
+    if isinstance(type_, ListOf) and key.type is INT:
+        return True
+    if isinstance(type_, DictOf) or (isinstance(type_, Record) and is_dict_like(type_)):
+        if isinstance(type_, Record) and type_.kind is RecordKind.TYPED_DICT:
+            field = next((one for one in type_.fields if isinstance(key, Constant) and one.name == key.value), None)
+            return _fits_field(body, target, type_, field, value, node)
+        return True
+    if type_ is ANY:
+        return True
+    body.error(types.UNSUPPORTED_OPERATION, f"`{spelled(type_)}` takes no item here", target)
+    return False
+
+
+def _may_set_field(body: Body, target: ast.Attribute, type_: Type, value: Value, node: ast.expr | None) -> bool:
+    if not isinstance(type_, Record) or type_.kind is not RecordKind.DATACLASS:
+        body.error(types.UNSUPPORTED_OPERATION, f"`{spelled(type_)}` has no attributes to set", target)
+        return False
+    parameters = getattr(type_.python, "__dataclass_params__", None)
+    if parameters is not None and parameters.frozen:
+        body.error(
+            types.UNSUPPORTED_OPERATION, f"`{type_.name}` is frozen", target, f"make a new one: `{type_.name}(…)`"
+        )
+        return False
+    field = next((one for one in type_.fields if one.name == target.attr), None)
+    return _fits_field(body, target, type_, field, value, node)
+
+
+def _fits_field(
+    body: Body, target: ast.expr, type_: Record, field: FieldOf | None, value: Value, node: ast.expr | None
+) -> bool:
+    if field is None:
+        body.error(types.UNKNOWN_ATTRIBUTE, f"`{type_.name}` has no such field", target)
+        return False
+    if fits(value, field.type):
+        return True
+    body.error(
+        types.WRONG_ASSIGNMENT,
+        f"`{field.name}` of `{type_.name}` is `{spelled(field.type)}`, this is `{spelled(value.type)}`",
+        node if node is not None else target,
+        conversion_help(node, value, field.type) if node is not None else None,
+    )
+    return False
+
+
+def _update(
+    body: Body,
+    node: ast.stmt | ast.Call,
+    root: str,
+    path: tuple[Value, ...],
+    method: str,
+    arguments: tuple[Value, ...],
+    *,
+    grown: tuple[tuple[Value, ...], Type] | None = None,
+) -> tuple[Statement, ...]:
+    """The Update, where nobody else can see the value; and what the variable's type is behind it."""
+    binding = body.scope.get(root)
+    if binding is None or binding.type is UNKNOWN:
+        return ()
+    if any(loop.iterated == root for loop in body.loops):
+        body.error(
+            flows.SHARED_CHANGE,
+            f"`{root}` is changed while a loop goes over it",
+            node,
+            f"loop over a copy: `list({root})`",
+        )
+        return ()
+    if not binding.owned or body.hidden.get(root):
+        report_shared(body, node, root, _copy_help(root, binding.type))
+        return ()
+    if grown is None:
+        grown = (path, arguments[0].type) if method == "set" else (path, UNKNOWN)
+    before = binding.type
+    after = _retyped(before, grown[0], grown[1]) if grown[1] is not UNKNOWN else before
+    body.scope.set(root, Binding(after))
+    return (Update(root, path, method, arguments, body.span(node), before),)
+
+
+def _copy_help(name: str, type_: Type) -> str:
+    copy = "list" if isinstance(type_, ListOf) else "dict" if isinstance(as_dict(type_), DictOf) else None
+    return f"change a copy: `{name} = {copy}({name})`" if copy else "build a new value and assign it"
+
+
+def report_shared(body: Body, node: Located, name: str, help_: str) -> None:
+    """Report a change that another name would see."""
+    body.error(
+        flows.SHARED_CHANGE,
+        f"`{name}` is changed in place, but its value can be seen under another name",
+        node,
+        help_,
+        notes=("values of a state machine are JSON: each name has its own copy",),
+    )
+
+
+def _grown(type_: Type, method: str, arguments: tuple[Value, ...]) -> Type:
+    """The type of a value after a method has changed it."""
+    match type_, method:
+        case ListOf(item), "append":
+            return ListOf(_wider(item, arguments[0].type))
+        case ListOf(item), "insert":
+            return ListOf(_wider(item, arguments[1].type))
+        case ListOf(item), "extend":
+            more = arguments[0].type
+            return ListOf(_wider(item, more.item)) if isinstance(more, ListOf) else type_
+        case SetOf(item), "add":
+            return SetOf(_wider(item, arguments[0].type))
+        case DictOf(key, value), "setdefault":
+            return DictOf(_wider(key, arguments[0].type), _wider(value, arguments[1].type))
+        case ((DictOf() | Record()), "update"):
+            left, right = as_dict(type_), as_dict(arguments[0].type)
+            if isinstance(left, DictOf) and isinstance(right, DictOf):
+                return DictOf(union(left.key, right.key), union(left.value, right.value))
+    return type_
+
+
+def _wider(item: Type, more: Type) -> Type:
+    return item if assignable(more, item) and item not in (ANY, UNKNOWN) else union(item, more)
+
+
+def _retyped(type_: Type, path: tuple[Value, ...], value: Type) -> Type:
+    """A type with the part at the path being another."""
+    if not path:
+        return value
+    key, rest = path[0], path[1:]
+    match type_:
+        case DictOf(keys, inner):
+            return DictOf(union(keys, key.type), _wider(inner, _retyped(inner, rest, value)))
+        case ListOf(inner):
+            return ListOf(_wider(inner, _retyped(inner, rest, value)))
+        case Record(kind=RecordKind.LITERAL) if isinstance(key, Constant):
+            fields = {one.name: one for one in type_.fields}
+            name = str(key.value)
+            inner = fields[name].type if name in fields else ANY
+            fields[name] = FieldOf(name, _retyped(inner, rest, value))
+            return Record(type_.name, tuple(fields.values()), type_.kind)
+        case Record(kind=RecordKind.LITERAL):
+            whole = as_dict(type_)
+            return _retyped(whole, path, value)
+        case _:
+            return type_
+
+
+def _methods(type_: Type) -> frozenset[str]:
+    match type_:
+        case ListOf():
+            return _LIST
+        case DictOf():
+            return _DICT
+        case Record() if is_dict_like(type_):
+            return _DICT
+        case SetOf():
+            return _SET
+        case _:
+            return frozenset()
+
+
+def explain_change(body: Body, node: ast.Attribute, type_: Type) -> bool:
+    """Report a changing method where its value is needed, or whose value has no name; whether it is one."""
+    if node.attr not in _methods(type_):
+        return False
+    text = ast.unparse(node.value)
+    help_ = f"let it stand alone: `{text}.{node.attr}(…)`"
+    if node.attr == "sort":
+        help_ = f"write `sorted({text})`"
+    elif node.attr == "pop":
+        help_ = f"let it stand alone: `last = {text}.pop()`"
+    body.error(
+        types.UNSUPPORTED_OPERATION, f"`.{node.attr}()` changes its value, and stands inside an expression", node, help_
+    )
+    return True
