@@ -1,5 +1,9 @@
 """The private MariaDB: two at a time, real users, gone afterwards; and what is said where none can be had."""
 
+import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pymysql
@@ -22,6 +26,31 @@ def test_two_servers_with_users_of_their_own() -> None:
         assert other.rows("select @@max_connections") == [(20,)]
         folders = (one.folder, other.folder)
     assert not any(folder.exists() for folder in folders)
+
+
+def test_a_server_ends_with_whoever_started_it(tmp_path: Path) -> None:
+    code = (
+        "import os, sys, time; from runtime.local.embedded.mariadb import mariadb\n"
+        "with mariadb() as server:\n"
+        "    print(server.rows('select @@pid_file')[0][0], flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as starter:
+        assert starter.stdout is not None
+        pid_file = Path(starter.stdout.readline().strip())
+        pid = int(pid_file.read_text())
+        starter.kill()
+    until = time.monotonic() + 5
+    while _runs(pid) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not _runs(pid)
+    shutil.rmtree(pid_file.parent)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 def test_a_server_that_cannot_start_says_why() -> None:

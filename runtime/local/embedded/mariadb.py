@@ -11,6 +11,7 @@ real, so that a rotation of passwords can be played. The system tables are made 
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -46,6 +47,16 @@ _FLAGS = (
 """A server for minutes, not for years: small, and careless of a power cut."""
 
 _MARIADB_ONLY = frozenset({"--innodb-flush-method=nosync"})
+_LEASH = """
+exec 3<&0
+"$@" </dev/null & server=$!
+(read -r _ <&3; kill -9 $server) & watcher=$!
+wait $server; code=$?
+kill $watcher 2>/dev/null
+exit $code
+"""
+"""Runs a program that ends when its starter does, however that ends: the pipe to it closes with it."""
+
 _PATIENCE = 30.0
 """Seconds until a server that does not answer is given up."""
 
@@ -144,8 +155,11 @@ class MariaDB:
 
     def stop(self) -> None:
         """Ends the server at once."""
-        self.process.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        if self.process.stdin is not None:
+            self.process.stdin.close()
 
 
 @contextmanager
@@ -179,7 +193,8 @@ def _start(files: ServerFiles, folder: Path, options: tuple[str, ...]) -> MariaD
         port = _free_port()
         with log.open("wb") as out:
             process = subprocess.Popen(
-                [*_command(files, folder), f"--port={port}", *options],
+                ["/bin/sh", "-c", _LEASH, "leash", *_command(files, folder), f"--port={port}", *options],
+                stdin=subprocess.PIPE,
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 env=files.environment(),
