@@ -108,10 +108,11 @@ LARGEST = 60
 def merge(assigns: tuple[Assign, ...], compute: Do, live: Liveness) -> tuple[Assign, ...] | None:
     """Both groups as one, made from what was before the first; None where that would compute things twice."""
     known: dict[str, Expression] = {one.name: one.value for one in assigns}
-    if duplicates(known, [one.value for one in compute.assigns], lambda name: live.after(compute, name)):
+    changed = {one.name for one in compute.assigns}
+    values = [one.value for one in compute.assigns]
+    if duplicates(known, values, lambda name: name not in changed and live.after(compute, name)):
         return None
     after = tuple(Assign(one.name, substitute(one.value, known)) for one in compute.assigns)
     if any(size(one.value, LARGEST) > LARGEST for one in after):
         return None
-    changed = {one.name for one in after}
     return (*(one for one in assigns if one.name not in changed), *after)

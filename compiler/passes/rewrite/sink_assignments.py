@@ -87,11 +87,11 @@ def _into_do(compute: Do, do: Do, live: Liveness) -> Do | None:
         return None
     values = _values(compute.assigns)
     readers = [*work_expressions(do), *(one.value for one in do.assigns)] + ([do.output] if do.output else [])
-    if duplicates(values, readers, lambda name: live.after(do, name)) or _grows(values, readers):
+    later = {one.name for one in do.assigns}
+    if duplicates(values, readers, lambda name: name not in later and live.after(do, name)) or _grows(values, readers):
         return None
     changed = map_work(do, lambda expression: substitute(expression, values))
     mine = tuple(Assign(one.name, substitute(one.value, values)) for one in do.assigns)
-    later = {one.name for one in mine}
     output = None if do.output is None else substitute(do.output, values)
     kept = tuple(one for one in compute.assigns if one.name not in later)
     name = compute.name if is_compute(do) and compute.name != "input" else do.name
