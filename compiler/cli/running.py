@@ -78,7 +78,7 @@ def _execute(
         clock=request.clock,
         kind=definition.kind,
         machine_name=host_build.built.name,
-        on_event=progress.event,
+        listen=progress.event,
     )
 
 

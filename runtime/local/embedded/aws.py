@@ -6,6 +6,7 @@
 Its state lives in memory and ends with it.
 """
 
+import logging
 from types import TracebackType
 from typing import Any, Self
 
@@ -20,6 +21,7 @@ class EmbeddedAws:
     def __enter__(self) -> Self:
         from moto.server import ThreadedMotoServer  # takes most of a second, and only runs need it
 
+        logging.getLogger("werkzeug").setLevel(logging.WARNING)  # or it writes a line for every request
         self._server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
         self._server.start()
         host, port = self._server.get_host_and_port()
