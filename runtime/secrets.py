@@ -5,7 +5,7 @@
     secrets.text(api_key)                 "sk-…"
     secrets.document(shop)["username"]    a JSON secret as a dict
     secrets.binary(certificate)           bytes
-    secrets.text("billing/api#key")       one field of a JSON secret
+    secrets.text(billing, part="key")     one text of a JSON secret
     secrets.refresh(shop)                 asks again now, after a login was refused
 
 A secret is a `dsl.Secret`, a name or an ARN. Everything fetched is registered with `runtime.redaction`, which blanks
@@ -59,17 +59,16 @@ class Fetched:
 _kept: dict[tuple[str, str], Fetched] = {}
 
 
-def text(secret: Named | str, *, stage: str = CURRENT) -> str:
-    """A text secret; with `name#field` one text of a JSON secret. Raises SecretUnavailable."""
-    name, _, path = _name(secret).partition("#")
-    if path:
-        value = document(name, stage=stage).get(path)
+def text(secret: Named | str, *, part: str | None = None, stage: str = CURRENT) -> str:
+    """A text secret, or the text under one key of a JSON secret. Raises SecretUnavailable."""
+    if part is not None:
+        value = document(secret, stage=stage).get(part)
         if not isinstance(value, str):
-            raise SecretUnavailable(f"the secret {name} has no text under {path!r}")
+            raise SecretUnavailable(f"the secret {_name(secret)} has no text under {part!r}")
         return value
-    found = get(name, stage=stage).value
+    found = get(secret, stage=stage).value
     if isinstance(found, bytes):
-        raise SecretUnavailable(f"the secret {name} is binary; read it with secrets.binary")
+        raise SecretUnavailable(f"the secret {_name(secret)} is binary; read it with secrets.binary")
     return found
 
 
@@ -156,7 +155,7 @@ def _reason(name: str, error: Exception) -> str:
 
 
 def _name(secret: Named | str) -> str:
-    return secret if isinstance(secret, str) else physical(contract.secret_variable, secret.name)
+    return physical(contract.secret_variable, secret if isinstance(secret, str) else secret.name)
 
 
 def _region(name: str) -> str | None:
