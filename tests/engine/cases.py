@@ -1,10 +1,11 @@
-"""Literate cases of the engine: a heading, and blocks with a definition, its input, its tasks' answers, what is expected.
+"""Literate cases of the engine: a heading, and blocks with a definition, its input, its tasks' answers, its outcome.
 
     ```asl          the state machine, or for TestState one state
     ```input        the execution's input ({} where it is left out)
     ```tasks        per state name the answers in order; the last is repeated
     ```request      a TestState request instead of an execution
-    ```expect       any of: status, output, error, cause, states, elapsed, events, calls, written, refused; or TestState's answer
+    ```expect       any of: status, output, error, cause, states, elapsed, events, calls, written, refused;
+                    for TestState any of its answer's fields
 
 An answer is `{"result": …}` or `{"error": …, "cause": …}`, with `"takes"` seconds, `"heartbeats"` and `"response"`;
 `{"size": n}` is a text of n characters.

@@ -50,12 +50,12 @@ def test_recorded(recorded: dict[str, Any] | None, judge: ModuleType | None, req
     case = json.loads((suite / "cases" / recorded["file"]).read_text())
     case["_suite"] = str(suite)
     mocks = judge.Mocks(case)
-    got = answer(case, mocks)
+    got = answer(case, mocks, judge)
     verdict = judge.judge(case, got, mocks)
     assert verdict["states"], (verdict, got, case["expected"])
 
 
-def answer(case: dict[str, Any], mocks: Any) -> dict[str, Any]:
+def answer(case: dict[str, Any], mocks: Any, judge: Any) -> dict[str, Any]:
     if case["kind"].startswith("teststate"):
         return test_state(case["definition"], case["request"])
 
@@ -63,7 +63,7 @@ def answer(case: dict[str, Any], mocks: Any) -> dict[str, Any]:
         try:
             return mocks(call.resource, call.arguments, call.state)
         except Exception as error:
-            if not hasattr(error, "cause"):
+            if not isinstance(error, judge.TaskError):
                 raise
             raise TaskFailed(error.error, error.cause) from None
 

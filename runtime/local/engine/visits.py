@@ -128,9 +128,9 @@ class Strand:
         self.failed_task = False
         """Whether it has ended in the failure of a Task state."""
 
-    def branch(self, item: Mapping[str, Any] | None = None) -> "Strand":
-        """A strand that begins here and sees what this one sees."""
-        return Strand(self.execution, self.variables, self.previous, self.item if item is None else item)
+    def branch(self, previous: int, item: Mapping[str, Any] | None = None) -> "Strand":
+        """A strand that begins after an event and sees what this one sees."""
+        return Strand(self.execution, self.variables, previous, self.item if item is None else item)
 
     def record(self, kind: str, *values: Any) -> int:
         """Add an event to the history, after this strand's last one."""

@@ -94,7 +94,9 @@ def _attempt(state: MapState, visit: Visit, run: Run, started: list[bool]) -> St
         effective = effective_input(state, visit)
 
         def chosen(index: int, value: Any) -> Any:
-            return selected(state, visit, visit.strand.branch({"Index": index, "Value": value}), effective)
+            return selected(
+                state, visit, visit.strand.branch(visit.strand.previous, {"Index": index, "Value": value}), effective
+            )
 
         results = yield from run_distributed(
             state, state.distribution, visit, limit, lambda: map_items(state, visit), chosen, started
@@ -116,8 +118,9 @@ def _attempt(state: MapState, visit: Visit, run: Run, started: list[bool]) -> St
 
 def _iterations(state: MapState, visit: Visit, items: list[Any], run: Run) -> Iterator[Steps]:
     effective = effective_input(state, visit)
+    began = visit.strand.previous
     for index, value in enumerate(items):
-        strand = visit.strand.branch({"Index": index, "Value": value})
+        strand = visit.strand.branch(began, {"Index": index, "Value": value})
         yield _iteration(state, visit, strand, effective, run)
 
 
@@ -129,12 +132,12 @@ def _iteration(state: MapState, visit: Visit, strand: Strand, effective: Any, ru
         value = selected(state, visit, strand, effective)
         result = yield from run(strand, state.processor, value)
     except StateFailure:
-        strand.record("MapIterationFailed", state.name, item["Index"])
+        visit.strand.previous = strand.record("MapIterationFailed", state.name, item["Index"])
         raise
     except GeneratorExit:
         strand.record("MapIterationAborted", state.name, item["Index"])
         raise
-    strand.record("MapIterationSucceeded", state.name, item["Index"])
+    visit.strand.previous = strand.record("MapIterationSucceeded", state.name, item["Index"])
     return result
 
 

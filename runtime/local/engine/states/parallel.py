@@ -52,7 +52,8 @@ def _attempt(state: ParallelState, visit: Visit, run: Run) -> Steps:
     arguments = state.fields.arguments(visit)
     strand = visit.strand
     strand.record("ParallelStateStarted")
-    branches = (_branch(strand.branch(), one, arguments, run) for one in state.branches)
+    began = strand.previous
+    branches = (_branch(strand, strand.branch(began), one, arguments, run) for one in state.branches)
     try:
         results = yield Gather(branches, len(state.branches))
     except GeneratorExit:
@@ -63,10 +64,14 @@ def _attempt(state: ParallelState, visit: Visit, run: Run) -> Steps:
     return output, assigned, state.next
 
 
-def _branch(strand: Strand, machine: "Machine", value: Any, run: Run) -> Steps:
+def _branch(parent: Strand, strand: Strand, machine: "Machine", value: Any, run: Run) -> Steps:
     try:
-        return (yield from run(strand, machine, value))
+        output = yield from run(strand, machine, value)
     except StateFailure:
         if strand.failed_task:
             strand.record("TaskStateAborted")
+        parent.previous = strand.previous
         raise
+    # What the parent records next follows the branch that ended last.
+    parent.previous = strand.previous
+    return output

@@ -1,0 +1,242 @@
+"""What needs more than a table: real time, callbacks from outside, stopping, nested executions, size and speed."""
+
+import threading
+import time
+from typing import Any
+
+import pytest
+
+from runtime.local import Call, LiveExecution, Pending, TaskFailed, UnknownToken, execute
+
+FUNCTION = "arn:aws:lambda:eu-west-1:123456789012:function:f"
+CALLBACK = "arn:aws:states:::sqs:sendMessage.waitForTaskToken"
+CHILD = "arn:aws:states:us-east-1:123456789012:stateMachine:child"
+
+
+def machine(**states: dict[str, Any]) -> dict[str, Any]:
+    return {"QueryLanguage": "JSONata", "StartAt": next(iter(states)), "States": states}
+
+
+def task(resource: str = FUNCTION, **fields: Any) -> dict[str, Any]:
+    return {"Type": "Task", "Resource": resource, "End": True, **fields}
+
+
+def branch(name: str, state: dict[str, Any]) -> dict[str, Any]:
+    return {"StartAt": name, "States": {name: state}}
+
+
+def waiting_call(calls: list[Call]) -> Call:
+    for _ in range(500):
+        if calls:
+            return calls[-1]
+        time.sleep(0.01)
+    raise AssertionError("the task was never asked")
+
+
+def test_branches_are_asked_at_the_same_time_on_the_wall_clock():
+    """Each answer waits for the other: one after the other they would never end."""
+    together = threading.Barrier(3, timeout=10)
+
+    def answer(call: Call) -> str:
+        together.wait()
+        return call.state
+
+    branches = [branch(name, task()) for name in ("A", "B", "C")]
+    run = execute(machine(P={"Type": "Parallel", "Branches": branches, "End": True}), {}, answer, clock="wall")
+    assert run.output == ["A", "B", "C"]
+
+
+def test_a_pause_takes_its_time_on_the_wall_clock():
+    began = time.monotonic()
+    run = execute(machine(A={"Type": "Wait", "Seconds": 1, "End": True}), {}, clock="wall")
+    assert run.status == "SUCCEEDED"
+    assert 0.9 < time.monotonic() - began < 5
+
+
+def test_a_task_times_out_on_the_wall_clock_while_its_answer_is_still_busy():
+    release = threading.Event()
+    run = execute(machine(A=task(TimeoutSeconds=1)), {}, lambda _: release.wait(10), clock="wall")
+    release.set()
+    assert (run.status, run.error) == ("FAILED", "States.Timeout")
+
+
+def test_the_same_run_twice_is_the_same_run():
+    """Jitter, order of branches and moments come from the seed and the virtual clock alone."""
+    retry = [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 10, "JitterStrategy": "FULL", "MaxAttempts": 2}]
+    branches = [branch(name, task(Retry=retry)) for name in ("A", "B", "C")]
+    definition = machine(P={"Type": "Parallel", "Branches": branches, "End": True})
+
+    def run(seed: int) -> tuple[Any, float]:
+        counts: dict[str, int] = {}
+
+        def answer(call: Call) -> int:
+            counts[call.state] = counts.get(call.state, 0) + 1
+            if counts[call.state] < 3:
+                raise TaskFailed("Busy")
+            return counts[call.state]
+
+        found = execute(definition, {}, answer, seed=seed, name="same")
+        return found.history, found.elapsed
+
+    assert run(1) == run(1)
+    assert run(1)[1] != run(2)[1]
+    assert 0 < run(1)[1] < 30
+
+
+def test_a_callback_from_another_thread():
+    calls: list[Call] = []
+
+    def answer(call: Call) -> Pending:
+        calls.append(call)
+        return Pending({"MessageId": "1"})
+
+    live = LiveExecution(machine(A=task(CALLBACK, Arguments={}, HeartbeatSeconds=60)), {}, answer, clock="wall")
+    live.start()
+    token = waiting_call(calls).token
+    assert token is not None
+    with pytest.raises(UnknownToken):
+        live.succeed("no such token", 1)
+    live.heartbeat(token)
+    live.succeed(token, {"approved": True})
+    run = live.join(10)
+    assert run.output == {"approved": True}
+    with pytest.raises(UnknownToken):
+        live.fail(token, "Late")
+
+
+def test_a_callback_that_fails():
+    calls: list[Call] = []
+
+    def answer(call: Call) -> Pending:
+        calls.append(call)
+        return Pending()
+
+    live = LiveExecution(machine(A=task(CALLBACK, Arguments={})), {}, answer, clock="wall")
+    live.start()
+    live.fail(waiting_call(calls).token or "", "Refused", "no")
+    run = live.join(10)
+    assert (run.error, run.cause) == ("Refused", "no")
+
+
+def test_an_execution_can_be_stopped():
+    live = LiveExecution(machine(A={"Type": "Wait", "Seconds": 1000, "End": True}), {}, clock="wall")
+    live.start()
+    while len(live.history) < 2:
+        time.sleep(0.01)
+    live.stop("Mine", "enough")
+    run = live.join(10)
+    assert (run.status, run.error, run.cause) == ("ABORTED", "Mine", "enough")
+    assert [event["type"] for event in run.history][-2:] == ["WaitStateAborted", "ExecutionAborted"]
+
+
+def test_a_callback_that_never_comes_ends_after_a_year_of_virtual_time():
+    run = execute(machine(A=task(CALLBACK, Arguments={})), {}, lambda _: Pending())
+    assert (run.status, run.elapsed) == ("TIMED_OUT", 31_536_000.0)
+
+
+def test_an_express_execution_ends_after_five_minutes():
+    run = execute(machine(A={"Type": "Wait", "Seconds": 1000, "End": True}), {}, kind="EXPRESS")
+    assert (run.status, run.elapsed) == ("TIMED_OUT", 300.0)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "output"),
+    [(".sync:2", {"doubled": 4}), (".sync", '{"doubled":4}')],
+)
+def test_a_nested_execution_really_runs(pattern: str, output: Any):
+    child = machine(B={"Type": "Pass", "Output": {"doubled": "{% $states.input.n * 2 %}"}, "End": True})
+    parent = machine(
+        A=task(
+            f"arn:aws:states:::states:startExecution{pattern}",
+            Arguments={"StateMachineArn": CHILD, "Input": {"n": "{% $states.input.n %}"}},
+            Output="{% $states.result.Output %}",
+        )
+    )
+    run = execute(parent, {"n": 2}, machines={CHILD: child})
+    assert run.output == output
+    assert [event["type"] for event in run.history if event["type"].startswith("Task")] == [
+        "TaskStateEntered",
+        "TaskScheduled",
+        "TaskStarted",
+        "TaskSubmitted",
+        "TaskSucceeded",
+        "TaskStateExited",
+    ]
+
+
+def test_a_nested_execution_that_fails():
+    child = machine(B={"Type": "Fail", "Error": "Broken", "Cause": "why"})
+    start = "arn:aws:states:::states:startExecution.sync:2"
+    run = execute(machine(A=task(start, Arguments={"StateMachineArn": CHILD})), {}, machines={CHILD: child})
+    assert run.error == "States.TaskFailed"
+    assert run.cause is not None
+    assert '"Error":"Broken","Cause":"why"' in run.cause
+
+
+def test_events_are_told_as_they_happen():
+    told: list[str] = []
+    run = execute(machine(A={"Type": "Pass", "End": True}), {}, listen=lambda event: told.append(event["type"]))
+    assert told == [event["type"] for event in run.history]
+
+
+def test_events_have_ids_and_point_to_the_one_before_in_their_branch():
+    branches = [branch(name, {"Type": "Pass", "End": True}) for name in ("A", "B")]
+    run = execute(machine(P={"Type": "Parallel", "Branches": branches, "End": True}), {"n": 1})
+    chain = [(event["id"], event["previousEventId"], event["type"]) for event in run.history]
+    assert chain == [
+        (1, 0, "ExecutionStarted"),
+        (2, 0, "ParallelStateEntered"),
+        (3, 2, "ParallelStateStarted"),
+        (4, 3, "PassStateEntered"),
+        (5, 4, "PassStateExited"),
+        (6, 3, "PassStateEntered"),
+        (7, 6, "PassStateExited"),
+        (8, 7, "ParallelStateSucceeded"),
+        (9, 8, "ParallelStateExited"),
+        (10, 9, "ExecutionSucceeded"),
+    ]
+    entered = run.history[1]["stateEnteredEventDetails"]
+    assert entered == {"name": "P", "input": '{"n":1}', "inputDetails": {"truncated": False}}
+
+
+def test_written_results_have_a_manifest():
+    state = {
+        "Type": "Map",
+        "Items": [1, 2],
+        "Label": "Rows",
+        "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED"}, **branch("B", {"Type": "Pass", "End": True})},
+        "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Arguments": {"Bucket": "out", "Prefix": "p"}},
+        "End": True,
+    }
+    run = execute(machine(M=state), {})
+    details = run.output["ResultWriterDetails"]
+    assert details["Bucket"] == "out"
+    assert run.output["MapRunArn"].startswith("arn:aws:states:us-east-1:123456789012:mapRun:machine/Rows:")
+    folder = details["Key"].removesuffix("/manifest.json")
+    assert set(run.written) == {("out", f"{folder}/manifest.json"), ("out", f"{folder}/SUCCEEDED_0.json")}
+
+
+def test_a_bug_in_an_answer_is_not_the_machines_failure():
+    def answer(call: Call) -> Any:
+        raise ZeroDivisionError(call.state)
+
+    with pytest.raises(ZeroDivisionError):
+        execute(machine(A=task(Catch=[{"ErrorEquals": ["States.ALL"], "Next": "A"}])), {}, answer)
+
+
+def test_a_long_loop_and_wide_maps_need_neither_stack_nor_threads():
+    loop = machine(
+        Init={"Type": "Pass", "Assign": {"i": 0}, "Next": "More"},
+        More={"Type": "Choice", "Choices": [{"Condition": "{% $i < 5000 %}", "Next": "Step"}], "Default": "Done"},
+        Step={"Type": "Pass", "Assign": {"i": "{% $i + 1 %}"}, "Next": "More"},
+        Done={"Type": "Pass", "Output": "{% $i %}", "End": True},
+    )
+    before = threading.active_count()
+    assert execute(loop, {}).output == 5000
+    branches = [branch(f"B{n}", task()) for n in range(1000)]
+    wide = execute(machine(P={"Type": "Parallel", "Branches": branches, "End": True}), 7, lambda call: call.arguments)
+    assert wide.output == [7] * 1000
+    processor = branch("B", {"Type": "Pass", "End": True})
+    many = machine(M={"Type": "Map", "Items": "{% [1..10000] %}", "ItemProcessor": processor, "End": True})
+    assert execute(many, {}).output[-1] == 10000
+    assert threading.active_count() == before
