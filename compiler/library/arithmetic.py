@@ -10,6 +10,7 @@ from compiler.forms.types import (
     ANY,
     FLOAT,
     INT,
+    NEVER,
     STR,
     UNKNOWN,
     DictOf,
@@ -39,6 +40,7 @@ from compiler.library.text import (
     strict_call,
     strict_infix,
     string,
+    sure,
 )
 from compiler.library.truth import negated, truth, truth_text
 
@@ -51,8 +53,8 @@ def unary(operator: str, operand: Typed) -> Type | Refusal:
     if operator == "not":
         return truth(operand) or Scalar.BOOL
     known = kinds(operand.type)
-    if known <= {"Unknown", "Never"}:
-        return UNKNOWN
+    if not known or known == {"Unknown"}:
+        return UNKNOWN if known else NEVER
     if known <= NUMBERS:
         return FLOAT if known == {"float"} else union(*({"float": FLOAT}.get(one, INT) for one in sorted(known)))
     if known == {"timedelta"} and operator != "~":
@@ -63,8 +65,10 @@ def unary(operator: str, operand: Typed) -> Type | Refusal:
 def binary(operator: str, left: Typed, right: Typed) -> Type | Refusal:
     """The type of `left operator right`."""
     mine, theirs = kinds(left.type), kinds(right.type)
-    if {"Unknown", "Never"} & (mine | theirs):
+    if "Unknown" in mine | theirs:
         return UNKNOWN
+    if not mine or not theirs:
+        return NEVER
     if mine <= NUMBERS and theirs <= NUMBERS:
         return _numeric(operator, left, right)
     if mine & MOMENTS or theirs & MOMENTS:
@@ -183,7 +187,7 @@ def binary_text(operator: str, left: Operand, right: Operand) -> Text:
         case _, SetOf():
             return _set_text(operator, left, right)
         case _:
-            return call("$merge", Text(f"[{left.text.text}, {right.text.text}]"))
+            return call("$merge", Text(f"[{sure(left.text).text}, {sure(right.text).text}]"))
 
 
 def _numeric_text(operator: str, left: Operand, right: Operand) -> Text:
@@ -215,7 +219,7 @@ def _bool_text(operator: str, left: Operand, right: Operand) -> Text:
         return strict_infix(left.text, "!=", right.text, Level.COMPARE)
     # Python's | and & compute both sides.
     one, other = ("true", "false") if operator == "|" else ("false", "true")
-    pair = Text(f"{one} in [{left.text.text}, {right.text.text}]", Level.COMPARE)
+    pair = Text(f"{one} in [{sure(left.text).text}, {sure(right.text).text}]", Level.COMPARE)
     return pair if other == "false" else strict_call("$not", pair)
 
 
@@ -257,21 +261,23 @@ def is_natural(node: object) -> bool:
 
 def _repeated(left: Operand, right: Operand) -> Text:
     """`"-" * n` and `[0] * n`."""
-    holder, times = (left, right) if kinds(right.type) <= {"int", "bool"} else (right, left)
+    holder, number_ = (left, right) if kinds(right.type) <= {"int", "bool"} else (right, left)
+    times, inner = sure(as_number(number_)), sure(holder.text)
     if kinds(holder.type) == {"str"}:
         literal = constant_of(holder)
         if isinstance(literal, str) and len(literal) == 1:
-            count = times.text if is_natural(times.node) else call("$max", Text(f"[{times.text.text}, 0]"))
+            count = times if is_natural(number_.node) else call("$max", Text(f"[{times.text}, 0]"))
             return call("$pad", string(""), count, string(literal))
-        return Text(f"$join([$map([1..{times.text.at(Level.SUM)}], function() {{ {holder.text.text} }})])")
-    inner = holder.text
-    everything, round_ = fresh("all", inner), fresh("n", inner)
-    body = f"function({everything}, {round_}) {{ $append({everything}, {inner.text}) }}"
-    return Text(f"$reduce([1..{times.text.at(Level.SUM)}], {body}, [])")
+        binding, value = let("s", inner, (times,))
+        return block(binding, Text(f"$join([$map([1..{times.at(Level.SUM)}], function() {{ {value.text} }})])"))
+    binding, value = let("xs", inner, (times,))
+    everything, round_ = fresh("all", value), fresh("n", value)
+    body = f"function({everything}, {round_}) {{ $append({everything}, {value.text}) }}"
+    return block(binding, Text(f"$reduce([1..{times.at(Level.SUM)}], {body}, [])"))
 
 
 def _set_text(operator: str, left: Operand, right: Operand) -> Text:
-    a, b = left.text.text, right.text.text
+    a, b = sure(left.text).text, sure(right.text).text
     only = "function($v) {{ $not($v in {}) }}"
     match operator:
         case "|":

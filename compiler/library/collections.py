@@ -143,14 +143,15 @@ def _enumerate_type(given: Given) -> Type | Refusal:
 
 def _enumerate(given: Rendered) -> Text:
     items, start = array_of(given["items"]), given.get("start")
-    inside = (items,) if start is None else (items, start.text)
+    binding, first = ("", None) if start is None else let("n", sure(start.text), (items,))
+    inside = (items,) if first is None else (items, first)
     item, index = fresh("v", *inside), fresh("i", *inside)
-    place = Text(index) if start is None else infix(Text(index), "+", sure(start.text), Level.SUM)
+    place = Text(index) if first is None else infix(Text(index), "+", first, Level.SUM)
     value = f"[{item}]" if _surely_array(element(given["items"].type)) else item
     pair = f"[{place.text}, {value}]"
     if may_be_array(element(given["items"].type)) and value == item:
         pair = f'$append([{place.text}], $type({item}) = "array" ? [[{item}]] : [{item}])'
-    return Text(f"[$map({items.text}, function({item}, {index}) {{ {pair} }})[]]")
+    return block(binding, Text(f"[$map({items.text}, function({item}, {index}) {{ {pair} }})[]]"))
 
 
 def _surely_array(type_: Type) -> bool:
@@ -194,19 +195,21 @@ def _count(given: Rendered) -> Text:
 
 
 def _matching(given: Rendered) -> Text:
-    item = element(given["self"].type)
-    name = fresh("v", given["self"].text, given["value"].text)
-    test = equal(Operand(Known(item), Text(name)), given["value"])
-    return as_array(f"$filter({sure(given['self'].text).text}, function({name}) {{ {test.text} }})", item)
+    item, holder = element(given["self"].type), sure(given["self"].text)
+    binding, value = let("x", sure(given["value"].text), (holder,))
+    name = fresh("v", holder, value)
+    test = equal(Operand(Known(item), Text(name)), Operand(given["value"].node, value))
+    return block(binding, as_array(f"$filter({holder.text}, function({name}) {{ {test.text} }})", item))
 
 
 def _index(given: Rendered) -> Text:
     item, holder = element(given["self"].type), sure(given["self"].text)
-    name, place = fresh("v", holder, given["value"].text), fresh("i", holder, given["value"].text)
-    test = equal(Operand(Known(item), Text(name)), given["value"])
+    binding, value = let("x", sure(given["value"].text), (holder,))
+    name, place = fresh("v", holder, value), fresh("i", holder, value)
+    test = equal(Operand(Known(item), Text(name)), Operand(given["value"].node, value))
     # `$map` leaves out what is undefined, so what remains are the positions of equal items.
     found = f"[$map({holder.text}, function({name}, {place}) {{ {test.text} ? {place} }})][0]"
-    return Text(found, Level.PATH, "ValueError: not in list")
+    return block(binding, Text(found, Level.PATH, "ValueError: not in list"))
 
 
 def _copy_type(given: Given) -> Type | Refusal:

@@ -11,7 +11,7 @@ from compiler.forms.types import FLOAT, INT, STR, Scalar, Type
 from compiler.library.entry import Entry, Given, Operand, Rendered, Rendering, Typed, Typing, constant_of
 from compiler.library.shapes import kinds, spelled
 from compiler.library.signature import Refusal, Signature
-from compiler.library.text import Level, Text, block, call, choose, fail, infix, let, number, string
+from compiler.library.text import Level, Text, block, call, choose, fail, infix, let, number, string, sure
 
 MOMENTS = frozenset({"date", "datetime", "timedelta", "time"})
 DATE, DATETIME, TIMEDELTA, TIME = Scalar.DATE, Scalar.DATETIME, Scalar.TIMEDELTA, Scalar.TIME
@@ -126,19 +126,19 @@ def _method(key: str, gives: Type, text: Rendering, signature: str = "self, /") 
 
 
 def _microsecond(given: Rendered) -> Text:
-    binding, value = let("t", given["self"].text)
+    binding, value = let("t", sure(given["self"].text))
     place = 19 if kinds(given["self"].type) == {"datetime"} else 8
     dot = infix(call("$substring", value, number(place), number(1)), "=", string("."), Level.COMPARE)
     digits = call("$number", call("$substring", value, number(place + 1), number(6)))
     return block(binding, choose(dot, digits, number(0)))
 
 
-def _weekday(shift: int, first: int) -> Rendering:
+def _weekday(first: int) -> Rendering:
     def text(given: Rendered) -> Text:
         millis = call("$toMillis", call("$substring", given["self"].text, number(0), number(10)))
         # Days since 1970-01-01, a Thursday; 719,162 days before lies 0001-01-01, so the sum is never negative.
-        days = Text(f"({millis.text} / 86400000 + 719162 + {shift}) % 7", Level.PRODUCT)
-        return days if first == 0 else Text(f"{days.text} + 1", Level.SUM)
+        days = Text(f"({millis.text} / 86400000 + 719162) % 7", Level.PRODUCT, millis.missing)
+        return days if first == 0 else infix(days, "+", number(first), Level.SUM)
 
     return text
 
@@ -187,8 +187,8 @@ _ATTRIBUTES: tuple[Entry, ...] = (
 
 _METHODS: tuple[Entry, ...] = (
     *(_method(f"{kind}.isoformat", STR, _plain_text) for kind in ("date", "datetime", "time")),
-    *(_method(f"{kind}.weekday", INT, _weekday(0, 0)) for kind in ("date", "datetime")),
-    *(_method(f"{kind}.isoweekday", INT, _weekday(0, 1)) for kind in ("date", "datetime")),
+    *(_method(f"{kind}.weekday", INT, _weekday(0)) for kind in ("date", "datetime")),
+    *(_method(f"{kind}.isoweekday", INT, _weekday(1)) for kind in ("date", "datetime")),
     _method("datetime.date", DATE, _date_of),
     _method("datetime.timestamp", FLOAT, _timestamp),
     _method("timedelta.total_seconds", FLOAT, _plain_text),
@@ -262,7 +262,7 @@ def _parsed(form: str, spoken: str) -> Rendering:
     """Text already in isoformat is the value; a day past its month's end moves when written back, and so is refused too."""
 
     def text(given: Rendered) -> Text:
-        binding, value = let("t", given["text"].text)
+        binding, value = let("t", sure(given["text"].text))
         day = call("$substring", value, number(0), number(10))
         real = Text(f"$substring($fromMillis($toMillis({day.text})), 0, 10) = {day.text}", Level.COMPARE)
         valid = infix(call("$contains", value, Text(form)), "and", real, Level.AND)
@@ -307,13 +307,13 @@ def _made(names: tuple[str, ...], gives: Type) -> Typing:
 
 
 def _padded(part: Text, width: int) -> Text:
-    return call("$pad", call("$string", part), number(-width), string("0"))
+    return call("$pad", call("$string", sure(part)), number(-width), string("0"))
 
 
 def _made_date(given: Rendered) -> Text:
     pieces = (_padded(given["year"].text, 4), _padded(given["month"].text, 2), _padded(given["day"].text, 2))
     joined = ' & "-" & '.join(piece.text for piece in pieces)
-    binding, value = let("t", Text(joined, Level.SUM))
+    binding, value = let("t", Text(joined, Level.SUM), ())
     real = f"$contains({value.text}, {_DATE_FORM}) and $substring($fromMillis($toMillis({value.text})), 0, 10) = {value.text}"
     return block(binding, choose(Text(real, Level.AND), value, fail("ValueError: no such day")))
 

@@ -41,7 +41,7 @@ def _lookup(holder: Operand, key: Operand) -> Text:
         and constant.isascii()
         and constant not in ("and", "or", "in")
     ):
-        return Text(f"{sure(holder.text).at(Level.PATH)}.{constant}", Level.PATH)
+        return Text(f"{sure(holder.text).head()}.{constant}", Level.PATH)
     text = key.text if kinds(key.type) <= {"str"} else call("$string", key.text)
     return call("$lookup", sure(holder.text), sure(text))
 
@@ -68,11 +68,12 @@ def _get_field(record: Record, key: object, other: Type) -> Type | Refusal:
 
 def _get(given: Rendered) -> Text:
     default = given.get("default")
-    other = Text("null") if default is None else default.text
+    given_other = Text("null") if default is None else sure(default.text)
+    held, other = let("other", given_other, (given["self"].text, given["key"].text))
     holder, value = let("d", sure(given["self"].text), (given["key"].text, other))
     found = _lookup(Operand(given["self"].node, value), given["key"])
     binding, name = let("v", found, (value, other))
-    return block(holder + binding, choose(call("$exists", name), Text(name.text, name.level), other))
+    return block(held + holder + binding, choose(call("$exists", name), Text(name.text, name.level), other))
 
 
 def _keys_type(given: Given) -> Type | Refusal:

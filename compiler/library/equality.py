@@ -84,7 +84,7 @@ def _opaque_refusal(between: str, left: Type, right: Type, one: object, other: o
 def _alike(left: Type, right: Type) -> bool:
     """Whether some value of one type can equal some value of the other."""
     mine, theirs = kinds(left), kinds(right)
-    if mine & theirs:
+    if mine & theirs or not mine or not theirs:
         return True
     return bool(mine & NUMBERS and theirs & NUMBERS)
 
@@ -249,7 +249,7 @@ def member(item: Operand, holder: Operand) -> Text:
 
 def _has_key(holder: Text, key: Text, constant: object) -> Text:
     if isinstance(constant, str) and constant.isidentifier() and constant.isascii():
-        return Text(f"$exists({sure(holder).at(Level.PATH)}.{constant})")
+        return Text(f"$exists({sure(holder).head()}.{constant})")
     return call("$exists", call("$lookup", sure(holder), sure(key)))
 
 

@@ -131,17 +131,15 @@ def _extreme(largest: bool) -> Rendering:
         else:
             named = {**given.named, "iterable": holder}
             first = _ordered(type(given)(named), array, descending=largest)
-            best = Text(f"{first.at(Level.PATH)}[0]", Level.PATH, missing)
+            best = Text(f"{first.head()}[0]", Level.PATH, missing)
         if len(given.rest) > 1:
             return Text(best.text, best.level)
         default = given.get("default")
         if default is None:
             return best
-        return choose(
-            infix(strict_call("$count", array), "=", number(0), Level.COMPARE),
-            default.text,
-            Text(best.text, best.level),
-        )
+        binding, other = let("other", sure(default.text), (best,))
+        is_empty = infix(strict_call("$count", array), "=", number(0), Level.COMPARE)
+        return block(binding, choose(is_empty, other, Text(best.text, best.level)))
 
     return text
 

@@ -14,7 +14,7 @@ from compiler.library.shapes import NUMBERS, kinds, spelled
 from compiler.library.signature import Refusal
 from compiler.library.spelled_out import str_refusal, str_text
 from compiler.library.strftime import strftime_refusal, strftime_text
-from compiler.library.text import Level, Text, call, choose, infix, number, string
+from compiler.library.text import Level, Text, call, choose, infix, number, strict_infix, string
 
 _SPEC = re.compile(
     r"(?:(?P<fill>.)?(?P<align>[<>^=]))?(?P<sign>[-+ ])?(?P<odd>[z#]*)(?P<zero>0)?(?P<width>\d+)?"
@@ -62,7 +62,7 @@ def _read(spec: str) -> _Spec | Refusal:
 def format_field(value: Typed, spec: str, conversion: str) -> Refusal | None:
     """Why `{value!conversion:spec}` cannot be compiled; None where it can."""
     known = kinds(value.type)
-    if known <= {"Unknown", "Never"}:
+    if known <= {"Unknown"}:
         return None
     if conversion in ("r", "a") and not known <= {"int", "float", "bool", "None"}:
         return Refusal(
@@ -128,7 +128,7 @@ def _digits(operand: Operand, spec: _Spec) -> Text:
     picture = ("#,##0" if spec.group else "0") + (f".{'0' * places}" if places else "")
     if spec.kind == "%":
         percent = infix(value, "*", number(100), Level.PRODUCT)
-        return infix(call("$fixedOf", percent, number(10**places), string(picture)), "&", string("%"), Level.SUM)
+        return strict_infix(call("$fixedOf", percent, number(10**places), string(picture)), "&", string("%"), Level.SUM)
     if spec.kind in ("f", "F"):
         fixed = call("$fixedOf", value, number(10**places), string(picture))
         if "float" not in known:
@@ -147,7 +147,7 @@ def _signed(digits: Text, operand: Operand, spec: _Spec) -> Text:
     if spec.sign == "-":
         return digits
     positive = choose(infix(as_number(operand), "<", number(0), Level.COMPARE), string(""), string(spec.sign))
-    return infix(positive, "&", digits, Level.SUM)
+    return strict_infix(positive, "&", digits, Level.SUM)
 
 
 def _padded(text: Text, spec: _Spec, default: str) -> Text:

@@ -14,7 +14,7 @@ from compiler.library.shapes import NUMBERS, kinds, spelled
 from compiler.library.signature import Refusal, Signature
 from compiler.library.spelled_out import str_refusal, str_text
 from compiler.library.strings import SPACES
-from compiler.library.text import Level, Text, block, call, choose, fail, infix, let, number, string
+from compiler.library.text import Level, Text, block, call, choose, fail, infix, let, number, string, sure
 from compiler.library.truth import truth, truth_text
 
 _INT_FORM = rf"/^[{SPACES}]*[+-]?[0-9]+(_[0-9]+)*[{SPACES}]*$/"
@@ -171,8 +171,8 @@ def _divmod_type(given: Given) -> Type | Refusal:
 
 
 def _divmod(given: Rendered) -> Text:
-    first, x = let("x", given["x"].text, (given["y"].text,))
-    second, y = let("y", given["y"].text, (x,))
+    first, x = let("x", sure(given["x"].text), (given["y"].text,))
+    second, y = let("y", sure(given["y"].text), (x,))
     pair = [binary_text(sign, Operand(given["x"].node, x), Operand(given["y"].node, y)).text for sign in ("//", "%")]
     return block(first + second, Text(f"[{', '.join(pair)}]"))
 

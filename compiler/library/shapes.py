@@ -57,13 +57,23 @@ def options(type_: Type) -> tuple[Type, ...]:
 
 
 def plain(type_: Type) -> Type:
-    """The type with literals and value enums (`IntEnum`, `StrEnum`) as the plain types that they behave as."""
-    return union(*options(type_))
+    """The type with literals and value enums (`IntEnum`, `StrEnum`) as the plain types that they behave as, several
+    list types as one.
+    """
+    several = options(type_)
+    lists = [one for one in several if isinstance(one, ListOf)]
+    if len(lists) > 1:
+        merged = ListOf(union(*(one.item for one in lists)))
+        return union(merged, *(one for one in several if not isinstance(one, ListOf)))
+    return union(*several)
 
 
 def kinds(type_: Type) -> frozenset[str]:
-    """The Python kinds of the values, by their class's name; a plain enum is "enum:Name", a record "record:Name"."""
-    return frozenset(_kind(option) for option in options(type_))
+    """The Python kinds of the values, by their class's name; a plain enum is "enum:Name", a record "record:Name".
+
+    The type of an empty list's items, `Never`, has none.
+    """
+    return frozenset(_kind(option) for option in options(type_) if option is not Scalar.NEVER)
 
 
 def _kind(type_: Type) -> str:
@@ -105,6 +115,8 @@ def wire(type_: Type) -> frozenset[str]:
                 return _EVERYTHING
             case EnumOf(_, members, _):
                 found.update(kind for _, value in members for kind in wire(_OF_VALUE.get(type(value), STR)))
+            case Scalar.NEVER:
+                pass
             case Scalar():
                 found.add(_WIRE.get(option, "string"))
             case ListOf() | TupleOf() | SetOf():

@@ -11,7 +11,7 @@ from compiler.library.signature import Refusal
 from compiler.library.text import Level, Text, block, call, choose, infix, let, string
 
 _AS_IS = (Scalar.STR, Scalar.DATE, Scalar.TIME, Scalar.UUID, Scalar.DECIMAL)
-_KNOWN = (*_AS_IS, Scalar.INT, Scalar.FLOAT, Scalar.BOOL, Scalar.NONE, Scalar.DATETIME, Scalar.UNKNOWN)
+_KNOWN = (*_AS_IS, Scalar.INT, Scalar.FLOAT, Scalar.BOOL, Scalar.NONE, Scalar.DATETIME, Scalar.UNKNOWN, Scalar.NEVER)
 
 
 def str_refusal(operand: Typed) -> Refusal | None:

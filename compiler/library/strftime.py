@@ -9,7 +9,7 @@ import re
 from compiler.library.entry import Operand, Typed
 from compiler.library.shapes import kinds
 from compiler.library.signature import Refusal
-from compiler.library.text import Level, Text, call, infix, number, string
+from compiler.library.text import Level, Text, call, infix, number, string, sure
 
 _CUTS = {"Y": (0, 4), "y": (2, 2), "m": (5, 2), "d": (8, 2), "H": (11, 2), "M": (14, 2), "S": (17, 2)}
 _PICTURES = {"B": "[MNn]", "b": "[MNn,3-3]", "A": "[FNn]", "a": "[FNn,3-3]", "j": "[d001]"}
@@ -32,6 +32,7 @@ def _long(form: str) -> str:
 
 def strftime_text(operand: Operand, form: str) -> Text:
     """The text that `strftime` gives."""
+    operand = Operand(operand.node, sure(operand.text))
     is_day = kinds(operand.type) == {"date"}
     pieces: list[str | tuple[int, int] | Text] = []
     for literal, directive in re.findall(r"([^%]+)|%(.)", _long(form)):

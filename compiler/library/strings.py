@@ -22,6 +22,7 @@ from compiler.library.text import (
     strict_call,
     strict_infix,
     string,
+    sure,
 )
 
 SPACES = r"\t\n\x0b\f\r\x1c-\x1f \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -75,7 +76,7 @@ def _ends(at_start: bool) -> Rendering:
         several = constant_of(given["prefix"])
         if not isinstance(several, tuple):
             return _one_end(given["self"].text, given["prefix"].text, several, at_start)
-        binding, value = let("s", given["self"].text)
+        binding, value = let("s", sure(given["self"].text))
         tests = [_one_end(value, string(one), one, at_start) for one in several]
         whole = tests[0] if tests else Text("false")
         for test in tests[1:]:
@@ -100,7 +101,7 @@ def _one_end(text: Text, end: Text, constant: object, at_start: bool) -> Text:
 
 
 def _without_prefix(given: Rendered) -> Text:
-    binding, value = let("s", given["self"].text, (given["prefix"].text,))
+    binding, value = let("s", sure(given["self"].text), (given["prefix"].text,))
     constant = constant_of(given["prefix"])
     length = number(len(constant)) if isinstance(constant, str) else call("$length", given["prefix"].text)
     test = _one_end(value, given["prefix"].text, constant, at_start=True)
@@ -108,7 +109,7 @@ def _without_prefix(given: Rendered) -> Text:
 
 
 def _without_suffix(given: Rendered) -> Text:
-    binding, value = let("s", given["self"].text, (given["prefix"].text,))
+    binding, value = let("s", sure(given["self"].text), (given["prefix"].text,))
     test = _one_end(value, given["prefix"].text, constant_of(given["prefix"]), at_start=False)
     rest = infix(call("$length", value), "-", call("$length", given["prefix"].text), Level.SUM)
     return block(binding, choose(test, call("$substring", value, number(0), rest), value))
@@ -155,13 +156,13 @@ def _filled(text: Text, constant: object, error: str) -> Text:
 
 
 def _find(given: Rendered) -> Text:
-    binding, value = let("s", given["self"].text, (given["sub"].text,))
+    binding, value = let("s", sure(given["self"].text), (given["sub"].text,))
     place = call("$length", call("$substringBefore", value, given["sub"].text))
     return block(binding, choose(call("$contains", value, given["sub"].text), place, number(-1)))
 
 
 def _index(given: Rendered) -> Text:
-    binding, value = let("s", given["self"].text, (given["sub"].text,))
+    binding, value = let("s", sure(given["self"].text), (given["sub"].text,))
     place = call("$length", call("$substringBefore", value, given["sub"].text))
     found = call("$contains", value, given["sub"].text)
     return block(binding, choose(found, place, fail("ValueError: substring not found")))
@@ -193,11 +194,11 @@ def _split_type(given: Given) -> Type | Refusal:
 def _split(given: Rendered) -> Text:
     separator, constant = given.get("sep"), constant_of(given.get("sep"))
     if separator is None or constant is None:
-        return Text(f'[$split({given["self"].text.text}, /[{SPACES}]+/)[$ != ""]]', missing=given["self"].text.missing)
+        return Text(f'[$split({sure(given["self"].text).text}, /[{SPACES}]+/)[$ != ""]]')
     checked = _filled(separator.text, constant, "ValueError: empty separator")
     if constant_of(given.get("maxsplit")) != 1:
         return call("$split", given["self"].text, checked)
-    binding, value = let("s", given["self"].text, (checked,))
+    binding, value = let("s", sure(given["self"].text), (checked,))
     mark, name = let("p", checked, (value,))
     before, after = call("$substringBefore", value, name), call("$substringAfter", value, name)
     pair = Text(f"[{before.text}, {after.text}]")
@@ -206,7 +207,7 @@ def _split(given: Rendered) -> Text:
 
 def _partition(given: Rendered) -> Text:
     separator = _filled(given["sub"].text, constant_of(given["sub"]), "ValueError: empty separator")
-    binding, value = let("s", given["self"].text, (separator,))
+    binding, value = let("s", sure(given["self"].text), (separator,))
     mark, name = let("p", separator, (value,))
     before, after = call("$substringBefore", value, name), call("$substringAfter", value, name)
     parts = Text(f"[{before.text}, {name.text}, {after.text}]")

@@ -14,6 +14,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
+from compiler.library.prelude import FUNCTIONS
+
 
 class Level(IntEnum):
     """How tightly a piece binds: JSONata's operator precedences, loosest first."""
@@ -38,6 +40,10 @@ class Text:
     level: Level = Level.ATOM
     missing: str | None = None
 
+    def head(self) -> str:
+        """The text as the head of a path: an array constructor there would be taken apart before its filter."""
+        return f"({self.text})" if self.text.startswith("[") else self.at(Level.PATH)
+
     def at(self, level: Level) -> str:
         """The text, in parentheses where it binds less tightly than `level` asks."""
         return self.text if self.level >= level else f"({self.text})"
@@ -49,7 +55,9 @@ def first_missing(*pieces: Text) -> str | None:
 
 
 def call(function: str, *arguments: Text) -> Text:
-    """`function(a, b)`, undefined where an argument is: right for JSONata's own functions that hand undefined on."""
+    """`function(a, b)`, undefined where an argument is, as JSONata's own functions hand it on; ours are never given undefined."""
+    if function[1:] in FUNCTIONS:
+        arguments = tuple(map(sure, arguments))
     return Text(f"{function}({', '.join(argument.text for argument in arguments)})", missing=first_missing(*arguments))
 
 

@@ -67,7 +67,7 @@ FORMS: dict[str, list[str]] = {
         "f'{{{int}:,}}'", "f'{{{str}:>6}}|'", "f'{{{bool}}}'", "','.join({strs})", "{str}.replace('a', {str})", "{str} or {str}",
         "{str} if {bool} else {str}", "{strs}[0]", "o.note or {str}", "str({day})", "{at}.isoformat()", "f'{{{at}}}'", "min({strs})",
         "{str}.removeprefix({str})", "{str}.rjust(4, '*')", "{str}.zfill(4)", "{str}.lstrip('a ')", "str(o.note)", "'-'.join({str})",
-        "f'{{{day}:%d/%m/%Y}}'", "json.dumps({dict})", "json.dumps({strs}, ensure_ascii=False)", "f'{{{float}:+,.1f}}'", "f'{{{float}:.1%}}'",
+        "f'{{{day}:%d/%m/%Y}}'", "json.dumps({dict}, ensure_ascii=False)", "json.dumps({strs}, ensure_ascii=False)", "f'{{{float}:+,.1f}}'", "f'{{{float}:.1%}}'",
     ],
     "ints": [
         "xs", "[]", "[{int}]", "[{int}, {int}]", "{ints} + {ints}", "[*{ints}, {int}]", "{ints}[1:]", "{ints}[:{int}]", "{ints}[::-1]",
@@ -106,16 +106,18 @@ def sources(draw, kind: str | None = None, depth: int = 3) -> str:
     kind = kind or draw(st.sampled_from(sorted(FORMS)))
     forms = [form for form in FORMS[kind] if "{" not in form.replace("{{", "")] if depth == 0 else FORMS[kind]
     form = draw(st.sampled_from(forms or FORMS[kind][:1]))
-    holes = {name: _Hole(draw, name, depth) for name in FORMS}
-    return form.format(**holes)
+    inside = 0 if form.startswith("f'") else depth  # Python 3.11 takes no quotes inside an f-string's braces
+    return form.format(**{name: _Hole(draw, name, inside, quotes=inside > 0 or depth == 0) for name in FORMS})
 
 
 class _Hole:
     """Stands for a kind in a form; each use draws another source."""
 
-    def __init__(self, draw, kind: str, depth: int) -> None:
-        self.draw, self.kind, self.depth = draw, kind, depth
+    def __init__(self, draw, kind: str, depth: int, quotes: bool) -> None:
+        self.draw, self.kind, self.depth, self.quotes = draw, kind, depth, quotes
 
     def __format__(self, spec: str) -> str:
         inner = self.draw(sources(self.kind, max(self.depth - 1, 0)))
+        while not self.quotes and "'" in inner:
+            inner = self.draw(sources(self.kind, 0))
         return inner if inner.isidentifier() or inner.isdigit() else f"({inner})"

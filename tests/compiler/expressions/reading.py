@@ -200,7 +200,10 @@ class _Reader:
             fields = {str(key.value): t.FieldOf(str(key.value), value.type) for key, value in pairs}
             return e.Mapping(tuple(entries), t.Record("", tuple(fields.values()), t.RecordKind.LITERAL), NOWHERE)
         values = [pair[1].type for pair in pairs]
-        values += [one.value.type.value for one in entries if isinstance(one, e.Spread)]
+        for one in entries:
+            if isinstance(one, e.Spread):
+                held = one.value.type
+                values += [held.value] if isinstance(held, t.DictOf) else [field.type for field in held.fields]
         return e.Mapping(tuple(entries), t.DictOf(pairs[0][0].type if pairs else t.STR, t.union(*values)), NOWHERE)
 
     def _listcomp(self, node):
@@ -229,6 +232,8 @@ class _Reader:
         if isinstance(node.func, ast.Attribute) and self._is_value(node.func.value):
             receiver = self.read(node.func.value)
             found = library.method(receiver.type, node.func.attr)
+            if found is None:
+                raise Refused(library.Refusal(f"no method {node.func.attr}"))
             arguments = [receiver, *(self._argument(one, found.takes) for one in node.args)]
         else:
             found = library.function(self._static(node.func))

@@ -12,8 +12,9 @@ from compiler.forms.expressions import Field, Item, Slice
 from compiler.forms.types import DictOf, ErrorOf, FieldOf, Record, RecordKind, Scalar
 from compiler.library.arithmetic import is_natural
 from compiler.library.entry import Operand, constant_of
+from compiler.library.equality import as_number
 from compiler.library.shapes import element, kinds, may_be_array, plain
-from compiler.library.text import Level, Text, block, call, choose, fresh, infix, let, number, string, sure
+from compiler.library.text import Level, Text, block, call, choose, fresh, infix, is_simple, let, number, string, sure
 from compiler.passes.emit.expressions.literals import literal
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -23,7 +24,7 @@ _OPERATOR_WORDS = ("and", "or", "in", "true", "false", "null", "function")
 def step(holder: Text, name: str) -> str:
     """A path into an object: `$x.name`, a name that is no identifier in backticks."""
     plain_name = _NAME.fullmatch(name) and name not in _OPERATOR_WORDS
-    return f"{holder.at(Level.PATH)}.{name if plain_name else f'`{name}`'}"
+    return f"{holder.head()}.{name if plain_name else f'`{name}`'}"
 
 
 def field_text(node: Field, holder: Text) -> Text:
@@ -68,7 +69,7 @@ def _default(holder: object, name: str) -> Text | None:
 def _error_field(name: str, holder: Text) -> Text:
     match name:
         case "type":
-            return Text(f"{holder.at(Level.PATH)}.Error", Level.PATH)
+            return Text(f"{holder.head()}.Error", Level.PATH)
         case "details":
             return call("$detailsOf", holder)
         case _:
@@ -77,6 +78,7 @@ def _error_field(name: str, holder: Text) -> Text:
 
 def item_text(node: Item, holder: Operand, index: Operand) -> Text:
     """`holder[index]`."""
+    index = Operand(index.node, as_number(index)) if "bool" in kinds(index.type) else index
     place = constant_of(index)
     match plain(holder.type):
         case Scalar.STR:
@@ -87,7 +89,7 @@ def item_text(node: Item, holder: Operand, index: Operand) -> Text:
             opaque = "$itemOf" if kinds(index.type) <= {"int"} else "$keyOf"
             return call(opaque, holder.text, sure(index.text))
         case _:
-            text = f"{holder.text.at(Level.PATH)}[{sure(index.text).text}]"
+            text = f"{holder.text.head()}[{sure(index.text).text}]"
             return Text(text, Level.PATH, "IndexError: list index out of range")
 
 
@@ -104,7 +106,11 @@ def slice_text(node: Slice, holder: Operand, bounds: tuple[Operand | None, Opera
     pace = constant_of(node.step) if node.step is not None else 1
     pace = 1 if pace is None else pace
     assert isinstance(pace, int)
-    lower, upper = (None if bound is None or constant_of(bound) is None else bound for bound in bounds)
+    holder = Operand(holder.node, sure(holder.text))
+    lower, upper = (
+        None if bound is None or constant_of(bound) is None else Operand(bound.node, sure(as_number(bound)))
+        for bound in bounds
+    )
     if kinds(holder.type) == {"str"}:
         whole = _substring(holder.text, lower, upper)
         return whole if pace == 1 else _string_steps(whole, pace)
@@ -138,31 +144,36 @@ def _part(holder: Operand, lower: Operand | None, upper: Operand | None) -> Text
     if lower is None and upper is None:
         return holder.text
     inside = [one.text for one in (lower, upper) if one is not None]
-    binding, value = let("xs", holder.text, inside)
-    index = fresh("i", value, *inside)
-    tests = []
-    if lower is not None and constant_of(lower) != 0:
-        tests.append(f"{index} >= {_place(lower, value)}")
-    if upper is not None:
-        tests.append(f"{index} < {_place(upper, value)}")
-    if not tests:
+    bindings, value = let("xs", holder.text, inside)
+    places = []
+    for sign, bound in ((">=", lower), ("<", upper)):
+        if bound is not None and not (sign == ">=" and constant_of(bound) == 0):
+            binding, place = _place(bound, value, inside)
+            bindings += binding
+            places.append((sign, place))
+    if not places:
         return holder.text
-    item = fresh("v", value, *inside)
+    taken = (value, *inside, *(place for _, place in places))
+    index = fresh("i", *taken)
+    tests = [f"{index} {sign} {place.at(Level.SUM)}" for sign, place in places]
+    item = fresh("v", *taken)
     keep = "[]" if may_be_array(element(holder.type)) else ""
     found = f"[$filter({value.text}, function({item}, {index}) {{ {' and '.join(tests)} }}){keep}]"
-    return block(binding, Text(found))
+    return block(bindings, Text(found))
 
 
-def _place(bound: Operand, holder: Text) -> str:
-    """A bound counted from the start."""
-    place = constant_of(bound)
-    if isinstance(place, int) and place < 0:
-        return f"$count({holder.text}) - {-place}"
-    if isinstance(place, int) or is_natural(bound.node):
-        return bound.text.at(Level.SUM)
-    text = sure(bound.text)
-    below = infix(text, "<", number(0), Level.COMPARE)
-    return f"({choose(below, infix(text, '+', call('$count', holder), Level.SUM), text).text})"
+def _place(bound: Operand, holder: Text, inside: list[Text]) -> tuple[str, Text]:
+    """A bound counted from the start, computed once and in any case: what must be bound first, and the place."""
+    constant = constant_of(bound)
+    if isinstance(constant, int) and constant < 0:
+        return "", infix(call("$count", holder), "-", number(-constant), Level.SUM)
+    if isinstance(constant, int) or (is_natural(bound.node) and is_simple(bound.text)):
+        return "", bound.text
+    binding, value = let("n", bound.text, (holder, *inside))
+    below = infix(value, "<", number(0), Level.COMPARE)
+    place = choose(below, infix(value, "+", call("$count", holder), Level.SUM), value)
+    name = fresh("at", holder, value, *inside)
+    return f"{binding}{name} := {place.text}; ", Text(name)
 
 
 def _steps(part: Text, pace: int, nested: bool) -> Text:
