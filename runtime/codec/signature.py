@@ -12,6 +12,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from runtime.codec.compiling import OPAQUE, hints_of, wire_of
 from runtime.codec.problems import PayloadError, Problem, field_part, mismatch, missing, step_out
@@ -73,8 +74,18 @@ class Signature:
         return found
 
 
+_signatures: WeakKeyDictionary[Callable[..., Any], Signature] = WeakKeyDictionary()
+
+
 def signature_of(function: Callable[..., Any]) -> Signature:
     """The contract in `function`'s annotations. Raises TypeError for a type that has no form in JSON."""
+    found = _signatures.get(function)
+    if found is None:
+        found = _signatures[function] = _read_signature(function)
+    return found
+
+
+def _read_signature(function: Callable[..., Any]) -> Signature:
     name = function.__name__
     hints = hints_of(function)
     parameters = list(inspect.signature(function).parameters.values())
