@@ -77,6 +77,9 @@ class Invoke:
     def begin(self, scheduler: Scheduler, fiber: Fiber) -> None:
         """Ask, with the alarms set."""
         self._scheduler, self._fiber = scheduler, fiber
+        if self._call.token is not None:
+            # A callback may be quicker than the answer that says it will come.
+            self._waiting[self._call.token] = self
         if scheduler.clock.virtual or self._at_once:
             self._take(lambda: self._answer(self._call))
             return
@@ -116,6 +119,8 @@ class Invoke:
         self._understand(answer)
 
     def _understand(self, answer: Any) -> None:
+        if self._settled:
+            return
         match answer:
             case TaskFailed():
                 self._settle(Reply(failure=answer))
@@ -132,7 +137,6 @@ class Invoke:
                 if answer.response is not None:
                     self._response = answer.response
                 self._set_alarms()
-                self._waiting[self._call.token or ""] = self
             case _:
                 self._settle(Reply(answer, response=self._response))
 
