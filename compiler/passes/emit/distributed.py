@@ -13,8 +13,8 @@ from compiler.forms.expressions import Expression
 from compiler.forms.flow import Map
 from dsl.sources import S3Csv, S3Inventory, S3Json, S3JsonLines, S3Objects, S3Parquet, Source
 
-Written = Callable[[Expression], str]
-"""Gives an expression as `{% … %}`."""
+Written = Callable[[Expression], Any]
+"""Gives an expression as JSON with JSONata inside."""
 
 
 def processor_config(work: Map) -> dict[str, Any]:
@@ -38,6 +38,8 @@ def settings(work: Map, written: Written) -> dict[str, Any]:
         fields["ItemReader"] = _stored_reader(written(stored))
     if (batch := given.get("batch")) is not None:
         fields["ItemBatcher"] = {"MaxItemsPerBatch": batch}
+        if (handed := given.get("given")) is not None:
+            fields["ItemBatcher"]["BatchInput"] = written(handed)
     tolerate = given.get("tolerate")
     if isinstance(tolerate, float):
         fields["ToleratedFailurePercentage"] = _share(tolerate)

@@ -26,7 +26,7 @@ from compiler.forms.machine import (
 from compiler.forms.naming import activity_placeholder, pipeline_placeholder, step_placeholder
 from compiler.passes.emit.distributed import processor_config, settings
 from compiler.passes.emit.graph import Emission
-from compiler.passes.emit.templates import jsonata, template, whole
+from compiler.passes.emit.templates import template, whole
 from dsl.definitions import ActivityDefinition, PipelineDefinition, StepDefinition
 from dsl.retries import Retry
 
@@ -132,7 +132,7 @@ def _map(work: Map, parts: Parts, emission: Emission, machines: Machines, span: 
     selector = ABSENT if work.selector is None else template(work.selector, emission)
     processor = machines(work.body, emission, span, processor_config(work))
     concurrency = _number(work.concurrency, emission)
-    more = settings(work, lambda expression: jsonata(expression, emission))
+    more = settings(work, lambda expression: template(expression, emission))
     retriers = _retriers(work.retry)
     return lambda next_, catch: MapState(
         processor,

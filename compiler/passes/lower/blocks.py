@@ -109,13 +109,15 @@ def evaluate(place: Place, given: Value) -> None:
 def _with_ways_out(place: Place, inner: Place, routine: Routine, target: Target | None, call: BlockCall) -> None:
     """A block that returns from its middle: a Loop that its returns break."""
     label = place.shared.label(routine.definition.name)
-    result = place.temporary(routine.definition.function.__name__) if target is not None else ""
+    result = target if isinstance(target, str) else ""
+    if target is not None and not result:
+        result = place.temporary(routine.definition.function.__name__)
     inner.leaving = Leaving(result, (Break(label, call.span),))
     place.shared.statements(inner, routine.body)
     if not inner.left:
         place.shared.statements(inner, (ReturnStatement(None, routine.span),))
     place.add(Loop(label, tuple(inner.operations), call.span))
-    if target is not None:
+    if target is not None and result != target:
         place.compute(target, Local(result, call.type, call.span), call.span)
 
 

@@ -10,8 +10,8 @@ from typing import assert_never
 
 from compiler.diagnostics.span import Span
 from compiler.forms.expression_text import target_words
-from compiler.forms.expressions import Constant, Expression, Field, Mapping, Result, StateInput, Target
-from compiler.forms.flow import Assign, Do, Map, Parallel, Return, Task, Wait, Work
+from compiler.forms.expressions import Constant, Expression, Field, Mapping, Result, Target
+from compiler.forms.flow import Assign, Do, Parallel, Return, Task, Wait, Work
 from compiler.forms.program import (
     BlockCall,
     Call,
@@ -23,9 +23,10 @@ from compiler.forms.program import (
     Value,
     WaitCall,
 )
-from compiler.forms.types import NONE, STR, DictOf, FieldOf, Record, Type
+from compiler.forms.types import NONE, STR, DictOf, FieldOf, Record
 from compiler.passes.lower.blocks import parallel_block, serial_block
-from compiler.passes.lower.destructuring import part_type, parts_of
+from compiler.passes.lower.destructuring import parts_of
+from compiler.passes.lower.distributed import each_map
 from compiler.passes.lower.place import Place
 from dsl.definitions import BlockDefinition, StepOptions
 from dsl.retries import Retry
@@ -127,25 +128,8 @@ def _block(place: Place, call: BlockCall, target: Target | None) -> None:
 
 
 def _each(place: Place, call: EachCall, target: Target | None) -> None:
-    value = place.shared.value
-    items = None if call.items is None else value(place, call.items)
-    concurrency = None if call.concurrency is None else value(place, call.concurrency)
-    known = concurrency.value if isinstance(concurrency, Constant) else None
-    many: Expression | int | None = known if isinstance(known, int) else concurrency
-    options = {key: given for key, given in call.options.items() if given is not None}
-    distributed = options or None
-    inner = place.machine(detached=distributed is not None)
-    inner.names.pop(call.parameter, None)
-    item = StateInput(_item_type(call), call.span)
-    inner.compute(inner.name(call.parameter), item, call.span)
-    inner.add(Return(value(inner, call.body), call.span))
-    work = Map(items, call.parameter, tuple(inner.operations), many, distributed)
-    name = f"each {_words(call.body)}"
-    finish(place, name, work, Result(call.type, call.span), target, call.span)
-
-
-def _item_type(call: EachCall) -> Type:
-    return part_type(call.items.type, 0) if call.items is not None else STR
+    work, result = each_map(place, call)
+    finish(place, f"each {_words(call.body)}", work, result, target, call.span)
 
 
 def _words(body: Value) -> str:

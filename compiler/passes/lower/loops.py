@@ -12,7 +12,7 @@ from compiler.diagnostics.span import Span
 from compiler.forms.expression_text import target_words, words
 from compiler.forms.expressions import Binary, Compare, Constant, Expression, Item, Local, Operation, Target
 from compiler.forms.flow import Arm, Assign, Body, Break, Compute, Continue, Do, If, Loop
-from compiler.forms.program import For, Statement, Update, While
+from compiler.forms.program import For, Statement, Update, Value, While
 from compiler.forms.traverse import children, names_in
 from compiler.forms.types import ANY, BOOL, INT, DictOf, ListOf, Record, Scalar, TupleOf, Type
 from compiler.library import Refusal, iterate
@@ -51,7 +51,7 @@ def for_loop(place: Place, loop: For) -> None:
     target = place.target(loop.target)
     base = names_in(target)[0]
     start, test, assigns = _counting(place, loop, items, target, base)
-    written = f"{target_words(loop.target)} in {words(items)}"
+    written = f"{target_words(loop.target)} in {_written(loop.items, items)}"
     bare = [one for one in start if not place.is_guarded(one.value)]
     for one in start:
         if one not in bare:
@@ -155,6 +155,11 @@ def _as_list(items: Expression) -> Expression:
 def _element_type(items: Expression) -> Type:
     found = iterate(items)
     return ANY if isinstance(found, Refusal) else found
+
+
+def _written(items: Value, lowered: Expression) -> str:
+    """The list as the author wrote it, where it is more than a call."""
+    return words(lowered if type(items).__name__.endswith("Call") else items)  # type: ignore[arg-type]
 
 
 def _check_unchanged(place: Place, loop: For) -> None:

@@ -16,7 +16,7 @@ from compiler.forms.flow import Assign, Compute, Do, Operation, Parallel, Return
 from compiler.forms.flow_check import leaves
 from compiler.forms.program import Program, Statement, Value
 from compiler.forms.traverse import reads, substitute
-from compiler.forms.types import INT
+from compiler.forms.types import ANY, INT
 from compiler.library.failing import failures_of
 from compiler.passes.lower.destructuring import parts_of
 
@@ -116,11 +116,13 @@ class Place:
         """A place for a body inside an operation of the same machine."""
         return replace(self, operations=[], **changes)
 
-    def machine(self, names: dict[str, str] | None = None, *, detached: bool = False) -> "Place":
-        """A place for a branch or an iteration; a detached one sees no outer variables."""
-        variables = Variables(self.variables)
-        mine = {} if detached else dict(self.names)
-        return Place(self.shared, variables, {**mine, **(names or {})})
+    def machine(self) -> "Place":
+        """A place for a branch or an iteration: it reads the variables around it and assigns its own."""
+        return Place(self.shared, Variables(self.variables), dict(self.names))
+
+    def local(self, variable: str, span: Span) -> Local:
+        """A variable of the flow whose type does not matter."""
+        return Local(variable, ANY, span)
 
     def name(self, name: str) -> str:
         """The flow's variable for an author's name."""

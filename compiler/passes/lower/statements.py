@@ -4,7 +4,7 @@ x = a + b                    do "x";  x = a + b
 if a: … elif b: … else: …    if a: …  elif b: …  else: …      one If, as long as no test needs a call
 """
 
-from typing import assert_never
+from typing import assert_never, cast
 
 from compiler.forms.expression_text import words
 from compiler.forms.expressions import Constant, Expression
@@ -82,7 +82,8 @@ def _if(place: Place, statement: IfStatement) -> None:
         if len(otherwise) != 1 or not isinstance(otherwise[0], IfStatement) or not _is_plain(place, otherwise[0]):
             break
         here = otherwise[0]
-    place.add(If(f"{words(arms[0].test)}?", tuple(arms), _body(place, here.otherwise), statement.span))
+    named = arms[0].test if mentions(statement.test, (*CALLS, Walrus)) else cast(Expression, statement.test)
+    place.add(If(f"{words(named)}?", tuple(arms), _body(place, here.otherwise), statement.span))
 
 
 def _is_plain(place: Place, statement: IfStatement) -> bool:

@@ -22,6 +22,7 @@ from compiler.passes.rewrite.merge_choices import merge_choices
 from compiler.passes.rewrite.pass_through import pass_through
 from compiler.passes.rewrite.read_input import read_input
 from compiler.passes.rewrite.sink_assignments import sink_assignments
+from compiler.passes.rewrite.unwrap_blocks import unwrap_blocks
 
 Rewrite = Callable[[Flow], Flow]
 Dump = Callable[[str, str], None]
@@ -29,6 +30,7 @@ Checked = Callable[[str, Flow, Dump | None], Flow]
 """Verifies the flow that a rewrite gave, shows it to the dump, and hands it back."""
 
 REWRITES: tuple[Rewrite, ...] = (
+    unwrap_blocks,
     merge_choices,
     pass_through,
     drop_dead_assignments,

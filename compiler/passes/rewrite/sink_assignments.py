@@ -11,7 +11,8 @@ What comes after reads the values themselves; the variables are assigned there f
 from dataclasses import replace
 
 from compiler.forms.expressions import Expression
-from compiler.forms.flow import Assign, Body, Do, Flow, If, Operation, Raise, Return, Try
+from compiler.forms.flow import Assign, Body, Continue, Do, Flow, If, Loop, Operation, Raise, Return, Try
+from compiler.forms.flow_check import continues, inner_bodies
 from compiler.forms.traverse import reads, substitute
 from compiler.library.failing import failures_of
 from compiler.passes.rewrite.liveness import Liveness, liveness
@@ -69,8 +70,12 @@ def _into(compute: Do, following: Operation, live: Liveness) -> Operation | None
             return _into_if(compute, following, live)
         case Return() | Raise():
             return _into_end(compute, following)
-        case Try(body) if body and isinstance(body[0], Do):
-            return _into_try(compute, following, live)
+        case Try(body):
+            first = _into(compute, body[0], live)
+            return None if first is None else replace(following, body=(first, *body[1:]))
+        case Loop(label, body) if not continues(body) and not _starts_anew(body, label):
+            first = _into(compute, body[0], live)
+            return None if first is None else replace(following, body=(first, *body[1:]))
         case _:
             return None
 
@@ -157,8 +162,9 @@ def _into_end(compute: Do, end: Return | Raise) -> Operation | None:
     return replace(end, error=substitute(end.error, values), cause=cause)
 
 
-def _into_try(compute: Do, guarded: Try, live: Liveness) -> Try | None:
-    first = guarded.body[0]
-    assert isinstance(first, Do)
-    merged = _into_do(compute, first, live)
-    return None if merged is None else replace(guarded, body=(merged, *guarded.body[1:]))
+def _starts_anew(body: Body, label: str) -> bool:
+    return any(
+        (isinstance(operation, Continue) and operation.label == label)
+        or any(_starts_anew(inner, label) for inner in inner_bodies(operation))
+        for operation in body
+    )

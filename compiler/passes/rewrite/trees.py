@@ -27,6 +27,9 @@ from compiler.forms.flow import (
 from compiler.forms.traverse import children, reads
 from compiler.library.failing import failures_of
 
+_HANDED = ("stored", "given")
+"""The settings of a Distributed Map that are expressions."""
+
 
 def inner_machines(do: Do) -> tuple[Body, ...]:
     """The branches of a Parallel, the body of a Map."""
@@ -76,7 +79,7 @@ def work_expressions(do: Do) -> Iterator[Expression]:
         case Task(_, arguments, _, timeout, heartbeat):
             given: tuple[Any, ...] = (arguments, timeout, heartbeat)
         case Map(items, _, _, concurrency, distributed):
-            given = (items, concurrency, do.work.selector, (distributed or {}).get("stored"))
+            given = (items, concurrency, do.work.selector, *((distributed or {}).get(key) for key in _HANDED))
         case Wait(seconds, until):
             given = (seconds, until)
         case _:
@@ -94,8 +97,9 @@ def map_work(do: Do, change: Callable[[Expression], Expression]) -> Do:
         case Task(_, arguments, _, timeout, heartbeat):
             work: Any = replace(do.work, arguments=maybe(arguments), timeout=maybe(timeout), heartbeat=maybe(heartbeat))
         case Map(items, _, _, concurrency, distributed):
-            if distributed is not None and "stored" in distributed:
-                distributed = {**distributed, "stored": maybe(distributed["stored"])}
+            for key in _HANDED:
+                if distributed is not None and key in distributed:
+                    distributed = {**distributed, key: maybe(distributed[key])}
             work = replace(
                 do.work,
                 items=maybe(items),
