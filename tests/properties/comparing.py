@@ -30,5 +30,5 @@ def compare(program: Program, folder: Path) -> list[str]:
         plain = run_plain(built, input_, in_order=in_order)
         for name, one in (("unrewritten", longer), ("rewritten", built)):
             found = run_engine(one, input_, in_order=in_order)
-            assert found == plain, f"{name} ASL differs on {input_}:\n  {found}\n  {plain}\n{program.source}"
+            assert found == plain, f"{name} ASL differs on {input_}:\n  {found}\n  {plain}\n{program.body}"
     return []

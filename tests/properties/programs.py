@@ -38,6 +38,11 @@ class Program:
     source: str
     inputs: list[dict[str, Any]]
 
+    @property
+    def body(self) -> str:
+        """The pipeline alone, without the steps that all programs share."""
+        return self.source.removeprefix(PRELUDE)
+
 
 @dataclass
 class Writer:

@@ -11,7 +11,7 @@ from tests.properties.programs import Program, programs
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(programs())
 def test_random_programs_compute_the_same_three_ways(tmp_path_factory, program: Program) -> None:
-    note(program.source)
+    note(program.body)
     compare(program, tmp_path_factory.mktemp("program"))
 
 
