@@ -26,7 +26,7 @@ from compiler.forms.flow import (
 )
 from compiler.forms.machine import CatchRule, ChoiceRule, ChoiceState, FailState, PassState, SubMachine, SucceedState
 from compiler.forms.traverse import replace_nodes
-from compiler.forms.types import ANY, NONE, STR
+from compiler.forms.types import NONE, STR, ErrorOf
 from compiler.passes.emit.graph import Area, Build, Emission, Place
 from compiler.passes.emit.templates import assignments, condition, template, whole
 from compiler.passes.emit.work import Parts, state_of
@@ -179,7 +179,7 @@ def _jump(failure: Raise, catcher: Catcher, handler: Place, at: Place, area: Are
     if not catcher.assigns:
         at.same = handler
         return
-    caught = assignments(_with_error(catcher.assigns, failure), area.emission)
+    caught = assignments(_with_error(catcher, failure), area.emission)
     name = f"raise {failure.name}"
     area.add(at, name, failure.span, lambda way, _: PassState(assign=caught, next=way(handler)))
 
@@ -188,13 +188,13 @@ def _reaches(failure: Raise, catcher: Catcher) -> bool:
     return "States.ALL" in catcher.errors or bool({failure.name, *failure.ancestors} & set(catcher.errors))
 
 
-def _with_error(assigns: tuple[Assign, ...], failure: Raise) -> tuple[Assign, ...]:
+def _with_error(catcher: Catcher, failure: Raise) -> tuple[Assign, ...]:
     """The handler's assignments when the error is one that the flow raised itself."""
     span = failure.span
     cause: Expression = failure.cause or Constant("", STR, span)
     entries = ((Constant("Error", STR, span), failure.error), (Constant("Cause", STR, span), cause))
-    error = Mapping(entries, ANY, span)
-    return tuple(Assign(one.name, replace_nodes(one.value, ErrorOutput, error)) for one in assigns)
+    error = Mapping(entries, ErrorOf(catcher.errors), span)
+    return tuple(Assign(one.name, replace_nodes(one.value, ErrorOutput, error)) for one in catcher.assigns)
 
 
 def _return(value: Expression | None, span: Span, at: Place, area: Area) -> None:

@@ -17,7 +17,7 @@ from compiler.forms.program import Handler
 from compiler.forms.program import Raise as RaiseStatement
 from compiler.forms.program import Try as TryStatement
 from compiler.forms.traverse import children
-from compiler.forms.types import ANY, BOOL, STR, DictOf, FieldOf, ListOf, Record, RecordKind
+from compiler.forms.types import ANY, BOOL, STR, DictOf, ErrorOf, FieldOf, ListOf, Record, RecordKind
 from compiler.passes.lower.place import EVALUATION, Caught, Leaving, Place
 
 ERROR = Record("error", (FieldOf("Error", STR), FieldOf("Cause", STR)), RecordKind.TYPED_DICT)
@@ -85,7 +85,7 @@ def _catcher(place: Place, handler: Handler, errors: tuple[str, ...], leave: tup
     place.shared.statements(inner, handler.body)
     for operation in leave:
         inner.add(operation)
-    assign = Assign(variable, ErrorOutput(ERROR, handler.span))
+    assign = Assign(variable, ErrorOutput(ErrorOf(errors), handler.span))
     return Catcher(errors, (assign,), tuple(inner.operations), handler.span)
 
 
