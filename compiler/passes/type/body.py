@@ -3,6 +3,7 @@
 Functions of this pass take a `Body` first and a syntax node next, and give a node of the Program form.
 """
 
+import ast
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -67,6 +68,12 @@ class Body:
     def span(self, node: Located) -> Span:
         """Where a node stands."""
         return span_of(self.source, node)
+
+    def attribute_span(self, node: ast.Attribute) -> Span:
+        """Where the attribute's own name stands, behind the dot."""
+        whole = self.span(node)
+        start = whole.end_column - len(node.attr)
+        return Span(whole.path, whole.end_line, start, whole.end_line, whole.end_column) if start > 0 else whole
 
     def first_line(self, node: Located) -> Span:
         """Where a statement stands, its first line only: what is inside is not the point."""

@@ -141,7 +141,9 @@ def _unknown_attribute(body: Body, node: ast.Attribute, type_: Type) -> None:
             help_ = f"call it: `{ast.unparse(node)}()`"
         case _:
             help_ = did_you_mean(node.attr, library.methods_of(type_))
-    body.error(types.UNKNOWN_ATTRIBUTE, f"`{spelled(type_)}` has no attribute `{node.attr}`", node, help_)
+    body.error(
+        types.UNKNOWN_ATTRIBUTE, f"`{spelled(type_)}` has no attribute `{node.attr}`", body.attribute_span(node), help_
+    )
 
 
 def _has(record: Record) -> str | None:

@@ -6,8 +6,8 @@ context.execution.name      Fact(("Execution", "Name"))
 """
 
 import ast
-import builtins
 
+from compiler import library
 from compiler.diagnostics import Label
 from compiler.diagnostics.codes import flows, modules, names
 from compiler.forms.expressions import Constant, Fact, Local
@@ -37,7 +37,7 @@ def name_value(body: Body, node: ast.Name) -> Value:
     if found is not ABSENT:
         return constant_value(body, node, found)
     if node.id not in body.unit.module.failed:
-        known = {*body.namespace, *body.local_names, *dir(builtins)}
+        known = {*body.namespace, *body.local_names, *library.functions()}
         body.error(names.UNKNOWN_NAME, f"`{node.id}` is not defined", node, did_you_mean(node.id, known))
     return body.hole(node)
 

@@ -12,7 +12,7 @@ from compiler import library
 from compiler.diagnostics.codes import syntax, types
 from compiler.forms.expressions import Constant, Expression, Lambda, Operation
 from compiler.forms.program import Value
-from compiler.forms.types import ANY, BOOL, UNKNOWN, ErrorOf, Record, Type, Union, union
+from compiler.forms.types import ANY, BOOL, NEVER, UNKNOWN, ErrorOf, Record, Type, Union, union
 from compiler.library.entry import Entry, Typed
 from compiler.library.shapes import spelled
 from compiler.library.signature import Refusal
@@ -72,7 +72,12 @@ def _unknown_method(body: Body, node: ast.Attribute, type_: Type) -> None:
         help_ = "give the value a type, so that its methods are known"
     elif help_ is None:
         help_ = "do it in a step"
-    body.error(types.UNKNOWN_ATTRIBUTE, f"`{spelled(type_)}` has no method `{node.attr}` here", node, help_)
+    body.error(
+        types.UNKNOWN_ATTRIBUTE,
+        f"`{spelled(type_)}` has no method `{node.attr}` here",
+        body.attribute_span(node),
+        help_,
+    )
 
 
 def _operation(body: Body, node: ast.Call, entry: Entry, receiver: tuple[Value, ...]) -> Value:
@@ -161,7 +166,7 @@ def _instance(body: Body, node: ast.Call) -> Value:
         body.error(types.UNEXPECTED_ARGUMENT, "`isinstance` takes a value and a class", node)
         return body.hole(node)
     subject = expressions.value_of(body, node.args[0])
-    if subject.type is UNKNOWN:
+    if subject.type in (UNKNOWN, NEVER):
         return body.hole(node)
     if isinstance(subject.type, ErrorOf):
         return instance_of_error(body, node, subject)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from compiler.diagnostics.codes import syntax, types
-from compiler.forms.expressions import Constant, Expression
+from compiler.forms.expressions import Constant, Expression, Local
 from compiler.forms.program import (
     AnyOfPattern,
     CapturePattern,
@@ -95,7 +95,7 @@ def _value(body: Body, node: ast.expr, subject: Type) -> Found | None:
         )
         return None
     if subject is not UNKNOWN:
-        reason = never_equal(Constant(..., subject, value.span), "==", value)
+        reason = never_equal(Local("", subject, value.span), "==", value)
         if reason is not None:
             body.error(types.IMPOSSIBLE_COMPARISON, f"this case can never be chosen: {reason}", node)
     return ValuePattern(value), only(subject, (value,)), Left(excluding(subject, (value,)))

@@ -42,11 +42,11 @@ def _raised(body: Body, node: ast.Raise) -> Raise | None:
     cls = error_class(body, callee)
     if cls is None:
         return _again(body, node, node.exc)
-    message = _message(body, call, cls) if call is not None else None
-    problem = _problem(cls, call)
+    problem = _problem(cls)
     if problem is not None:
         body.error(flows.BAD_RAISE, problem, node.exc, "raise it in a step, or raise a plain subclass of Exception")
         return None
+    message = _message(body, call, cls) if call is not None else None
     if message is not None and message.type is UNKNOWN:
         return None
     ancestors = tuple(base.__name__ for base in cls.__mro__ if issubclass(base, BaseException))
@@ -96,7 +96,7 @@ def _quoted(value: Value) -> Value:
     return Format((FormatField(cast(Expression, value), "", "r"),), STR, value.span)
 
 
-def _problem(cls: type[BaseException], call: ast.Call | None) -> str | None:
+def _problem(cls: type[BaseException]) -> str | None:
     """Why an exception of this class cannot be made in a pipeline."""
     if not issubclass(cls, Exception):
         return f"`{cls.__name__}` ends a Python process; a state machine has none"

@@ -6,6 +6,7 @@ A step is understood when it is first called; a block or pipeline when it is fir
 import ast
 import inspect
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -86,12 +87,18 @@ def _not_yet(_unit: Unit, _definition: RoutineDefinition) -> Routine | None:
 def _index(tree: ast.Module) -> dict[tuple[str, int], FunctionNode]:
     """Every function of a file by name and first line, decorators included, as code objects tell them."""
     found: dict[tuple[str, int], FunctionNode] = {}
-    for node in ast.walk(tree):
+    waiting: list[ast.AST] = list(tree.body)
+    while waiting:
+        node = waiting.pop()
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
             found[node.name, first] = node
+        for suite in ("body", "orelse", "finalbody", "handlers", "cases"):
+            inner = getattr(node, suite, ())
+            waiting += inner if isinstance(inner, list) else ()
     return found
 
 
+@cache
 def _resolved(path: str) -> str:
     return str(Path(path).resolve())
