@@ -35,14 +35,16 @@ from compiler.passes.template.draft import TRACING, Draft, Value, allow, arn, at
 from compiler.passes.template.grants import objects_of, statements_of
 from compiler.passes.template.storage import Storage
 from dsl.definitions import StepDefinition
-from dsl.resources import Secret, Table, Vpc
+from dsl.resources import Bucket, Secret, Table, Topic, Vpc
 from runtime.contract import (
     HANDLER,
     PAYLOAD_BUCKET_VARIABLE,
     PIPELINE_VARIABLE,
     STEP_VARIABLE,
+    bucket_variable,
     secret_variable,
     table_variable,
+    topic_variable,
 )
 
 LONGEST = 900
@@ -123,6 +125,10 @@ class Functions:
                     variables[table_variable(name)] = self.storage.known(grant.resource).name
                 case Secret(name=name):
                     variables[secret_variable(name)] = self.storage.known(grant.resource).name
+                case Bucket(name=name):
+                    variables[bucket_variable(name)] = self.storage.known(grant.resource).name
+                case Topic(name=name):
+                    variables[topic_variable(name)] = self.storage.known(grant.resource).arn
         if step and uses_stored(step):
             variables[PAYLOAD_BUCKET_VARIABLE] = self.storage.payloads().name
         variables |= definition.env
