@@ -90,7 +90,9 @@ def item_text(node: Item, holder: Operand, index: Operand) -> Text:
             return call(opaque, holder.text, sure(index.text))
         case _:
             text = f"{holder.text.head()}[{sure(index.text).text}]"
-            return Text(text, Level.PATH, "IndexError: list index out of range")
+            # A computed index is a filter: a second one behind it would look for places in the list of what was found.
+            level = Level.PATH if isinstance(place, int) or not may_be_array(node.type) else Level.NEGATE
+            return Text(text, level, "IndexError: list index out of range")
 
 
 def _entry(holder: Operand, index: Operand, place: object) -> Text:
