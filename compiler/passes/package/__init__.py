@@ -9,7 +9,6 @@ it where nothing else is in reach, `limits` weighs it. `cache` remembers all of 
 content, so an unchanged step costs a few stats.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -110,16 +109,9 @@ def _tell_undeclared(plans: list[Plan], keys: dict[str, str], cache: Cache, repo
                     )
 
 
-def _is_foreign(failure: str, package: Package) -> bool:
-    """Whether a traceback ends in a file that is neither the project's nor Statemill's."""
-    places = re.findall(r'File "([^"]+)"', failure)
-    inside = places[-1].partition(f"{package.sha256[:16]}/")[2] if places else ""
-    return bool(inside) and inside not in package.modules and not inside.startswith(("dsl/", "runtime/", "statemill_"))
-
-
 def _verify(plans: list[Plan], built: dict[str, Package], target: Target, cache: Cache, report: Report) -> None:
     """Import the packages that were not proven before. Compiled code of another machine or Python cannot be, here."""
-    from compiler.passes.package.verification import is_native, verify
+    from compiler.passes.package.verification import is_foreign, is_native, verify
 
     here = host_target()
     same = (target.python, target.machine, "linux") == (here.python, here.machine, here.platform)
@@ -132,7 +124,7 @@ def _verify(plans: list[Plan], built: dict[str, Package], target: Target, cache:
         if failure is None:
             cache.remember(cache.verified, package.sha256, True)
             continue
-        if target.python != here.python and _is_foreign(failure, package):
+        if target.python != here.python and is_foreign(failure, package):
             continue  # a dependency made for another Python: only that Python can tell
         last = failure.strip().splitlines()[-1]
         report.add(
