@@ -216,6 +216,13 @@ def test_written_results_have_a_manifest():
     assert set(run.written) == {("out", f"{folder}/manifest.json"), ("out", f"{folder}/SUCCEEDED_0.json")}
 
 
+def test_a_history_that_is_full_ends_the_execution():
+    loop = machine(A={"Type": "Pass", "Next": "A"})
+    run = execute(loop, {}, history_limit=100)
+    assert (run.status, run.cause) == ("FAILED", "The execution reached the maximum number of history events (100).")
+    assert len(run.history) == 100
+
+
 def test_a_bug_in_an_answer_is_not_the_machines_failure():
     def answer(call: Call) -> Any:
         raise ZeroDivisionError(call.state)

@@ -19,7 +19,7 @@ _LONGEST_LABEL = 40
 _NOT_IN_LABELS = frozenset(' \t\n?*<>{}[]:;,\\|^~$#%&`"')
 
 
-def check_definition(definition: Any, *, states: bool = True) -> None:
+def check_definition(definition: Any, kind: str = "STANDARD", *, states: bool = True) -> None:
     """Raise InvalidDefinition with AWS's text where the definition cannot be created; `states=False` checks the top."""
     if isinstance(definition, str):
         definition = _parsed(definition)
@@ -28,13 +28,15 @@ def check_definition(definition: Any, *, states: bool = True) -> None:
     _check_machine(definition, "", states=states)
     if states:
         _check_language(definition)
+        if kind == "EXPRESS":
+            _check_express(definition)
 
 
 def _parsed(text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError as error:
-        raise InvalidDefinition(f"Invalid State Machine Definition: 'INVALID_JSON_DESCRIPTION: {error}'") from None
+        raise not_accepted("INVALID_JSON_DESCRIPTION", str(error), "/") from None
 
 
 def _check_machine(machine: Mapping[str, Any], place: str, *, states: bool) -> None:
@@ -68,6 +70,8 @@ def check_state(state: Any, place: str) -> None:
     missing = [name for name in needed if name not in state]
     if missing:
         raise refused(f"These fields are required: [{', '.join(missing)}]", place or "/")
+    if state.get("Branches") == []:
+        raise refused("Value cannot be empty", f"{place}/Branches")
     _check_timestamp(state, place)
     _check_label(state)
 
@@ -118,12 +122,28 @@ def _all_states(machine: Mapping[str, Any], place: str) -> Iterator[tuple[str, M
             yield from _all_states(inner, f"{place}/States/{name}/{path}")
 
 
+def _check_express(definition: Mapping[str, Any]) -> None:
+    """Express executions wait for nobody."""
+    for place, state in _all_states(definition, ""):
+        resource = str(state.get("Resource", ""))
+        if state["Type"] == "Task":
+            for pattern in (".sync", ".waitForTaskToken"):
+                if resource.removesuffix(":2").endswith(pattern):
+                    sentence = f"Express state machine does not support '{pattern}' service integration"
+                    raise refused(sentence, f"{place}/Resource")
+            if ":activity:" in resource:
+                raise refused("Express state machine does not support Activity ARN", f"{place}/Resource")
+
+
 def _no_target(target: Any, place: str) -> InvalidDefinition:
-    return InvalidDefinition(
-        f"Invalid State Machine Definition: 'MISSING_TRANSITION_TARGET: Missing 'Next' target: {target} at {place}'"
-    )
+    return not_accepted("MISSING_TRANSITION_TARGET", f"Missing 'Next' target: {target}", place)
 
 
 def refused(sentence: str, place: str) -> InvalidDefinition:
     """The refusal of a definition that does not have the right shape."""
-    return InvalidDefinition(f"Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: {sentence} at {place}'")
+    return not_accepted("SCHEMA_VALIDATION_FAILED", sentence, place)
+
+
+def not_accepted(code: str, sentence: str, place: str) -> InvalidDefinition:
+    """A refusal in AWS's form."""
+    return InvalidDefinition(f"Invalid State Machine Definition: '{code}: {sentence} at {place}'")

@@ -30,6 +30,15 @@ class InvalidDefinition(ValueError):
     """The definition would be refused when the state machine is created; the text is AWS's message."""
 
 
+class BadField(ValueError):
+    """A field of a definition cannot be understood; `place` is where it stands in its state."""
+
+    def __init__(self, code: str, sentence: str, place: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+        self.place = place
+
+
 class StateFailure(Exception):
     """A state failed with an error name and a cause, as a handler would see them."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from runtime.local import jsonata
-from runtime.local.engine.errors import QUERY, Problem
+from runtime.local.engine.errors import QUERY, BadField, Problem
 from runtime.local.engine.json_text import kind, text
 
 OPENING, CLOSING = "{%", "%}"
@@ -31,9 +31,12 @@ class Expression:
 
     @classmethod
     def read(cls, value: str, field: str) -> "Expression":
-        """The expression between `{%` and `%}`."""
+        """The expression between `{%` and `%}`; BadField where it is none."""
         source = value[len(OPENING) : -len(CLOSING)].strip()
-        return cls(source, field, jsonata.compile(source))
+        try:
+            return cls(source, field, jsonata.compile(source))
+        except jsonata.JsonataError as error:
+            raise BadField("INVALID_JSONATA_EXPRESSION", error.message, field) from error
 
     def evaluate(self, bindings: Mapping[str, Any]) -> Any:
         """Its JSON value; a Problem when it fails, gives nothing, or gives what is not JSON."""

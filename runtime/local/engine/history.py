@@ -85,20 +85,29 @@ Event = tuple[str, int, float, tuple[Any, ...]]
 """Type, id of the previous event in the same branch, moment, values of the details."""
 
 
+class Full(Exception):
+    """The history has no room for more than the event that ends the execution; says how many there may be."""
+
+
 class History:
     """The events so far. The first has id 1."""
 
-    __slots__ = ("_events", "_now", "listener")
+    __slots__ = ("_events", "_now", "limit", "listener")
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._events: list[Event] = []
         self._now = now
+        self.limit: int | None = None
+        """Most events, the one that ends the execution included; None for no limit."""
         self.listener: Callable[[int, Event], None] | None = None
 
     def add(self, kind: str, previous: int, *values: Any) -> int:
         """Record an event; returns its id."""
         event = (kind, previous, self._now(), values)
         self._events.append(event)
+        if self.limit is not None and len(self._events) >= self.limit - 1:
+            most, self.limit = self.limit, None
+            raise Full(most)
         if self.listener is not None:
             self.listener(len(self._events), event)
         return len(self._events)

@@ -102,6 +102,10 @@ class Invoke:
             self._pulse.cancel()
         self._pulse = self._scheduler.after(self._heartbeat, self._time_out)
 
+    def abandon(self) -> None:
+        """Nobody waits for the task any more."""
+        self._settle(Reply())
+
     def _arrived(self, future: "Future[Any]", turn: int) -> None:
         if self._fiber.turn == turn and not future.cancelled():
             self._take(future.result)

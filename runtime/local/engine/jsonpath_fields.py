@@ -43,7 +43,7 @@ class JsonpathFields:
         """Prepare the fields."""
 
         def payload(name: str) -> Payload | None:
-            return read_payload(raw[name]) if name in raw else None
+            return read_payload(raw[name], name) if name in raw else None
 
         def reference(name: str) -> Reference | None:
             path = raw.get(name, "$")

@@ -1,13 +1,13 @@
 """Payload templates of JSONPath states: keys that end in `.$` hold a path or an intrinsic function.
 
-payload = read_payload({"id.$": "$.order.id", "note": "fixed", "all.$": "States.Format('{}!', $.name)"})
+payload = read_payload({"id.$": "$.order.id", "note": "fixed", "all.$": "States.Format('{}!', $.name)"}, "Parameters")
 filled(payload, visit, value)      # {"id": 7, "note": "fixed", "all": "Ann!"}
 """
 
 from dataclasses import dataclass
 from typing import Any, assert_never
 
-from runtime.local.engine.errors import RUNTIME, Problem
+from runtime.local.engine.errors import RUNTIME, BadField, Problem
 from runtime.local.engine.intrinsics import Intrinsic, call_intrinsic, is_intrinsic, read_intrinsic
 from runtime.local.engine.json_text import text
 from runtime.local.engine.jsonpath import PathNotFound
@@ -55,25 +55,29 @@ class ListPayload:
 Payload = Fixed | Found | Computed | DictPayload | ListPayload
 
 
-def read_payload(value: Any) -> Payload:
-    """Prepare a payload template."""
+def read_payload(value: Any, field: str) -> Payload:
+    """Prepare a payload template that stands in this field; BadField where a path in it is none."""
     match value:
         case dict():
-            items = tuple(_read_item(key, one) for key, one in value.items())
+            items = tuple(_read_item(key, one, field) for key, one in value.items())
             return Fixed(value) if all(isinstance(one, Fixed) for _, one in items) else DictPayload(items)
         case list():
-            parts = tuple(read_payload(one) for one in value)
+            parts = tuple(read_payload(one, field) for one in value)
             return Fixed(value) if all(isinstance(one, Fixed) for one in parts) else ListPayload(parts)
         case _:
             return Fixed(value)
 
 
-def _read_item(key: str, value: Any) -> tuple[str, Payload]:
+def _read_item(key: str, value: Any, field: str) -> tuple[str, Payload]:
     if not key.endswith(".$") or not isinstance(value, str):
-        return key, read_payload(value)
-    if is_intrinsic(value):
-        return key[:-2], Computed(read_intrinsic(value), key)
-    return key[:-2], Found(read_reference(value), key)
+        return key, read_payload(value, field)
+    try:
+        if is_intrinsic(value):
+            return key[:-2], Computed(read_intrinsic(value), key)
+        return key[:-2], Found(read_reference(value), key)
+    except ValueError:
+        sentence = f"The value for the field '{key}' must be a valid JSONPath or a valid intrinsic function call"
+        raise BadField("SCHEMA_VALIDATION_FAILED", sentence, field) from None
 
 
 def filled(payload: Payload, visit: Visit, value: Any) -> Any:

@@ -20,8 +20,8 @@ from typing import Any, Literal
 from runtime.local.engine.calls import Answer, no_tasks
 from runtime.local.engine.clocks import VIRTUAL_START, VirtualClock, WallClock
 from runtime.local.engine.creation import check_definition
-from runtime.local.engine.errors import StateFailure, Stopped
-from runtime.local.engine.history import Event, History, rendered
+from runtime.local.engine.errors import RUNTIME, StateFailure, Stopped
+from runtime.local.engine.history import Event, Full, History, rendered
 from runtime.local.engine.invoking import Invoke
 from runtime.local.engine.machine import Machine
 from runtime.local.engine.scheduler import Fiber, Scheduler, Steps
@@ -80,6 +80,7 @@ class LiveExecution:
         seed: Decides the jitter of Retry.
         machines: Definitions of other machines by ARN, which `states:startExecution` tasks then really run.
         put: Stores what Distributed Maps write: bucket, key, text.
+        history_limit: Events after which the execution fails, as a Standard one does on AWS after 25,000.
         listen: Told every event as it happens, in AWS's form.
 
     Raises:
@@ -101,9 +102,10 @@ class LiveExecution:
         seed: int = 0,
         machines: Mapping[str, Mapping[str, Any]] | None = None,
         put: Put | None = None,
+        history_limit: int | None = None,
         listen: Listen | None = None,
     ) -> None:
-        check_definition(definition)
+        check_definition(definition, kind)
         self._machine = read_machine(definition)
         self._input = input
         ticking = VirtualClock(start.timestamp() if start else VIRTUAL_START) if clock == "virtual" else WallClock()
@@ -120,6 +122,7 @@ class LiveExecution:
         )
         execution.machines = {arn: read_machine(one) for arn, one in (machines or {}).items()}
         execution.put = put or self._keep
+        execution.history.limit = history_limit
         if listen is not None:
             execution.history.listener = _telling(listen)
         self._thread: threading.Thread | None = None
@@ -239,6 +242,10 @@ def main_steps(execution: Execution, machine: Machine, value: Any) -> Steps:
     except StateFailure as failure:
         strand.record("ExecutionFailed", failure.error, failure.cause)
         return "FAILED", None, failure.error, failure.cause
+    except Full as full:
+        cause = f"The execution reached the maximum number of history events ({full})."
+        strand.record("ExecutionFailed", RUNTIME, cause)
+        return "FAILED", None, RUNTIME, cause
     except Stopped as stopped:
         kind = "ExecutionTimedOut" if stopped.status == "TIMED_OUT" else "ExecutionAborted"
         strand.record(kind, stopped.error, stopped.cause)

@@ -7,7 +7,8 @@ output = yield from run_states(strand, machine, value)
 from collections.abc import Mapping
 from typing import Any, assert_never
 
-from runtime.local.engine.errors import DATA_LIMIT, Problem, StateFailure
+from runtime.local.engine.creation import not_accepted
+from runtime.local.engine.errors import DATA_LIMIT, BadField, InvalidDefinition, Problem, StateFailure
 from runtime.local.engine.fields import Outcome, read_fields
 from runtime.local.engine.json_text import exceeds
 from runtime.local.engine.machine import Machine
@@ -33,19 +34,36 @@ from runtime.local.engine.visits import Strand, Visit
 State = TaskState | PassState | ChoiceState | WaitState | SucceedState | FailState | ParallelState | MapState
 
 
-def read_machine(definition: Mapping[str, Any], language: str = "JSONPath") -> Machine:
-    """Prepare a definition, or the inner machine of a Parallel or Map state, whose language is then the outer one."""
+def read_machine(definition: Mapping[str, Any], language: str = "JSONPath", place: str = "") -> Machine:
+    """Prepare a definition, or the inner machine of a Parallel or Map state, whose language is then the outer one.
+
+    Raises InvalidDefinition where a field cannot be understood.
+    """
     language = definition.get("QueryLanguage", language)
-    states = {name: read_state(name, raw, language) for name, raw in definition["States"].items()}
+    states = {
+        name: _read_at(f"{place}/States/{name}", name, raw, language) for name, raw in definition["States"].items()
+    }
     return Machine(definition["StartAt"], states, definition.get("TimeoutSeconds"), definition)
 
 
-def read_state(name: str, raw: Mapping[str, Any], language: str) -> State:
+def _read_at(place: str, name: str, raw: Mapping[str, Any], language: str) -> State:
+    try:
+        return read_state(name, raw, language, place)
+    except BadField as bad:
+        raise not_accepted(bad.code, str(bad), f"{place}/{bad.place}") from bad
+    except InvalidDefinition:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError, AssertionError) as error:
+        # What checks of definitions exist to find; here it only has to stop before anything runs.
+        raise not_accepted("SCHEMA_VALIDATION_FAILED", f"The state cannot be read: {error}", place) from error
+
+
+def read_state(name: str, raw: Mapping[str, Any], language: str, place: str = "") -> State:
     """Prepare one state."""
     outer, language = language, raw.get("QueryLanguage", language)
 
-    def inner(definition: Mapping[str, Any]) -> Machine:
-        return read_machine(definition, outer)
+    def inner(definition: Mapping[str, Any], where: str) -> Machine:
+        return read_machine(definition, outer, f"{place}/{where}")
 
     match raw["Type"]:
         case "Task":

@@ -21,7 +21,7 @@ from runtime.local.engine.references import Reference
 from runtime.local.engine.scheduler import Gather, Steps
 from runtime.local.engine.settings import Setting, read_setting, referred
 from runtime.local.engine.states.map_run import Distribution, not_a_number, read_distribution, run_distributed
-from runtime.local.engine.states.parallel import Run
+from runtime.local.engine.states.parallel import ReadInner, Run
 from runtime.local.engine.templates import Template, evaluate, read_template
 from runtime.local.engine.visits import Strand, Visit
 
@@ -46,9 +46,7 @@ class MapState:
     kind = "Map"
 
 
-def read_map(
-    name: str, raw: Mapping[str, Any], language: str, machine: Callable[[Mapping[str, Any]], Machine]
-) -> MapState:
+def read_map(name: str, raw: Mapping[str, Any], language: str, machine: ReadInner) -> MapState:
     """Prepare a Map state; `Iterator` and `Parameters` are the old names of ItemProcessor and ItemSelector."""
     processor = raw.get("ItemProcessor", raw.get("Iterator"))
     assert processor is not None, "a Map state has an ItemProcessor"
@@ -62,12 +60,12 @@ def read_map(
     else:
         setting = read_setting(raw, "Items", language)
         items = setting.source if setting is not None else None
-        selector = read_payload(template) if template is not None else None
+        selector = read_payload(template, "ItemSelector") if template is not None else None
     return MapState(
         name,
         raw.get("Next"),
         read_fields(plain, language),
-        machine(processor),
+        machine(processor, "ItemProcessor" if "ItemProcessor" in raw else "Iterator"),
         items,
         selector,
         read_setting(raw, "MaxConcurrency", language),

@@ -40,7 +40,7 @@ def read_blend(raw: Mapping[str, Any], language: str, place: str, *names: str) -
     for name in names:
         if name in raw:
             template: Template | Payload = (
-                read_template(raw[name], f"{place}{name}") if language == "JSONata" else read_payload(raw[name])
+                read_template(raw[name], f"{place}{name}") if language == "JSONata" else read_payload(raw[name], name)
             )
             return Blend(language, template)
     return None

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 Run = Callable[[Strand, "Machine", Any], Steps]
 """Runs the states of a machine in a strand; returns the last output."""
 
+ReadInner = Callable[[Mapping[str, Any], str], "Machine"]
+"""Prepares an inner machine that stands at a place in its state."""
+
 
 @dataclass(frozen=True)
 class ParallelState:
@@ -33,11 +36,9 @@ class ParallelState:
     kind = "Parallel"
 
 
-def read_parallel(
-    name: str, raw: Mapping[str, Any], language: str, machine: "Callable[[Mapping[str, Any]], Machine]"
-) -> ParallelState:
+def read_parallel(name: str, raw: Mapping[str, Any], language: str, machine: "ReadInner") -> ParallelState:
     """Prepare a Parallel state; `machine` prepares a branch."""
-    branches = tuple(machine(one) for one in raw["Branches"])
+    branches = tuple(machine(one, f"Branches[{place}]") for place, one in enumerate(raw["Branches"]))
     return ParallelState(name, raw.get("Next"), read_fields(raw, language), branches, Recovery.read(raw, language))
 
 

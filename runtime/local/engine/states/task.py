@@ -46,7 +46,7 @@ def read_task(name: str, raw: Mapping[str, Any], language: str) -> TaskState:
         credentials = (
             read_template(raw["Credentials"], "Credentials")
             if language == "JSONata"
-            else read_payload(raw["Credentials"])
+            else read_payload(raw["Credentials"], "Credentials")
         )
     return TaskState(
         name,
@@ -62,7 +62,11 @@ def read_task(name: str, raw: Mapping[str, Any], language: str) -> TaskState:
 
 def run_task(state: TaskState, visit: Visit) -> Steps:
     """Ask until there is an answer or a handler."""
-    return recovering(visit, state.recovery, lambda: _attempt(state, visit))
+    try:
+        return (yield from recovering(visit, state.recovery, lambda: _attempt(state, visit)))
+    except GeneratorExit:
+        visit.strand.record("TaskStateAborted")
+        raise
 
 
 def _attempt(state: TaskState, visit: Visit) -> Steps:
@@ -90,7 +94,7 @@ def _attempt(state: TaskState, visit: Visit) -> Steps:
     try:
         reply = yield effect
     except GeneratorExit:
-        visit.strand.record("TaskStateAborted")
+        effect.abandon()
         raise
     result = _result(state, reply, events)
     output, assigned = state.fields.outcome(visit, result)
