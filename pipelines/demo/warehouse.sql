@@ -52,7 +52,7 @@ create table orders (
     details       json,
     place         point,
     key by_date (order_date),
-    check (total >= 0)
+    constraint total_is_not_negative check (total >= 0)
 ) character set utf8mb4;
 
 create table rejected_rows (

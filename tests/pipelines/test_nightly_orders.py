@@ -1,7 +1,10 @@
 """The nightly pipeline as plain Python, on real parts: two MariaDB servers and an embedded AWS."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +18,8 @@ from runtime.local.embedded.aws import EmbeddedAws
 from runtime.local.embedded.mariadb import MariaDB, mariadb
 
 ORDERS, CUSTOMERS = 300, 100
+MODULE = Path(nightly.__file__)
+ROOT = MODULE.parents[1]
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +82,33 @@ def test_too_many_refused_rows_fail_the_run(night: dict[str, Any], monkeypatch: 
     monkeypatch.setattr(nightly, "TOLERATED_PERCENT", 0)
     with pytest.raises(nightly.ImportFailed, match=r"3 of \d+ rows refused"):
         nightly.nightly_orders(DAY)
+
+
+def demonstrated(orders: int, customers: int, output: Path) -> "subprocess.CompletedProcess[str]":
+    """`make run` with fewer rows: packages in processes of their own, the state machine in the local engine."""
+    sizes = ["--orders", str(orders), "--customers", str(customers), "--output", str(output)]
+    command = [sys.executable, "-m", "pipelines.demo", *sizes]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+
+
+def test_the_demonstration_runs_the_built_packages(tmp_path: Path) -> None:
+    done = demonstrated(280, 50, tmp_path)
+    assert done.returncode == 0, done.stderr
+    lines = dict(line.split(maxsplit=1) for line in done.stdout.splitlines() if line)
+    assert json.loads(lines["result"]) == {"day": DAY.isoformat(), "orders": 278, "customers": 49, "rejected": 3}
+    assert lines["verified"] == "no difference"
+    assert "alert gave null" in done.stderr
+    assert (tmp_path / "nightly_orders" / "state-machine.asl.json").exists()
+
+
+def test_a_failed_demonstration_names_the_line(tmp_path: Path) -> None:
+    """Three refused rows are too many of eighty."""
+    done = demonstrated(60, 20, tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    number = next(at for at, line in enumerate(MODULE.read_text().splitlines(), 1) if "raise ImportFailed" in line)
+    assert f"nightly_orders.py:{number}" in done.stderr
+    assert "3 of 80 rows refused" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_differences_are_found() -> None:
