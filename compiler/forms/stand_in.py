@@ -13,7 +13,7 @@ STAND_IN = "__statemill_stand_in__"
 class StandIn:
     """Takes every attribute, call, subscript and operator; stands for nothing."""
 
-    def __init__(self, name: str = "", *_: Any, **__: Any) -> None:
+    def __init__(self, name: Any = "", *_: Any, **__: Any) -> None:
         object.__setattr__(self, STAND_IN, name if isinstance(name, str) else "")
 
     def __getattr__(self, name: str) -> Any:

@@ -25,7 +25,7 @@ def report_failure(source: SourceFile, error: BaseException, report: Report) -> 
     mine = [place for place in frames if place[0] == own]
     top = mine[0][1].line if mine else _syntax_line(error)
     here = _shown(source, mine[-1][1] if mine else Span(own, top, 1, top, 1))
-    labels = ()
+    labels: tuple[Label, ...] = ()
     if frames and frames[-1][0] != own and _is_readable(frames[-1][0]):
         labels = (Label(frames[-1][1], "raised here"),)
     if isinstance(error, DeclarationError):

@@ -88,7 +88,8 @@ def _run(source: SourceFile, module: ModuleType, report: Report) -> frozenset[st
 
 def _compiled(source: SourceFile, body: list[ast.stmt], flags: int) -> CodeType:
     file = str(Path(source.path).resolve())
-    return compile(ast.Module(body, []), file, "exec", flags=flags, dont_inherit=True)
+    code: CodeType = compile(ast.Module(body, []), file, "exec", flags=flags, dont_inherit=True)
+    return code
 
 
 def _future_flags(tree: ast.Module) -> int:

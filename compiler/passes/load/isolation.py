@@ -50,11 +50,7 @@ def isolated(roots: tuple[Path, ...]) -> Iterator[Callable[[], dict[str, ModuleT
     importlib.invalidate_caches()
 
     def added() -> dict[str, ModuleType]:
-        return {
-            name: module
-            for name, module in list(sys.modules.items())
-            if isinstance(module, ModuleType) and is_first_party(name, module, roots)
-        }
+        return {name: module for name, module in list(sys.modules.items()) if is_first_party(name, module, roots)}
 
     try:
         with contextlib.redirect_stdout(sys.stderr), warnings.catch_warnings():

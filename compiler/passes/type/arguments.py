@@ -170,6 +170,12 @@ def _counted(number: int) -> str:
 
 
 def _signature(name: str, signature: Signature) -> str:
-    parts = [f"{one.name}: {spelled(one.type)}{'' if one.default is None else ' = …'}" for one in signature.parameters]
-    end = ", /" if signature.whole else ""
-    return f"it is `{name}({', '.join(parts)}{end})`"
+    listed = signature.parameters
+    if len(listed) > _MOST_SHOWN:
+        listed = tuple(one for one in listed if one.default is None)
+    parts = [f"{one.name}: {spelled(one.type)}{'' if one.default is None else ' = …'}" for one in listed]
+    parts += ["…"] if len(listed) < len(signature.parameters) else ["/"] if signature.whole else []
+    return f"it is `{name}({', '.join(parts)})`"
+
+
+_MOST_SHOWN = 6

@@ -42,10 +42,10 @@ def comprehension_value(body: Body, node: Node) -> Value:
     known = [clause for clause in clauses if clause is not None]
     if len(known) < len(clauses) or element.type is UNKNOWN or (key is not None and key.type is UNKNOWN):
         return body.hole(node)
-    if key is not None and key.type is not STR:
+    if key is not None and isinstance(node, ast.DictComp) and key.type is not STR:
         body.error(
             types.NOT_JSON, f"a JSON object's keys are texts, not `{spelled(key.type)}`", node.key, "write `str(…)`"
-        )  # type: ignore[union-attr]
+        )
         return body.hole(node)
     found = Comprehension(
         cast(Expression, element),

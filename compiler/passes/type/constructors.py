@@ -71,7 +71,7 @@ def _does_more(cls: type) -> str | None:
 
 
 def _written_init(cls: type) -> bool:
-    code = getattr(cls.__init__, "__code__", None)
+    code = getattr(vars(cls).get("__init__"), "__code__", None)
     return code is not None and code.co_filename != "<string>"
 
 

@@ -99,8 +99,8 @@ def _concurrency(body: Body, node: ast.expr) -> Value | None:
 
 def _check(body: Body, node: ast.Call, options: dict[str, Any]) -> bool:
     problems = Problems("each")
-    names = ("concurrency", "tolerate", "batch", "results", "label", "kind")
-    check_each(*(options.get(name) for name in names), problems)
+    get = options.get
+    check_each(get("concurrency"), get("tolerate"), get("batch"), get("results"), get("label"), get("kind"), problems)
     source = options.get("source")
     problems.add(source is None or isinstance(source, Source), f"source is {source!r}; give S3Csv(…), S3Objects(…), …")
     for problem in problems.found:

@@ -191,6 +191,9 @@ class _Typed:
 
 def _key(body: Body, node: ast.Subscript, value: Value, record: Record, index: Constant) -> Value:
     field = _field_of(record, index.value) if isinstance(index.value, str) else None
+    if field is None and record.name.startswith("aws.") and isinstance(index.value, str):
+        # boto3 keeps the service's own spelling, a state machine's answers begin with a capital letter.
+        field = _field_of(record, index.value[:1].upper() + index.value[1:])
     if field is None:
         spoken = f"`{record.name}`" if record.name else "the dict"
         known = [one.name for one in record.fields]

@@ -21,6 +21,7 @@ from compiler.passes.type.signatures import value_of_resource
 from compiler.passes.type.suggestions import did_you_mean
 from dsl.definitions import definition_of
 from dsl.facts import FACTS, Context
+from dsl.steps import TOKEN
 
 _FACT_TYPES: dict[str, Type] = {
     "execution.start_time": Scalar.DATETIME,
@@ -64,6 +65,8 @@ def _variable(body: Body, node: ast.Name) -> Value:
 
 def constant_value(body: Body, node: ast.expr, found: object) -> Value:
     """An object of the module as a value, or why it is none."""
+    if found is TOKEN and body.in_service:
+        return Fact(("Task", "Token"), Scalar.TOKEN, body.span(node))
     found = value_of_resource(found)
     type_ = type_of_constant(found, body.unit.annotations)
     if type_ is not None:

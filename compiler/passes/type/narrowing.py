@@ -105,7 +105,7 @@ def _compared(first: Value, operator: str, second: Value, holds: bool) -> Facts:
 
 def only(type_: Type, options: tuple[Constant, ...]) -> Type:
     """The part of a type that can equal one of these constants."""
-    kept = []
+    kept: list[Type] = []
     for option in _options(type_):
         match option:
             case LiteralOf(values):
@@ -161,7 +161,7 @@ def _may_equal(option: Type, constant: Constant) -> bool:
 
 def truthy(type_: Type) -> Type:
     """The part of a type whose values count as true."""
-    kept = []
+    kept: list[Type] = []
     for option in _options(type_):
         if isinstance(option, LiteralOf):
             left = tuple(one for one in option.values if one)
@@ -174,7 +174,7 @@ def truthy(type_: Type) -> Type:
 
 def falsy(type_: Type) -> Type:
     """The part of a type whose values count as false."""
-    kept = []
+    kept: list[Type] = []
     for option in _options(type_):
         if isinstance(option, LiteralOf):
             left = tuple(one for one in option.values if not one)

@@ -28,7 +28,7 @@ def return_statement(body: Body, node: ast.Return) -> tuple[Statement, ...]:
     body.returns.append(value.type)
     if value.type is UNKNOWN:
         return ()
-    if body.expected not in (None, UNKNOWN) and body.expected is not None and not fits(value, body.expected):
+    if body.expected is not None and not fits(value, body.expected):
         _refuse(body, node.value, value, body.expected)
     return (Return(value, body.span(node)),)
 

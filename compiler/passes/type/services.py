@@ -1,35 +1,121 @@
 """`aws.<service>.<operation>(…)`: direct integrations, checked against botocore's models.
 
-aws.sns.publish(TopicArn=topic, Message="done")      ServiceCall("arn:aws:states:::sns:publish", …)
+aws.sns.publish(TopicArn=topic, Message="done")                 arn:aws:states:::sns:publish
+aws.glue.start_job_run.sync(JobName="nightly")                  arn:aws:states:::glue:startJobRun.sync
+aws.sqs.send_message(QueueUrl=q, MessageBody={"t": TOKEN})      arn:aws:states:::sqs:sendMessage.waitForTaskToken
 """
 
 import ast
+from dataclasses import replace
+from typing import cast
 
 from compiler.diagnostics.codes import types
-from compiler.forms.program import ServiceCall, Value
-from compiler.forms.types import ANY, UNKNOWN
-from compiler.passes.type.arguments import read_all
+from compiler.forms.expressions import Collection, Constant, Expression, Mapping, Spread
+from compiler.forms.program import ServiceCall, Signature, Value
+from compiler.forms.types import ANY, DictOf, ListOf, Record, Type
+from compiler.passes.type.arguments import bind, read_all
 from compiler.passes.type.body import Body
-from compiler.passes.type.displays import json_value
+from compiler.passes.type.integrations import OperationModel, UnknownOperation, capital, operation
+from compiler.passes.type.resolve import static_of
+from compiler.passes.type.suggestions import did_you_mean
 from dsl.definitions import StepOptions
-from dsl.services import Operation, Waited
+from dsl.services import Operation, Waited, boto3_name
+from dsl.steps import TOKEN
+
+_SYNC_OF_A_RUN = "arn:aws:states:::states:startExecution"
+"""`.sync:2` gives the nested execution's output as JSON, `.sync` as text."""
 
 
 def service_value(body: Body, node: ast.Call, callee: Operation | Waited) -> Value:
     """A service's operation called."""
-    if node.args or any(keyword.arg is None for keyword in node.keywords):
-        body.error(
-            types.UNEXPECTED_ARGUMENT,
-            f"`{callee!r}` takes its arguments by name",
-            node,
-            "write `TopicArn=…, Message=…`",
-        )
+    service = boto3_name(callee.service)
+    try:
+        model = operation(service, callee.name)
+    except UnknownOperation as problem:
+        sought = callee.name if "operation" in str(problem) else callee.service
+        help_ = did_you_mean(sought, problem.known) or ("call it with boto3 in a step" if not problem.known else None)
+        body.error(types.UNKNOWN_SERVICE, str(problem), node.func, help_)
         read_all(body, node)
         return body.hole(node)
-    arguments = tuple((str(keyword.arg), json_value(body, keyword.value)) for keyword in node.keywords)
-    if any(value.type is UNKNOWN for _, value in arguments):
+    if node.args:
+        text = f"`{callee!r}` takes its arguments by name"
+        body.error(types.UNEXPECTED_ARGUMENT, text, node.args[0], f"write `{_example(model)}`")
+        read_all(body, node)
         return body.hole(node)
-    action = callee.name.split("_")
-    camel = action[0] + "".join(part.title() for part in action[1:])
-    resource = f"arn:aws:states:::aws-sdk:{callee.service.rstrip('_')}:{camel}"
-    return ServiceCall(resource, arguments, f"{callee.service} {callee.name}", StepOptions(), ANY, body.span(node))
+    pattern = _pattern(body, node, callee, model)
+    result = ANY if pattern else model.result
+    body.in_service += 1
+    bound = bind(body, node, Signature(model.parameters, whole=False, result=result), f"{callee!r}")
+    body.in_service -= 1
+    if bound is None or pattern is None:
+        return body.typed_hole(node, result)
+    shapes = {parameter.name: parameter.type for parameter in model.parameters}
+    arguments = tuple((capital(name), _spelled(body, value, shapes[name])) for name, value in bound.items())
+    name = f"{callee.service.rstrip('_')} {callee.name}"
+    return ServiceCall(model.resource + pattern, arguments, name, StepOptions(), result, body.span(node))
+
+
+def _pattern(body: Body, node: ast.Call, callee: Operation | Waited, model: OperationModel) -> str | None:
+    """The suffix of the Resource; None and a finding where there is no such integration."""
+    if isinstance(callee, Waited):
+        if "sync" in model.patterns:
+            return ".sync:2" if model.resource == _SYNC_OF_A_RUN else ".sync"
+        help_ = "start it, then ask for its state in a `while` loop with `wait`"
+        body.error(types.UNKNOWN_SERVICE, f"Step Functions cannot wait for the end of `{callee!r}`", node.func, help_)
+        return None
+    if not any(static_of(body, one) is TOKEN for one in ast.walk(node) if isinstance(one, ast.Name | ast.Attribute)):
+        return ""
+    if "waitForTaskToken" in model.patterns:
+        return ".waitForTaskToken"
+    help_ = "hand the token out in a step with `token: TaskToken = TOKEN`"
+    body.error(types.UNKNOWN_SERVICE, f"`{callee!r}` cannot wait for a task token", node.func, help_)
+    return None
+
+
+def _example(model: OperationModel) -> str:
+    needed = [one.name for one in model.parameters if one.default is None] or [one.name for one in model.parameters[:1]]
+    return ", ".join(f"{name}=…" for name in needed)
+
+
+def _spelled(body: Body, value: Value, shape: Type) -> Value:
+    """The value with its keys as a state machine spells them: a display's are rewritten, others must be spelled so already."""
+    match shape, value:
+        case Record(), Mapping(entries):
+            fields = {one.name: one.type for one in shape.fields}
+            return replace(value, entries=tuple(_entry(body, one, fields) for one in entries))
+        case ListOf(item), Collection(items):
+            inner = tuple(
+                one if isinstance(one, Spread) else cast(Expression, _spelled(body, one, item)) for one in items
+            )
+            return replace(value, items=inner)
+        case DictOf(_, item), Mapping(entries):
+            kept = tuple(one if isinstance(one, Spread) else (one[0], _spelled(body, one[1], item)) for one in entries)
+            return replace(value, entries=kept)  # type: ignore[arg-type]
+        case _ if _has_small_names(shape):
+            body.error(
+                types.UNSUPPORTED_OPERATION,
+                "the keys of this value would have to be spelled anew for the state machine",
+                value.span,
+                "write the dict out in the call",
+            )
+    return value
+
+
+def _entry(
+    body: Body, entry: tuple[Expression, Expression] | Spread, fields: dict[str, Type]
+) -> tuple[Expression, Expression] | Spread:
+    if isinstance(entry, Spread) or not isinstance(entry[0], Constant):
+        return entry
+    name = str(entry[0].value)
+    inner = _spelled(body, entry[1], fields.get(name, ANY))
+    return replace(entry[0], value=capital(name)), cast(Expression, inner)
+
+
+def _has_small_names(shape: Type) -> bool:
+    match shape:
+        case Record():
+            return any(one.name != capital(one.name) or _has_small_names(one.type) for one in shape.fields)
+        case ListOf(item) | DictOf(_, item):
+            return _has_small_names(item)
+        case _:
+            return False
