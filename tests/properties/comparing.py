@@ -4,6 +4,8 @@
 """
 
 import json
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from compiler import compile_module
@@ -30,5 +32,9 @@ def compare(program: Program, folder: Path) -> list[str]:
         plain = run_plain(built, input_, in_order=in_order)
         for name, one in (("unrewritten", longer), ("rewritten", built)):
             found = run_engine(one, input_, in_order=in_order)
+            if plain.error is not None and not in_order:
+                # A failing branch or item stops plain Python, while its neighbours were already called on AWS.
+                assert not Counter(plain.calls) - Counter(found.calls)
+                found = replace(found, calls=plain.calls)
             assert found == plain, f"{name} ASL differs on {input_}:\n  {found}\n  {plain}\n{program.body}"
     return []
