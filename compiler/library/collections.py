@@ -11,7 +11,6 @@ from compiler.forms.types import (
     NEVER,
     STR,
     UNKNOWN,
-    DictOf,
     ListOf,
     Scalar,
     SetOf,
@@ -23,7 +22,7 @@ from compiler.library.equality import equal
 from compiler.library.operators import iterate
 from compiler.library.shapes import element, is_dict, kinds, may_be_array, options, plain, spelled
 from compiler.library.signature import Refusal, Signature
-from compiler.library.text import Level, Text, block, call, choose, fresh, infix, let, number, strict_call, sure
+from compiler.library.text import Level, Text, block, call, fresh, infix, let, number, strict_call, sure
 
 
 def array_of(operand: Operand) -> Text:
@@ -186,7 +185,7 @@ def _reversed(given: Rendered) -> Text:
 # ---- methods of lists and tuples ----
 
 
-def _count_type(given: Given) -> Type | Refusal:
+def _count_type(_: Given) -> Type | Refusal:
     return INT
 
 

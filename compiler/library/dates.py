@@ -118,11 +118,11 @@ def _part(kind: str, name: str, start: int, length: int) -> Entry:
 
 
 def _attribute(key: str, gives: Type, text: Rendering) -> Entry:
-    return Entry(f"{key}@", Signature.of("self, /"), lambda given: gives, text)
+    return Entry(f"{key}@", Signature.of("self, /"), lambda _: gives, text)
 
 
 def _method(key: str, gives: Type, text: Rendering, signature: str = "self, /") -> Entry:
-    return Entry(key, Signature.of(signature), lambda given: gives, text)
+    return Entry(key, Signature.of(signature), lambda _: gives, text)
 
 
 def _microsecond(given: Rendered) -> Text:
@@ -277,7 +277,7 @@ def _now_type(given: Given) -> Type | Refusal:
     return Refusal("`datetime.now()` depends on the machine's zone", "write `datetime.now(UTC)`")
 
 
-def _now(given: Rendered) -> Text:
+def _now(_: Rendered) -> Text:
     return call("$replace", call("$now"), string("Z"), string("000+00:00"))
 
 

@@ -7,9 +7,9 @@ any(x > 3 for x in xs)                   $exists($filter(…))
 import sys
 
 from compiler.forms.expressions import Collection, Lambda
-from compiler.forms.types import BOOL, FLOAT, INT, ListOf, Scalar, SetOf, TupleOf, Type, union
+from compiler.forms.types import BOOL, FLOAT, INT, ListOf, Scalar, TupleOf, Type, union
 from compiler.library.collections import array_of, as_array
-from compiler.library.entry import Entry, Given, Known, Operand, Rendered, Rendering, Typed, Typing, constant_of
+from compiler.library.entry import Entry, Given, Known, Operand, Rendered, Rendering, constant_of
 from compiler.library.equality import as_number, compare, compare_text, equal
 from compiler.library.operators import iterate
 from compiler.library.shapes import NUMBERS, element, kinds, plain, spelled

@@ -72,7 +72,7 @@ def format_field(value: Typed, spec: str, conversion: str) -> Refusal | None:
     if refusal is not None or not spec:
         return refusal
     if known <= {"date", "datetime"} and not conversion:
-        return strftime_refusal(value, spec)
+        return strftime_refusal(spec)
     read = _read(spec)
     if isinstance(read, Refusal):
         return read

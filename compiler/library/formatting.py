@@ -26,7 +26,7 @@ def _format(given: Rendered) -> Text:
 def _strftime_type(given: Given) -> Type | Refusal:
     form = constant_of(given["form"])
     return (
-        (strftime_refusal(given["self"], form) or STR)
+        (strftime_refusal(form) or STR)
         if isinstance(form, str)
         else Refusal("the form must be a constant")
     )

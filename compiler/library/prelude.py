@@ -107,7 +107,7 @@ FUNCTIONS: dict[str, str] = {
     ),
     # What a caught error says: Lambda's own JSON holds the exception's text, anything else is the text.
     "messageOf": (
-        'function($e) { ($c := $e.Cause; $contains($c, /^\\{[\\d\\D]*"errorMessage"[\\d\\D]*\\}$/) ? $string($parse($c).errorMessage) : $c) }'
+        'function($e) { ($c := $exists($e.Cause) ? $e.Cause : ""; $contains($c, /^\\{[\\d\\D]*"errorMessage"[\\d\\D]*\\}$/) ? $string($parse($c).errorMessage) : $c) }'
     ),
     "detailsOf": ("function($e) { $contains($e.Cause, /^\\{[\\d\\D]*\\}$/) ? $parse($e.Cause) : null }"),
     # json.dumps: a space behind each comma and colon; strings as JSONata writes them inside an array.

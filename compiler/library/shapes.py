@@ -6,7 +6,6 @@ spelled(ListOf(INT))            list[int]
 """
 
 from compiler.forms.types import (
-    ANY,
     BOOL,
     FLOAT,
     INT,

@@ -6,7 +6,7 @@ day.strftime("%Y-%m-%d")      $day
 
 import re
 
-from compiler.library.entry import Operand, Typed
+from compiler.library.entry import Operand
 from compiler.library.shapes import kinds
 from compiler.library.signature import Refusal
 from compiler.library.text import Level, Text, call, infix, number, string, sure
@@ -17,7 +17,7 @@ _SHORT = {"F": "%Y-%m-%d", "T": "%H:%M:%S", "D": "%m/%d/%y", "R": "%H:%M"}
 _SEPARATORS = {4: "-", 7: "-", 10: "T", 13: ":", 16: ":"}
 
 
-def strftime_refusal(value: Typed, form: str) -> Refusal | None:
+def strftime_refusal(form: str) -> Refusal | None:
     """Why a form cannot be compiled; None where it can."""
     for directive in re.findall(r"%(.?)", _long(form)):
         if directive not in _CUTS and directive not in _PICTURES and directive not in ("%", "f"):

@@ -58,8 +58,7 @@ def method(receiver: Type, name: str) -> Entry | None:
 
 def attribute(receiver: Type, name: str) -> Entry | None:
     """The attribute `name`, such as a date's `year`; its Operation has the receiver as only argument."""
-    found = method(receiver, f"{name}@")
-    return found
+    return method(receiver, f"{name}@")
 
 
 def methods_of(receiver: Type) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from compiler.library.text import (
 )
 
 _EQUALITY = re.compile(r'([\w$.]+) (!?=) ([\w$.]+|"[^"\\]*"|\{\})')
+_COUNT = re.compile(r"(\$count\([\w$.]+\)) > 0")
 TRUE, FALSE, NULL = Text("true"), Text("false"), Text("null")
 
 
@@ -109,4 +110,7 @@ def negated(test: Text) -> Text:
     found = _EQUALITY.fullmatch(test.text) if test.level is Level.COMPARE else None
     if found is not None:
         return Text(f"{found[1]} {'=' if found[2] == '!=' else '!='} {found[3]}", Level.COMPARE)
+    some = _COUNT.fullmatch(test.text)
+    if some is not None:
+        return Text(f"{some[1]} = 0", Level.COMPARE)
     return strict_call("$not", test)

@@ -5,7 +5,7 @@ read("x // 3", {"x": INT})      Binary("//", Local("x"), Constant(3))
 
 import ast
 import base64
-import datetime
+import datetime as dt
 import hashlib
 import json
 import math
@@ -30,10 +30,10 @@ NAMESPACE = {
     "time": time,
     "urllib": urllib,
     "uuid": uuid,
-    "date": datetime.date,
-    "datetime": datetime.datetime,
-    "timedelta": datetime.timedelta,
-    "UTC": datetime.UTC,
+    "date": dt.date,
+    "datetime": dt.datetime,
+    "timedelta": dt.timedelta,
+    "UTC": dt.UTC,
     "Decimal": Decimal,
 }
 
@@ -72,8 +72,8 @@ def type_of_value(value: object) -> t.Type:
             return t.BOOL
         case tuple():
             return t.TupleOf(tuple(map(type_of_value, value)))
-    for kind, type_ in ((int, t.INT), (float, t.FLOAT), (str, t.STR), (datetime.datetime, t.Scalar.DATETIME),
-                        (datetime.date, t.Scalar.DATE), (datetime.timedelta, t.Scalar.TIMEDELTA)):  # fmt: skip
+    for kind, type_ in ((int, t.INT), (float, t.FLOAT), (str, t.STR), (dt.datetime, t.Scalar.DATETIME),
+                        (dt.date, t.Scalar.DATE), (dt.timedelta, t.Scalar.TIMEDELTA)):  # fmt: skip
         if isinstance(value, kind):
             return type_
     return t.NONE if value is None else t.ANY

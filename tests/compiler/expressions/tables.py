@@ -402,6 +402,13 @@ GROUPS = [
         json.loads(json.dumps({"s": s, "n": [1]}, ensure_ascii=False))
         hashlib.sha256(s.encode()).hexdigest()
         hashlib.md5(t.encode()).hexdigest()
+        hashlib.sha1(t.encode()).hexdigest()
+        hashlib.sha384(t.encode()).hexdigest()
+        hashlib.sha512(t.encode()).hexdigest()
+        uuid.UUID("00000000-0000-0000-0000-00000000000A")
+        uuid.UUID(s)
+        urllib.parse.unquote("a%20b+c")
+        urllib.parse.unquote_plus("a%20b+c")
         base64.b64encode("plain".encode()).decode()
         base64.b64decode("cGxhaW4=").decode()
         min(s, t)
@@ -527,6 +534,12 @@ GROUPS = [
         list(map(lambda x: x + 1, xs))
         list(filter(lambda x: x > 1, xs))
         xs.count(1)
+        xs.copy()
+        (3, i).count(i)
+        (3, i).index(i)
+        frozenset(xs)
+        set(xs).copy()
+        set(xs).issuperset({1})
         xs.index(1)
         ",".join(str(x) for x in xs)
         [str(x) for x in xs]
@@ -634,6 +647,7 @@ GROUPS = [
         sorted(d.items(), key=lambda p: p[1])
         sorted(d.items(), key=lambda p: (-p[1], p[0]))
         dict(d)
+        d.copy()
         dict(sorted(d.items()))
         json.dumps(d)
         list(enumerate(d))
@@ -927,6 +941,9 @@ GROUPS = [
         (b - a).days
         (a - b).seconds
         a.year
+        a.month
+        a.day
+        a.isoweekday()
         a.hour
         a.minute
         b.second
@@ -984,6 +1001,7 @@ GROUPS = [
         str(u)
         u.hex
         c.hour
+        c.second
         c.minute
         c.microsecond
         c.isoformat()

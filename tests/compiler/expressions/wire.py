@@ -2,7 +2,7 @@
 
 import base64
 import dataclasses
-import datetime
+import datetime as dt
 import enum
 import json
 from decimal import Decimal
@@ -16,9 +16,9 @@ def to_wire(value):
             return to_wire(value.value)
         case None | bool() | int() | float() | str():
             return value
-        case datetime.timedelta():
+        case dt.timedelta():
             return value.total_seconds()
-        case datetime.date() | datetime.time():
+        case dt.date() | dt.time():
             return value.isoformat()
         case Decimal() | UUID():
             return str(value)

@@ -1,0 +1,114 @@
+"""What cannot be exact is refused, and the spelling that the refusal names is accepted."""
+
+import pytest
+
+from compiler.forms.types import ANY, BOOL, FLOAT, INT, NONE, STR, DictOf, EnumOf, ListOf, Scalar, SetOf, TupleOf, Union
+from compiler.passes.emit.expressions import Scope, render
+from tests.compiler.expressions.reading import Refused, read
+from tests.compiler.expressions.tables import ORDER, Color, Order
+
+NAMES = {
+    "a": INT, "x": FLOAT, "p": BOOL, "s": STR, "xs": ListOf(INT), "ss": ListOf(STR), "fs": ListOf(FLOAT), "d": DictOf(STR, INT),
+    "o": ORDER, "day": Scalar.DATE, "at": Scalar.DATETIME, "dec": Scalar.DECIMAL, "v": ANY, "n": Union((INT, NONE)),
+    "c": EnumOf("Color", (("RED", "red"), ("BLUE", "blue")), Color), "t": TupleOf((INT, STR)), "u": Union((INT, STR)),
+    "ns": Union((STR, NONE)), "st": SetOf(INT), "ps": ListOf(BOOL),
+}  # fmt: skip
+
+REFUSED = [
+    ("s + a", "`+` between `str` and `int`", "f'{s}{a}'"),
+    ("n + 1", "`+` between `int | None` and `int`", "(n or 0) == 1"),
+    ("n < 1", "the value may be None", None),
+    ("v + 1", "`+` between `Any` and `int`", None),
+    ("v < 1", "the value's type is not known", None),
+    ("v == xs", "in opaque JSON", None),
+    ("x ** 2", "`**` of a float is not exact", "x * x"),
+    ("a ** a", "`**` with a computed exponent", None),
+    ("a << 1", "`<<` of numbers has no exact JSONata", None),
+    ("a / 0", "`/` by zero always fails", None),
+    ("dec + dec", "`+` between `Decimal` and `Decimal`", None),
+    ("dec == a", "would compare text with a number", None),
+    ("s == a", "can never be equal", None),
+    ("a is 3", "asks for one object", "a == 3"),
+    ("xs == ps", "compares `bool` with numbers inside a collection", None),
+    ("a in v", "does not look into `Any`", None),
+    ("a in s", "takes a `str`", None),
+    ("'%s' % s", "formatting of strings", "f'{s}'"),
+    ("str(c)", "Python name", "c.value"),
+    ("str(xs)", "Python's text for `list[int]`", "json.dumps(xs)"),
+    ("str(v)", "Python's text for `Any`", None),
+    ("f'{o}'", "Python's text for `Order`", None),
+    ("f'{s!r}'", "writes Python source", "f'{s}'"),
+    ("f'{x:.3g}'", "is not compiled", "f'{x:.2f}'"),
+    ("f'{x:,}'", "is not compiled", "f'{x:,.2f}'"),
+    ("f'{x:.20f}'", "more than 11 decimal places", "f'{x:.11f}'"),
+    ("f'{s:d}'", "does not fit a `str`", None),
+    ("f'{day:%I}'", "`%I` of `strftime`", "f'{day:%d.%m.}'"),
+    ("s.title()", "Unicode's tables", None),
+    ("s.capitalize()", "Unicode's tables", "s[:1].upper() + s[1:].lower()"),
+    ("s.casefold()", "Unicode's tables", "s.lower()"),
+    ("s.center(9)", "is not compiled", "f'{s:^9}'"),
+    ("s.isdigit()", "Unicode's tables", None),
+    ("s.split('')", "an empty separator always fails", None),
+    ("s.replace('', '-')", "of an empty string", None),
+    ("s.split(',', 2)", "`maxsplit` other than 1", "s.split(',', 1)"),
+    ("s.startswith(a)", "a prefix is a `str`", None),
+    ("','.join(xs)", "takes strings, got `int`", "','.join([str(one) for one in xs])"),
+    ("int(n)", "`int()` of `int | None`", None),
+    ("int(v)", "`int()` of `Any`", None),
+    ("round(x, a)", "must be a constant", "round(x, 2)"),
+    ("math.log(x)", "no exact JSONata", None),
+    ("math.pow(x, 2)", "no exact JSONata", "x * x"),
+    ("len(n)", "has no length", None),
+    ("len(v)", "has no length", None),
+    ("[one for one in v]", "cannot be iterated", None),
+    ("xs['a']", "an index is an `int`", None),
+    ("t[2]", "the tuple has 2 items", "t[1]"),
+    ("st[0]", "cannot be subscripted", "sorted(st)[0]"),
+    ("d[x]", "has no keys of type `float`", None),
+    ("xs[::0]", "step cannot be zero", None),
+    ("xs[3:0:-1]", "runs forwards only", "xs[1:4][::-1]"),
+    ("tuple(xs)", "length is not known", "list(xs)"),
+    ("sum(ss)", "`sum()` adds numbers", "''.join(ss)"),
+    ("sorted([v])", "the value's type is not known", None),
+    ("sorted([n])", "the value may be None", None),
+    ("xs.append(a)", "may only stand as a statement", "[*xs, a]"),
+    ("xs.sort()", "may only stand as a statement", "sorted(xs)"),
+    ("d.update(d)", "may only stand as a statement", "{**d, **d}"),
+    ("reversed(st)", "would show its order", None),
+    ("json.dumps(x)", "of a float is not exact", "json.dumps(f'{x:.2f}')"),
+    ("json.dumps(fs)", "of a float is not exact", None),
+    ("json.dumps(v)", "opaque JSON could meet floats", None),
+    ("json.dumps(day)", "refuses `date`", "json.dumps(str(day))"),
+    ("json.dumps(o)", "refuses `Order`", None),
+    ("json.dumps(xs, indent=2)", "`json.dumps(indent=…)`", "json.dumps(xs)"),
+    ("datetime.now()", "the machine's zone", "datetime.now(UTC)"),
+    ("datetime.fromtimestamp(x)", "the machine's zone", "datetime.fromtimestamp(x, UTC)"),
+    ("timedelta(days=x)", "is not exact", "timedelta(days=a)"),
+    ("day + a", "`+` between `date` and `int`", "day + timedelta(days=a)"),
+    ("day - at", "`-` between `date` and `datetime`", None),
+    ("isinstance(v, int)", "cannot be told apart", "isinstance(v, (int, float))"),
+    ("urllib.parse.quote(s)", "escapes other characters", None),
+    ("min(s, a)", "between `str | int`", None),
+    ("len(a, a)", "takes one argument, got 2", None),
+    ("round(number=x, digits=2)", "has no keyword `digits`", "round(number=x, ndigits=2)"),
+    ("abs()", "lacks `x`", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "message", "instead"), REFUSED, ids=lambda one: str(one))
+def test_refused_with_what_to_write_instead(source, message, instead):
+    with pytest.raises(Refused) as refused:
+        read(source, NAMES)
+    assert message in str(refused.value)
+    if instead is not None:
+        render(read(instead, NAMES), Scope())
+
+
+def test_a_record_that_decides_its_own_truth_is_refused():
+    class Empty(Order):
+        def __bool__(self):
+            return False
+
+    record = type(ORDER)("Empty", ORDER.fields, ORDER.kind, Empty)
+    with pytest.raises(Refused, match="decides its own truth"):
+        read("not o", {"o": record})
