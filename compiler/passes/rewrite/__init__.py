@@ -15,6 +15,7 @@ from collections.abc import Callable
 
 from compiler.forms.depth import deep_recursion
 from compiler.forms.flow import Flow
+from compiler.passes.rewrite.collect_loops import collect_loops
 from compiler.passes.rewrite.drop_dead_assignments import drop_dead_assignments
 from compiler.passes.rewrite.fold_assignments import fold_assignments
 from compiler.passes.rewrite.fold_returns import fold_returns
@@ -30,6 +31,7 @@ Checked = Callable[[str, Flow, Dump | None], Flow]
 """Verifies the flow that a rewrite gave, shows it to the dump, and hands it back."""
 
 REWRITES: tuple[Rewrite, ...] = (
+    collect_loops,
     unwrap_blocks,
     merge_choices,
     pass_through,

@@ -10,16 +10,16 @@ A branch begins with the values from before its Parallel, so an assignment of th
 from dataclasses import replace
 
 from compiler.forms.expressions import Expression, Fact, StateInput
-from compiler.forms.flow import Arm, Assign, Body, Catcher, Do, Flow, If, Operation, Raise, Return, Try
+from compiler.forms.flow import Do, Flow, Try
 from compiler.forms.flow_check import assigned
-from compiler.forms.traverse import children, reads, replace_nodes, substitute
+from compiler.forms.traverse import children, reads, replace_nodes
 from compiler.forms.types import ANY, Type
+from compiler.passes.rewrite.substituting import substituted
 from compiler.passes.rewrite.trees import (
     all_reads,
     inner_machines,
     is_compute,
     map_bodies,
-    map_work,
     size,
 )
 
@@ -43,13 +43,13 @@ def read_input(flow: Flow) -> Flow:
     if isinstance(following, Do):
         if not any(values.keys() & all_reads(body) for body in inner_machines(following)):
             return flow
-        inner = map_bodies(following, lambda body: _body(body, values))
+        inner = map_bodies(following, lambda body: substituted(body, values))
         return replace(flow, body=(first, inner, *rest[1:]))
     if isinstance(following, Try):
         handlers = frozenset[str]().union(*(all_reads(one.body) for one in following.catchers))
         if not values.keys() & handlers and isinstance(following.body[0], Do):
             return flow
-        return replace(flow, body=(first, *_body(tuple(rest), values)))
+        return replace(flow, body=(first, *substituted(tuple(rest), values)))
     return flow
 
 
@@ -61,43 +61,6 @@ def _input_type(value: Expression) -> Type:
     if isinstance(value, StateInput):
         return value.type
     return next((found for child in children(value) if (found := _input_type(child)) is not ANY), ANY)
-
-
-Values = dict[str, Expression]
-
-
-def _body(body: Body, values: Values) -> Body:
-    return tuple(_operation(operation, values) for operation in body)
-
-
-def _operation(operation: Operation, values: Values) -> Operation:
-    """The operation with the variables replaced everywhere in it."""
-
-    def new(expression: Expression) -> Expression:
-        return substitute(expression, values)
-
-    def all_new(assigns: tuple[Assign, ...]) -> tuple[Assign, ...]:
-        return tuple(Assign(one.name, new(one.value)) for one in assigns)
-
-    operation = map_bodies(operation, lambda body: _body(body, values))
-    match operation:
-        case Do():
-            output = None if operation.output is None else new(operation.output)
-            return replace(map_work(operation, new), assigns=all_new(operation.assigns), output=output)
-        case If(_, arms, _, _, rest):
-            changed: tuple[Arm, ...] = tuple(
-                replace(arm, test=new(arm.test), assigns=all_new(arm.assigns)) for arm in arms
-            )
-            return replace(operation, arms=changed, otherwise_assigns=all_new(rest))
-        case Try(_, catchers):
-            handlers: tuple[Catcher, ...] = tuple(replace(one, assigns=all_new(one.assigns)) for one in catchers)
-            return replace(operation, catchers=handlers)
-        case Raise(_, error, _, cause):
-            return replace(operation, error=new(error), cause=None if cause is None else new(cause))
-        case Return(value):
-            return operation if value is None else replace(operation, value=new(value))
-        case _:
-            return operation
 
 
 __all__ = ["read_input"]
