@@ -5,7 +5,7 @@ outcome = yield from run_map(state, visit, run)
 Inline iterations belong to the execution; a distributed Map hands its items to child executions (states/map_run.py).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,0 +1,78 @@
+"""Answering tasks by AWS services, or by what speaks like them: `aws-sdk:` resources, optimised ones, HTTP tasks.
+
+    answer = service_answer(lambda service: boto3.client(service, endpoint_url=endpoint))
+    execute(definition, input, tasks=answer, clock="wall")
+
+Requests are taken in Step Functions' spelling (PascalCase members, JSON bodies) and answers and errors are given in it.
+AWS: https://docs.aws.amazon.com/step-functions/latest/dg/integrate-services.html
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from botocore.exceptions import ClientError, ParamValidationError
+
+from runtime.local.engine.calls import Answer, Call, Pending, Submitted, TaskFailed
+from runtime.local.engine.integrations.failures import client_failure, parameter_failure
+from runtime.local.engine.integrations.http import ask_http
+from runtime.local.engine.integrations.naming import client_name, method_name
+from runtime.local.engine.integrations.optimised import prepared, understood
+from runtime.local.engine.integrations.spelling import as_request, as_result
+from runtime.local.engine.integrations.waiting import finished
+from runtime.local.engine.resources import Resource, read_resource
+
+Clients = Callable[[str], Any]
+"""Gives the boto3 client of a service by boto3's name."""
+
+
+def service_answer(clients: Clients) -> Answer:
+    """The answer that asks services through these clients."""
+
+    def answer(call: Call) -> Any:
+        resource = read_resource(call.resource)
+        if resource.is_lambda:
+            return _function(clients, call)
+        if resource.service == "http":
+            return ask_http(call.arguments)
+        return _service(clients, resource, call)
+
+    return answer
+
+
+def _function(clients: Clients, call: Call) -> Any:
+    """A function by its own ARN: its input is the arguments, its result the payload alone."""
+    invoke = read_resource("arn:aws:states:::lambda:invoke")
+    request = {"FunctionName": call.resource, "Payload": call.arguments}
+    return _asked(clients, invoke, request)["Payload"]
+
+
+def _service(clients: Clients, resource: Resource, call: Call) -> Any:
+    response = _asked(clients, resource, call.arguments)
+    match resource.pattern:
+        case "waitForTaskToken":
+            return Submitted(response, Pending())
+        case "sync" | "sync:2":
+            return Submitted(response, finished(resource, response, clients))
+        case _:
+            return response
+
+
+def _asked(clients: Clients, resource: Resource, arguments: Any) -> Any:
+    """One request, in boto3's terms, and its response in Step Functions' terms."""
+    client = clients(client_name(resource))
+    method = method_name(resource)
+    operation = client.meta.method_to_api_mapping.get(method)
+    if operation is None:
+        raise TaskFailed("States.TaskFailed", f"The service has no such operation: {resource.arn}")
+    model = client.meta.service_model.operation_model(operation)
+    request = as_request(model.input_shape, prepared(resource, arguments))
+    try:
+        response = getattr(client, method)(**request)
+    except ClientError as error:
+        raise client_failure(resource, client, error) from error
+    except ParamValidationError as error:
+        raise parameter_failure(resource, client, error) from error
+    return understood(resource, response, as_result(model.output_shape, response))
+
+
+__all__ = ["Clients", "service_answer"]

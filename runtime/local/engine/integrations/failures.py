@@ -1,0 +1,50 @@
+"""Errors of services as tasks see them: `DynamoDb.ResourceNotFoundException` and its cause.
+
+raise client_failure(resource, client, error)
+"""
+
+from typing import Any
+
+from botocore.exceptions import ClientError, ParamValidationError
+
+from runtime.local.engine.calls import TaskFailed
+from runtime.local.engine.integrations.naming import error_prefix, is_sdk
+from runtime.local.engine.resources import Resource
+
+_OLD_SERVICES = {"dynamodb": "AmazonDynamoDBv2", "sns": "AmazonSNS", "sqs": "AmazonSQS", "states": "AWSStepFunctions",
+                 "lambda": "AWSLambda", "events": "AmazonEventBridge", "s3": "AmazonS3"}  # fmt: skip
+"""Service names in the causes of optimised integrations."""
+
+
+def client_failure(resource: Resource, client: Any, error: ClientError) -> TaskFailed:
+    """A refused request."""
+    code = error.response["Error"].get("Code", "")
+    message = error.response["Error"].get("Message", "")
+    meta: dict[str, Any] = dict(error.response.get("ResponseMetadata", {}))
+    status, request_id = meta.get("HTTPStatusCode"), meta.get("RequestId")
+    prefix = error_prefix(resource, client)
+    name = f"{prefix}.{_exception(resource, client, code, prefix)}"
+    if is_sdk(resource):
+        where = f"(Service: {prefix}, Status Code: {status}, Request ID: {request_id})"
+    else:
+        service = _OLD_SERVICES.get(resource.service, prefix)
+        where = (
+            f"(Service: {service}; Status Code: {status}; Error Code: {code}; Request ID: {request_id}; Proxy: null)"
+        )
+    return TaskFailed(name, f"{message} {where}")
+
+
+def _exception(resource: Resource, client: Any, code: str, prefix: str) -> str:
+    """The exception's own name where the service's model has it, else the service's general one."""
+    modelled = {shape.name for shape in client.meta.service_model.error_shapes}
+    codes = {
+        shape.metadata.get("error", {}).get("code", shape.name) for shape in client.meta.service_model.error_shapes
+    }
+    if code in modelled or code in codes:
+        return code if code.endswith("Exception") else f"{code}Exception"
+    return f"{prefix}Exception" if is_sdk(resource) else f"Amazon{prefix}Exception"
+
+
+def parameter_failure(resource: Resource, client: Any, error: ParamValidationError) -> TaskFailed:
+    """A request that does not fit the service's model."""
+    return TaskFailed(f"{error_prefix(resource, client)}.SdkClientException", str(error))

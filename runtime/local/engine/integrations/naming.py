@@ -1,0 +1,82 @@
+"""Names of services and operations: Step Functions' in resources, boto3's in clients, the SDK's in errors.
+
+client_name(read_resource("arn:aws:states:::aws-sdk:sfn:startExecution"))      # "stepfunctions"
+error_prefix(resource, client)                                                 # "Sfn"
+"""
+
+import re
+from typing import Any
+
+from botocore import xform_name
+
+from runtime.local.engine.resources import Resource
+
+_SDK = "aws-sdk:"
+
+_CLIENTS = {
+    "states": "stepfunctions",
+    "sfn": "stepfunctions",
+    "cloudwatchlogs": "logs",
+    "eventbridge": "events",
+    "elasticmapreduce": "emr",
+    "cognitoidentityprovider": "cognito-idp",
+    "elasticloadbalancingv2": "elbv2",
+    "applicationautoscaling": "application-autoscaling",
+    "autoscaling": "autoscaling",
+    "costexplorer": "ce",
+    "databasemigration": "dms",
+    "bedrockruntime": "bedrock-runtime",
+    "sesv2": "sesv2",
+}
+"""Services that boto3 calls otherwise."""
+
+_OPTIMISED = {
+    "dynamodb": "DynamoDB",
+    "sns": "SNS",
+    "sqs": "SQS",
+    "lambda": "Lambda",
+    "states": "StepFunctions",
+    "events": "EventBridge",
+    "s3": "S3",
+    "ecs": "ECS",
+    "eks": "EKS",
+    "glue": "Glue",
+    "batch": "Batch",
+    "athena": "Athena",
+    "codebuild": "CodeBuild",
+    "sagemaker": "SageMaker",
+    "elasticmapreduce": "ElasticMapReduce",
+    "apigateway": "ApiGateway",
+}
+"""How errors of optimised integrations begin."""
+
+_CAPITALS = re.compile(r"[A-Z]+(?![a-z])")
+
+
+def is_sdk(resource: Resource) -> bool:
+    """Whether the integration is the SDK's, not an optimised one."""
+    return resource.service.startswith(_SDK)
+
+
+def client_name(resource: Resource) -> str:
+    """The service by boto3's name."""
+    name = resource.service.removeprefix(_SDK)
+    return _CLIENTS.get(name, name)
+
+
+def method_name(resource: Resource) -> str:
+    """The client's method."""
+    return str(xform_name(resource.action[:1].upper() + resource.action[1:]))
+
+
+def error_prefix(resource: Resource, client: Any) -> str:
+    """What stands before the dot in an error's name."""
+    if not is_sdk(resource):
+        return _OPTIMISED.get(resource.service, resource.service.capitalize())
+    return sdk_name(client.meta.service_model.service_id)
+
+
+def sdk_name(service_id: str) -> str:
+    """A service id in the spelling of the SDK's classes: `DynamoDB` → `DynamoDb`, `SFN` → `Sfn`."""
+    joined = "".join(word[:1].upper() + word[1:] for word in service_id.split())
+    return _CAPITALS.sub(lambda found: found[0].capitalize(), joined)
