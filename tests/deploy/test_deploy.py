@@ -185,8 +185,25 @@ def test_saying_no_changes_nothing(tmp_path: Path, clients: Clients, said: list[
     answer = deploy(build, "nightly_orders", STAGE, say=said.append, agree=lambda plan: not plan.stack, clients=clients)
     assert answer is None
     assert said[0].startswith("nightly-orders-dev: create\n  upload packages/")
-    assert clients.s3.list_objects_v2(Bucket="artefacts")["KeyCount"] == 0
     assert clients.cloudformation.describe_stacks()["Stacks"] == []
+    assert boto3.client("lambda").list_functions()["Functions"] == []
+    assert go(build, clients, said)["StateMachineArn"]
+    assert any(line.endswith("CREATE_COMPLETE nightly-orders-dev") for line in said)
+
+
+def test_saying_no_to_an_update_leaves_the_stack_as_it_was(tmp_path: Path, clients: Clients, said: list[str]):
+    made = whole()
+    build = written(tmp_path, made)
+    go(build, clients, said)
+    made.resources["ExportOrdersFunction"]["Properties"]["MemorySize"] = 1024
+    written(tmp_path, made)
+    refused = deploy(
+        build, "nightly_orders", STAGE, say=said.append, agree=lambda plan: not plan.stack, clients=clients
+    )
+    assert refused is None
+    functions = boto3.client("lambda").list_functions()["Functions"]
+    assert [one["MemorySize"] for one in functions if "ExportOrders" in one["FunctionName"]] == [512]
+    assert clients.cloudformation.list_change_sets(StackName="nightly-orders-dev")["Summaries"][1:] == []
 
 
 def test_a_nested_pipeline_of_the_stage_is_found(tmp_path: Path, clients: Clients, said: list[str]):

@@ -3,19 +3,18 @@
     clients = Clients.of(stage)
     plan = plan_deploy(read_artefacts(Path("build"), "nightly_orders"), stage, clients)    reads alone
     print(show_plan(plan))
-    carry_out(plan, clients, print)                                                        uploads, changes, waits
+    carry_out(plan, clients, print, ask)                                                   uploads, asks, changes, waits
 
-or all at once, with a question between: `deploy(Path("build"), "nightly_orders", stage, say=print, agree=ask)`.
+or all at once: `deploy(Path("build"), "nightly_orders", stage, say=print, agree=ask)`.
 `diff` shows the same without doing it, `destroy` removes the stack. What goes wrong is a `DeployError` in words.
 """
 
 import difflib
-from collections.abc import Callable
 from pathlib import Path
 
 from compiler.forms.settings import Stage
 from compiler.passes.deploy.artefacts import Artefacts, DeployError, read_artefacts, stack_name
-from compiler.passes.deploy.execution import Say, carry_out
+from compiler.passes.deploy.execution import Agree, Say, carry_out
 from compiler.passes.deploy.plan import Clients, Plan, plan_deploy, read_stack, show_plan
 from compiler.passes.deploy.removal import destroy
 
@@ -41,20 +40,18 @@ def deploy(
     stage: Stage,
     *,
     say: Say,
-    agree: Callable[[Plan], bool] = lambda _: True,
+    agree: Agree = lambda _: True,
     clients: Clients | None = None,
     pause: float = 2.0,
 ) -> dict[str, str] | None:
-    """Deploy one built pipeline; its stack's outputs, or None where `agree`, asked with the plan, says no.
+    """Deploy one built pipeline; its stack's outputs, or None where `agree`, asked once the plan was shown, says no.
 
     Raises `DeployError` for everything that AWS or the build refuses.
     """
     clients = clients or Clients.of(stage)
     plan = plan_deploy(read_artefacts(build, pipeline), stage, clients)
     say(show_plan(plan))
-    if plan.action != "nothing" and not agree(plan):
-        return None
-    return carry_out(plan, clients, say, pause=pause)
+    return carry_out(plan, clients, say, agree, pause=pause)
 
 
 def diff(build: Path, pipeline: str, stage: Stage, clients: Clients | None = None) -> str:

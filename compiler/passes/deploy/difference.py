@@ -104,13 +104,21 @@ def _place(value: Any) -> str:
         case {"Ref": name} | {"Fn::GetAtt": [name, *_]} | {"Fn::If": [name, *_]}:
             return str(name)
         case {"Fn::Sub": [text, {**values}]}:
-            return str(text) if "${AWS::" in text else str(text).replace("${Bucket}", _place(values.get("Bucket", "")))
+            filled = str(text)
+            for name, inner in values.items():
+                filled = filled.replace(f"${{{name}}}", _place(inner))
+            return _without_account(filled)
         case {"Fn::Sub": text}:
-            return str(text)
+            return _without_account(str(text))
         case str():
             return value
         case _:
             return json.dumps(value)
+
+
+def _without_account(arn: str) -> str:
+    """An ARN without what every ARN of the stack has alike."""
+    return arn.replace("arn:${AWS::Partition}:", "").replace("${AWS::Region}:${AWS::AccountId}:", "")
 
 
 def _is_function(value: Mapping[str, Any]) -> bool:

@@ -1,6 +1,6 @@
-"""Carrying a plan out: upload, let CloudFormation propose a change set, execute it, watch it to its end.
+"""Carrying a plan out: upload, let CloudFormation propose a change set, ask, execute it, watch it to its end.
 
-    carry_out(plan, clients, say)     =>  {"StateMachineArn": "arn:…"}, the stack's outputs
+    carry_out(plan, clients, say, agree)     =>  {"StateMachineArn": "arn:…"}, the stack's outputs
 
 A failure is told with the reasons that the stack's events give, the first cause first: what only stopped because
 something else had failed is left out.
@@ -18,6 +18,7 @@ from compiler.passes.deploy.difference import Change
 from compiler.passes.deploy.plan import Clients, Plan, read_stack
 
 Say = Callable[[str], None]
+Agree = Callable[[Plan], bool]
 _AT_ONCE = 8
 """Uploads under way together."""
 _UNCHANGED = ("didn't contain changes", "No updates are to be performed")
@@ -32,18 +33,33 @@ class Proposal:
     changes: tuple[Change, ...]
 
 
-def carry_out(plan: Plan, clients: Clients, say: Say, *, pause: float = 2.0) -> dict[str, str]:
-    """Do what the plan says. `pause` is how many seconds lie between two looks at the stack."""
+def carry_out(
+    plan: Plan, clients: Clients, say: Say, agree: Agree = lambda _: True, *, pause: float = 2.0
+) -> dict[str, str] | None:
+    """Do what the plan says; the stack's outputs, or None where `agree` says no.
+
+    It is asked once, with the plan completed by CloudFormation's own view of it, before anything that runs is changed:
+    uploads are only files beside others. `pause` is how many seconds lie between two looks at the stack.
+    """
     if plan.action == "nothing":
         return outputs_of(plan.stack, clients)
-    upload(plan, clients, say)
-    if plan.action == "replace":
+    if plan.action == "replace":  # only where nothing is left can CloudFormation say what it would make
+        if not agree(plan):
+            return None
         say(f"{plan.stack}: removing what a failed creation left")
         delete(plan.stack, clients, say, pause=pause)
+    upload(plan, clients, say)
     proposal = propose(plan, clients, pause=pause)
     if proposal is None:
         say(f"{plan.stack}: nothing changes")
         return outputs_of(plan.stack, clients)
+    completed = replace(plan, changes=with_replacements(plan.changes, proposal.changes))
+    for change in completed.changes:
+        if change.replaced:
+            say(f"  {change.name} will be made anew, and the old one removed")
+    if plan.action != "replace" and not agree(completed):
+        withdraw(plan, proposal, clients)
+        return None
     execute(plan.stack, proposal, clients, say, pause=pause)
     return outputs_of(plan.stack, clients)
 
@@ -92,6 +108,13 @@ def propose(plan: Plan, clients: Clients, *, pause: float = 2.0) -> Proposal | N
         raise DeployError(f"CloudFormation refuses the change of {plan.stack}: {reason}")
     changes = (_told(one["ResourceChange"]) for one in described.get("Changes", ()) if "ResourceChange" in one)
     return Proposal(name, tuple(changes))
+
+
+def withdraw(plan: Plan, proposal: Proposal, clients: Clients) -> None:
+    """Forget a change set, and the empty stack that one for a creation stands in."""
+    clients.cloudformation.delete_change_set(StackName=plan.stack, ChangeSetName=proposal.name)
+    if plan.action == "create":
+        clients.cloudformation.delete_stack(StackName=plan.stack)
 
 
 def with_replacements(changes: tuple[Change, ...], proposed: tuple[Change, ...]) -> tuple[Change, ...]:
