@@ -102,5 +102,3 @@ def _state_span(pointer: str, name: str, spans: Mapping[str, Span]) -> Span:
 
 def _lower(reason: str) -> str:
     return reason[:1].lower() + reason[1:]
-
-

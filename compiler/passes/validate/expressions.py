@@ -1,9 +1,9 @@
 """The expressions of a definition: where each stands, and what each uses.
 
-    for found in jsonata_fields(state):      # every text in {% %} of a JSONata state
-        use = uses_of(found.text)            # its problem, its variables, the functions that it calls
+for found in jsonata_fields(state):      # every text in {% %} of a JSONata state
+    use = uses_of(found.text)            # its problem, its variables, the functions that it calls
 
-    for found in template_paths(state):      # every "name.$" of a JSONPath state's payload templates
+for found in template_paths(state):      # every "name.$" of a JSONPath state's payload templates
 """
 
 from collections.abc import Iterator
@@ -22,15 +22,15 @@ from runtime.local.jsonata.walk import walk
 TEMPLATE_FIELDS = ("Parameters", "ResultSelector", "ItemSelector", "Assign")
 """Fields of JSONPath states whose keys can end in `.$`."""
 _EXPRESSION_FIELDS = (
-    "Arguments", "Output", "Assign", "Items", "ItemSelector", "ItemReader", "ItemBatcher", "ResultWriter", "TimeoutSeconds",
-    "HeartbeatSeconds", "MaxConcurrency", "ToleratedFailureCount", "ToleratedFailurePercentage", "Seconds", "Timestamp",
-    "Error", "Cause", "Credentials",
+    "Arguments", "Output", "Assign", "Items", "ItemSelector", "ItemReader", "ItemBatcher", "ResultWriter",
+    "TimeoutSeconds", "HeartbeatSeconds", "MaxConcurrency", "ToleratedFailureCount", "ToleratedFailurePercentage",
+    "Seconds", "Timestamp", "Error", "Cause", "Credentials",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A text at a pointer. `field` is the state's field that holds it: `Output`, `Catch/Assign`, `Choices/Condition`."""
+    """A text at a pointer, and the state's field that holds it, such as `Output` or `Catch/Assign`."""
 
     text: str
     pointer: str

@@ -106,7 +106,11 @@ def _call(text: str, here: int, depth: int, call: Call) -> int:
             break
         here = _skip(text, here + 1)
     if text[here : here + 1] != ")":
-        raise _ProblemError(f"the call of `{name[0]}` is not closed" if here >= len(text) else f"`,` or `)` is expected before `{text[here]}`")
+        raise _ProblemError(
+            f"the call of `{name[0]}` is not closed"
+            if here >= len(text)
+            else f"`,` or `)` is expected before `{text[here]}`"
+        )
     _check_count(name[0], count)
     if name[0] == "States.Format" and (template := _STRING.match(text, first)):
         call.formats.append((template[1], count - 1))

@@ -18,7 +18,7 @@ _CALL = re.compile(r"\([^()]*\)")
 
 
 class Path(NamedTuple):
-    """A path taken apart: its root (`$`, `$$` or `$name`), the first segment that can name several places, the problem."""
+    """A path taken apart: its root (`$`, `$$`, `$name`), its first segment of several places, its problem."""
 
     root: str
     many: str | None

@@ -1,10 +1,10 @@
-"""A definition as the rules see it: scopes (the workflow, branches, iterations) and their states, each with its pointer.
+"""A definition as the rules see it: scopes (the workflow, branches, iterations) and their states, with pointers.
 
     view = view_of(definition, "STANDARD", findings)
     [state.name for state in view.states]
 
-Rules never walk nested states themselves: `view.states` has all of them, `view.scopes` the workflows around them. Parts that
-are no objects are left out here; the schema says so.
+Rules never walk nested states themselves: `view.states` has all of them, `view.scopes` the workflows around them.
+Parts that are no objects are left out here; the schema says so.
 """
 
 from collections.abc import Iterator

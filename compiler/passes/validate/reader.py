@@ -11,6 +11,7 @@ report, by a second reading that keeps them.
 import json
 import re
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -94,9 +95,8 @@ def read(text: str) -> Document:
     def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
         value = dict(found)
         if len(value) < len(found):
-            seen: set[str] = set()
-            twice = {key for key, _ in found if key in seen or seen.add(key)}
-            duplicates[id(value)] = frozenset(twice)
+            counts = Counter(key for key, _ in found)
+            duplicates[id(value)] = frozenset(key for key, count in counts.items() if count > 1)
         return value
 
     try:

@@ -1,9 +1,9 @@
-"""Structure: what a JSON Schema can say. `asl.schema.json` is the whole language; each state is held against its own part.
+"""Structure: what a JSON Schema can say. `asl.schema.json` is the whole language; a state is held against its own part.
 
     check_structure(view, findings)     # SM603 missing, SM604 and SM612 unsupported, SM605 wrong value
 
-A state's fields depend on its type and its query language, so the schema names its parts `Task.JSONata` and so on, and a
-state is checked by exactly one of them: the messages then speak of that state, not of every state that it is not.
+A state's fields depend on its type and its query language, so the schema names its parts `Task.JSONata` and so on, and
+a state is checked by exactly one of them: the messages then speak of that state, not of every state that it is not.
 """
 
 import json
@@ -35,7 +35,7 @@ def whole_schema() -> Json:
 
 @cache
 def _flat(name: str) -> Json:
-    """A part of the schema with its references put in place, but without the states inside: they are checked on their own."""
+    """A part of the schema, its references put in place, without the states inside: they are checked on their own."""
     definitions = whole_schema()["$defs"]
 
     def place(value: Any) -> Any:
@@ -99,19 +99,24 @@ def _report(errors: Iterator[ValidationError], base: str, findings: Findings, st
         pointer = base + "".join(f"/{escape(str(part))}" for part in error.absolute_path)
         match error.validator:
             case "required":
-                for name in error.validator_value:  # type: ignore[union-attr]
-                    if name not in error.instance and f"{pointer} {name}" not in seen:
+                for name in _strings(error.validator_value):
+                    if name not in _strings(error.instance) and f"{pointer} {name}" not in seen:
                         seen.add(f"{pointer} {name}")
                         findings.add(codes.MISSING_FIELD, f"the field `{name}` is required", pointer)
             case "additionalProperties":
-                allowed = frozenset(error.schema["properties"])  # type: ignore[index]
-                for name in error.instance:
+                allowed = frozenset(_strings(error.schema, "properties"))
+                for name in _strings(error.instance):
                     if name not in allowed:
                         _unsupported(name, pointer, allowed, findings, state if pointer == base else None)
             case _:
                 field = str(error.absolute_path[-1]) if error.absolute_path else "definition"
                 message = f"{_named(field)} must be {_described(error.schema)}, not {_shown(error.instance)}"
                 findings.add(codes.WRONG_VALUE, message, pointer)
+
+
+def _strings(value: Any, key: str | None = None) -> list[str]:
+    """The names in a list, or the keys of an object; jsonschema types all of them as anything."""
+    return list(value if key is None else value[key])
 
 
 def _unsupported(name: str, pointer: str, allowed: frozenset[str], findings: Findings, state: State | None) -> None:

@@ -105,6 +105,7 @@ def _top_level(node: Expression) -> Iterator[Problem]:
 def _own_children(node: Expression) -> Iterator[Expression]:
     """The parts that are evaluated with the node's own context: filters and groupings have items instead."""
     own = {id(predicate.condition) for predicate in node.predicates}
+    own |= {id(stage.condition) for stage in node.stages or () if isinstance(stage, syntax.Filter)}
     if node.group is not None:
         own |= {id(part) for pair in node.group.pairs for part in pair}
     return (child for child in children(node) if id(child) not in own)

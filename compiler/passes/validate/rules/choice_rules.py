@@ -1,7 +1,7 @@
 """Choice rules of JSONPath states: one variable and one comparison, or one of And, Or and Not; timestamps in RFC 3339.
 
-    {"Variable": "$.a", "Next": "B"}                            a rule needs a comparison
-    {"Not": {"Variable": "$.a", "IsNull": true, "Next": "B"}}   only the outermost rule has a `Next`
+{"Variable": "$.a", "Next": "B"}                            a rule needs a comparison
+{"Not": {"Variable": "$.a", "IsNull": true, "Next": "B"}}   only the outermost rule has a `Next`
 """
 
 from typing import Any
@@ -37,7 +37,12 @@ def _check(rule: Json, pointer: str, findings: Findings) -> None:
         findings.add(codes.BAD_CHOICE_RULE, f"`{logic[0]}` compares nothing itself: it has no `Variable`", pointer)
     for name in comparisons:
         value = rule[name]
-        if name.startswith("Timestamp") and not name.endswith("Path") and isinstance(value, str) and not is_timestamp(value):
+        if (
+            name.startswith("Timestamp")
+            and not name.endswith("Path")
+            and isinstance(value, str)
+            and not is_timestamp(value)
+        ):
             findings.add(codes.BAD_TIMESTAMP, f"`{value}` is no RFC 3339 timestamp", f"{pointer}/{name}")
     for name in logic:
         _check_inner(rule[name], f"{pointer}/{name}", findings)

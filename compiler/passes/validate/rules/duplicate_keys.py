@@ -1,6 +1,6 @@
 """A key that stands twice in an object of the text: JSON readers take the last and forget the first.
 
-    {"Type": "Pass", "Result": 1, "Result": 2, "End": true}
+{"Type": "Pass", "Result": 1, "Result": 2, "End": true}
 """
 
 from collections.abc import Iterator

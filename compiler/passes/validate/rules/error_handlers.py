@@ -1,6 +1,6 @@
 """Retry and Catch: `States.ALL` stands alone and last, an error that an entry before takes never reaches the next one.
 
-    "Retry": [{"ErrorEquals": ["States.ALL", "Boom"]}]     `States.ALL` stands alone in its list
+"Retry": [{"ErrorEquals": ["States.ALL", "Boom"]}]     `States.ALL` stands alone in its list
 """
 
 from compiler.diagnostics.codes import definitions as codes
@@ -17,7 +17,7 @@ def check(view: View, findings: Findings) -> None:
             entries = list(state.objects(field))
             taken: set[str] = set()
             for number, entry in entries:
-                errors = [error for error in entry.get("ErrorEquals") or () if isinstance(error, str)]
+                errors = _errors(entry)
                 _check_all(state, field, number, errors, last=number == entries[-1][0], findings=findings)
                 if errors and set(errors) <= taken:
                     message = f"the entries before this one take {_listed(errors)} already"
@@ -25,6 +25,11 @@ def check(view: View, findings: Findings) -> None:
                 taken.update(errors)
                 if field == "Retry":
                     _check_delays(state, number, entry, findings)
+
+
+def _errors(entry: Json) -> list[str]:
+    errors = entry.get("ErrorEquals")
+    return [error for error in errors if isinstance(error, str)] if isinstance(errors, list) else []
 
 
 def _check_all(state: State, field: str, number: int, errors: list[str], *, last: bool, findings: Findings) -> None:

@@ -1,6 +1,6 @@
 """Fields of which a state has exactly one, or at most one.
 
-    {"Type": "Pass", "Next": "B", "End": true}     `Next` and `End` exclude each other
+{"Type": "Pass", "Next": "B", "End": true}     `Next` and `End` exclude each other
 """
 
 from collections.abc import Iterator
@@ -72,9 +72,7 @@ def _at_most_one(pointer: str, body: Json, group: tuple[str, ...], findings: Fin
     present = [name for name in group if name in body]
     if len(present) > 1:
         names = " and ".join(f"`{name}`" for name in present)
-        findings.add(
-            codes.EXCLUSIVE_FIELDS, f"{names} exclude each other", f"{pointer}/{present[1]}", on_key=True
-        )
+        findings.add(codes.EXCLUSIVE_FIELDS, f"{names} exclude each other", f"{pointer}/{present[1]}", on_key=True)
 
 
 RULE = Rule("exclusive-fields", "https://states-language.net/spec.html#state-type-table", check)

@@ -3,8 +3,8 @@
     "ResultPath": "$.items[*]"     a reference path names exactly one place: `[*]` can name more than one
     "InputPath": "input"           not a path: a path starts with `$`
 
-Some may name several places, some exactly one (reference paths), some take an intrinsic function instead; ResultPath says
-where to write, so it knows neither the context object nor variables.
+Some may name several places, some exactly one (reference paths), some take an intrinsic function instead; ResultPath
+says where to write, so it knows neither the context object nor variables.
 """
 
 from collections.abc import Iterator
@@ -86,7 +86,9 @@ def _check(field: PathField, findings: Findings) -> None:
     elif field.name in REFERENCE_PATH and not path_problem(field.text):
         problem = reference_problem(field.text)
         if problem:
-            findings.add(codes.BAD_REFERENCE_PATH, f"a reference path names exactly one place: {problem}", field.pointer)
+            findings.add(
+                codes.BAD_REFERENCE_PATH, f"a reference path names exactly one place: {problem}", field.pointer
+            )
     else:
         problem = path_problem(field.text)
         if problem:
@@ -97,7 +99,9 @@ def _check_result_path(field: PathField, findings: Findings) -> None:
     root = parse_path(field.text).root
     problem = reference_problem(field.text)
     if root not in ("$", ""):
-        findings.add(codes.BAD_REFERENCE_PATH, f"ResultPath writes to the input: it cannot start with `{root}`", field.pointer)
+        findings.add(
+            codes.BAD_REFERENCE_PATH, f"ResultPath writes to the input: it cannot start with `{root}`", field.pointer
+        )
     elif problem:
         findings.add(codes.BAD_REFERENCE_PATH, f"a reference path names exactly one place: {problem}", field.pointer)
 

@@ -1,7 +1,7 @@
-"""Text that looks like a path or an expression where it is only text; AWS calls these NO_DOLLAR and PASS_RESULT_IS_STATIC.
+"""Text that looks like a path or a call where it is only text: AWS's warnings NO_DOLLAR and PASS_RESULT_IS_STATIC.
 
-    "Parameters": {"id": "$.order.id"}     the text "$.order.id": a path needs the key `id.$`
-    "Result": {"id.$": "$.id"}             a Result is taken as it is
+"Parameters": {"id": "$.order.id"}     the text "$.order.id": a path needs the key `id.$`
+"Result": {"id.$": "$.id"}             a Result is taken as it is
 """
 
 from collections.abc import Iterator
@@ -53,4 +53,7 @@ def _result_paths(value: Any, pointer: str) -> Iterator[str]:
                 yield f"{where}/{escape(key)}"
 
 
-RULE = Rule("plain-text", "https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinitionDiagnostic.html", check)
+SOURCE = (
+    "https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinitionDiagnostic.html"
+)
+RULE = Rule("plain-text", SOURCE, check)

@@ -1,6 +1,6 @@
 """Every state can be reached from StartAt, and some state ends the workflow.
 
-    {"StartAt": "A", "States": {"A": {"Type": "Succeed"}, "B": {"Type": "Succeed"}}}     nothing leads to `B`
+{"StartAt": "A", "States": {"A": {"Type": "Succeed"}, "B": {"Type": "Succeed"}}}     nothing leads to `B`
 """
 
 from compiler.diagnostics.codes import definitions as codes
@@ -11,8 +11,8 @@ from compiler.passes.validate.rules.rule import Rule
 def check(view: View, findings: Findings) -> None:
     """Walk each workflow from its start."""
     for scope in view.scopes:
-        if not scope.states:
-            continue
+        if scope.body.get("StartAt") not in list(scope.states):
+            continue  # what is wrong is the start, not every state
         if not any(_ends(state) for state in scope.states.values()):
             # Step Functions says this first and looks no further.
             findings.add(codes.NO_TERMINAL_STATE, "no state ends this workflow", f"{scope.pointer}/States", on_key=True)
@@ -25,7 +25,7 @@ def check(view: View, findings: Findings) -> None:
 
 
 def _ends(state: State) -> bool:
-    return state.type in ("Succeed", "Fail") or state.body.get("End") is True
+    return state.type in ("Succeed", "Fail") or state.body.get("End", False) is not False
 
 
 def _reached(scope: Scope) -> set[str]:

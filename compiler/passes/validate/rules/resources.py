@@ -1,4 +1,4 @@
-"""Resources: the ARN of a Lambda function or an activity, or a service integration that exists, in a pattern that it has.
+"""Resources: the ARN of a Lambda function or an activity, or a service integration that exists, in one of its patterns.
 
     "Resource": "arn:aws:states:::dynamodb:query"                 not an optimised integration
     "Resource": "arn:aws:states:::dynamodb:getItem.sync"          has no pattern `.sync`
@@ -11,7 +11,7 @@ import re
 from difflib import get_close_matches
 
 from compiler.diagnostics.codes import definitions as codes
-from compiler.passes.validate.integrations import OPTIMISED, Integration, integration_of, sdk_operations
+from compiler.passes.validate.integrations import OPTIMISED, RETIRED, Integration, integration_of, sdk_operations
 from compiler.passes.validate.model import Findings, View
 from compiler.passes.validate.rules.rule import Rule
 
@@ -59,6 +59,8 @@ def _check_optimised(integration: Integration, pointer: str, findings: Findings)
 
 def _check_sdk(integration: Integration, pointer: str, findings: Findings) -> None:
     operations = sdk_operations(integration.service)
+    if integration.service.lower() in RETIRED:
+        return
     if operations is None:
         findings.add(codes.UNKNOWN_RESOURCE, f"there is no service `{integration.service}` in the AWS SDK", pointer)
     elif integration.action not in operations:

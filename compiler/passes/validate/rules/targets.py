@@ -1,6 +1,6 @@
 """Transitions lead to states of the same workflow: StartAt, Next, Default, and those of Choices and Catch.
 
-    {"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}}}     there is no state `B` here
+{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}}}     there is no state `B` here
 """
 
 from difflib import get_close_matches
@@ -23,7 +23,7 @@ def check(view: View, findings: Findings) -> None:
 
 def _check(scope: Scope, pointer: str, target: Any, findings: Findings) -> None:
     states = scope.body.get("States")
-    if not isinstance(target, str) or not isinstance(states, dict) or target in states:
+    if not isinstance(target, str) or not isinstance(states, dict) or not states or target in states:
         return
     near = get_close_matches(target, states, n=1)
     message = f"there is no state `{target}` in this workflow"

@@ -1,7 +1,7 @@
-"""Tasks: the heartbeat is shorter than the timeout, credentials name a role, a task that waits for an answer has a limit.
+"""Tasks: the heartbeat is shorter than the timeout, credentials name a role, waiting for an answer has a limit.
 
-    "TimeoutSeconds": 60, "HeartbeatSeconds": 60     the heartbeat must be shorter than the timeout
-    "Credentials": {}                                the field `RoleArn` is required
+"TimeoutSeconds": 60, "HeartbeatSeconds": 60     the heartbeat must be shorter than the timeout
+"Credentials": {}                                the field `RoleArn` is required
 """
 
 import re
@@ -47,9 +47,9 @@ def _check_credentials(state: State, findings: Findings) -> None:
     if not any(name in credentials for name in names):
         findings.add(codes.MISSING_FIELD, "the field `RoleArn` is required", pointer)
     role: Any = credentials.get("RoleArn")
-    if isinstance(role, str) and "${" not in role and not _ROLE.fullmatch(role):
-        if not (state.language == "JSONata" and code_of(role) is not None):
-            findings.add(codes.WRONG_VALUE, f"`RoleArn` must be the ARN of a role, not `{role}`", f"{pointer}/RoleArn")
+    computed = state.language == "JSONata" and isinstance(role, str) and code_of(role) is not None
+    if isinstance(role, str) and not computed and "${" not in role and not _ROLE.fullmatch(role):
+        findings.add(codes.WRONG_VALUE, f"`RoleArn` must be the ARN of a role, not `{role}`", f"{pointer}/RoleArn")
 
 
 RULE = Rule("tasks", "https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html", check)

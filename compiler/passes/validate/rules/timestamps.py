@@ -1,6 +1,6 @@
 """Timestamps are RFC 3339 with an upper-case T and a zone, and exist.
 
-    "Timestamp": "2016-12-05 21:29:29Z"     no RFC 3339 timestamp
+"Timestamp": "2016-12-05 21:29:29Z"     no RFC 3339 timestamp
 """
 
 import re

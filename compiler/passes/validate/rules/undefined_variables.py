@@ -61,7 +61,7 @@ def _read(state: State) -> Iterator[tuple[str, str]]:
                 yield name, found.pointer
         return
     texts = [(found.text, found.pointer) for found in template_paths(state)]
-    texts += [(field.text, field.pointer) for field in path_fields(state)]
+    texts += [(field.text, field.pointer) for field in path_fields(state) if field.name != "ResultPath"]
     for text, pointer in texts:
         for path in read_call(text)[0].paths if looks_like_call(text) else [text]:
             root = parse_path(path).root
@@ -69,4 +69,6 @@ def _read(state: State) -> Iterator[tuple[str, str]]:
                 yield root[1:], pointer
 
 
-RULE = Rule("undefined-variables", "https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html", check)
+RULE = Rule(
+    "undefined-variables", "https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html", check
+)

@@ -6,6 +6,7 @@ A variable of an outer workflow can be read inside but not assigned; a Distribut
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from compiler.diagnostics.codes import definitions as codes
 from compiler.passes.validate.model import Findings, Scope, State, View
@@ -16,9 +17,9 @@ LONGEST = 80
 
 def assigned(state: State) -> Iterator[tuple[str, str]]:
     """The names that a state assigns, each with its pointer; `.$` behind a name is JSONPath's."""
-    places = [(("Assign",), state.body.get("Assign"))]
-    places += [(("Choices", str(number), "Assign"), rule.get("Assign")) for number, rule in state.objects("Choices")]
-    places += [(("Catch", str(number), "Assign"), rule.get("Assign")) for number, rule in state.objects("Catch")]
+    places: list[tuple[tuple[str | int, ...], Any]] = [(("Assign",), state.body.get("Assign"))]
+    places += [(("Choices", number, "Assign"), rule.get("Assign")) for number, rule in state.objects("Choices")]
+    places += [(("Catch", number, "Assign"), rule.get("Assign")) for number, rule in state.objects("Catch")]
     for keys, values in places:
         for key in values if isinstance(values, dict) else ():
             yield (key.removesuffix(".$") if state.language == "JSONPath" else key), state.at(*keys, key)
@@ -43,7 +44,9 @@ def check(view: View, findings: Findings) -> None:
                 if problem:
                     findings.add(codes.BAD_VARIABLE_NAME, problem, pointer, on_key=True)
                 elif name in outer:
-                    message = f"the variable `{name}` belongs to the workflow around this one, which alone can assign it"
+                    message = (
+                        f"the variable `{name}` belongs to the workflow around this one, which alone can assign it"
+                    )
                     findings.add(codes.OUTER_VARIABLE, message, pointer, on_key=True)
 
 
