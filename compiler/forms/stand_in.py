@@ -1,10 +1,10 @@
-"""A value that could not be had when the module was imported: what a missing third-party module would give, or a failed declaration.
+"""A value that could not be had when a module was imported: of a missing module, or of a failed declaration.
 
 StandIn("pandas.DataFrame").read_csv("x")        StandIn("pandas.DataFrame.read_csv()")
 """
 
 from types import FunctionType
-from typing import Any
+from typing import Any, Self
 
 STAND_IN = "__statemill_stand_in__"
 """The attribute of a stand-in (also of a missing module) that tells what it stands for."""
@@ -44,7 +44,7 @@ class StandIn:
     def __iter__(self) -> Any:
         return iter(())
 
-    def __enter__(self) -> "StandIn":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

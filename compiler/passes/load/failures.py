@@ -24,7 +24,8 @@ def report_failure(source: SourceFile, error: BaseException, report: Report) -> 
     own = str(Path(source.path).resolve())
     mine = [place for place in frames if place[0] == own]
     top = mine[0][1].line if mine else _syntax_line(error)
-    here = _shown(source, mine[-1][1] if mine else Span(own, top, 1, top, 1))
+    inner = mine[0 if isinstance(error, RecursionError) else -1] if mine else None
+    here = _shown(source, inner[1] if inner else Span(own, top, 1, top, 1))
     labels: tuple[Label, ...] = ()
     if frames and frames[-1][0] != own and _is_readable(frames[-1][0]):
         labels = (Label(frames[-1][1], "raised here"),)

@@ -1,11 +1,12 @@
-"""An import that leaves no trace: what it changes in the interpreter is put back, and it finds nothing left from before.
+"""An import that leaves no trace: what it changes in the interpreter is put back, and it finds nothing from before.
 
     with isolated(roots) as added:
         …import…
     added()                     the project's modules that the import brought in
 
-Modules of the project are imported afresh and taken out of `sys.modules` again; installed ones stay, since C extensions cannot
-be loaded twice. `dsl`, `compiler` and `runtime` stay too: the definitions that decorators attach must be of the classes known here.
+Modules of the project are imported afresh and taken out of `sys.modules` again; installed ones stay, since C extensions
+cannot be loaded twice. `dsl`, `compiler` and `runtime` stay too: the definitions that decorators attach must be of the
+classes known here.
 """
 
 import contextlib

@@ -15,7 +15,7 @@ def default_roots(path: Path) -> tuple[Path, ...]:
 
 
 def dotted_name(path: Path, roots: tuple[Path, ...]) -> str:
-    """The module's name from the deepest root that holds it; its file's own name where none does, or where the path has no name."""
+    """The module's name from the deepest root that holds it; the file's own name where that gives none."""
     holding = [root for root in roots if path.is_relative_to(root)]
     if holding:
         parts = list(path.relative_to(max(holding, key=lambda root: len(root.parts))).with_suffix("").parts)

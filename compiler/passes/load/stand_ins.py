@@ -4,7 +4,8 @@
     @tenacity.retry(...)                   gives back the function that it decorates
     class Order(pydantic.BaseModel): ...   has no base
 
-A stand-in takes every attribute, call and subscript. It is no value: a pipeline or an annotation that needs it gets a finding.
+A stand-in takes every attribute, call and subscript. It is no value: a pipeline or annotation that needs it gets a
+finding.
 """
 
 import importlib.abc

@@ -7,7 +7,7 @@ Strings (PEP 563, forward references) are evaluated in the namespace of the modu
 
 import collections.abc
 import dataclasses
-import datetime
+import datetime as dt
 import decimal
 import enum
 import sys
@@ -54,10 +54,10 @@ _PLAIN: dict[object, Type] = {
     typing.Any: ANY,
     typing.Never: NEVER,
     typing.NoReturn: NEVER,
-    datetime.date: Scalar.DATE,
-    datetime.datetime: Scalar.DATETIME,
-    datetime.time: Scalar.TIME,
-    datetime.timedelta: Scalar.TIMEDELTA,
+    dt.date: Scalar.DATE,
+    dt.datetime: Scalar.DATETIME,
+    dt.time: Scalar.TIME,
+    dt.timedelta: Scalar.TIMEDELTA,
     decimal.Decimal: Scalar.DECIMAL,
     uuid.UUID: Scalar.UUID,
     TaskToken: Scalar.TOKEN,
@@ -186,7 +186,7 @@ class Annotations:
             return EnumOf(cls.__name__, members, cls)
         if dataclasses.is_dataclass(cls) or typing.is_typeddict(cls) or is_named_tuple(cls):
             return self._record(cls, {})
-        if issubclass(cls, str | int | float) and cls.__module__ not in ("builtins",):
+        if issubclass(cls, str | int | float) and cls.__module__ != "builtins":
             base = next(base for base in (bool, int, float, str) if issubclass(cls, base))
             raise Unsupported(
                 f"`{cls.__name__}` comes back from a step as a plain `{base.__name__}`", f"use `{base.__name__}`"
@@ -228,7 +228,7 @@ def _kind(cls: type) -> RecordKind:
 def _fields(cls: type) -> list[tuple[str, object, bool, type]]:
     """Name, annotation, whether it is always there, and the class that wrote it, of each field."""
     if dataclasses.is_dataclass(cls):
-        owners = {name: base for base in reversed(cls.__mro__) for name in base.__dict__.get("__annotations__", {})}
+        owners = {name: base for base in reversed(cls.__mro__) for name in vars(base).get("__annotations__", {})}
         return [(one.name, one.type, True, owners.get(one.name, cls)) for one in dataclasses.fields(cls) if one.init]
     annotations: Mapping[str, object] = getattr(cls, "__annotations__", {})
     if typing.is_typeddict(cls):

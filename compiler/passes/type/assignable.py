@@ -39,7 +39,7 @@ _WIDER: dict[Type, tuple[Type, ...]] = {BOOL: (INT, FLOAT), INT: (FLOAT,), Scala
 _SCALARS: dict[type, Type] = {bool: BOOL, int: INT, float: FLOAT, str: STR, type(None): NONE}
 
 
-def assignable(value: Type, target: Type) -> bool:
+def assignable(value: Type, target: Type) -> bool:  # noqa: C901 - one arm a kind of type
     """Whether a value of the one type may stand for the other."""
     if value == target or value in (ANY, UNKNOWN, NEVER) or target in (ANY, UNKNOWN):
         return True
@@ -165,7 +165,7 @@ def _display_fits(entries: tuple[object, ...], target: Record) -> bool:
 
 
 def is_vague(type_: Type) -> bool:
-    """Whether a type says less than an annotation beside it would: an empty list's, an opaque value's, a dict display's."""
+    """Whether a type says less than an annotation would: an empty list's, an opaque value's, a dict display's."""
     match type_:
         case Scalar():
             return type_ in (ANY, NEVER)

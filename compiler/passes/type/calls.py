@@ -13,7 +13,7 @@ import ast
 from compiler.diagnostics.codes import modules, names, types
 from compiler.forms.program import Value
 from compiler.forms.stand_in import stand_in_name
-from compiler.forms.types import UNKNOWN, Type
+from compiler.forms.types import UNKNOWN
 from compiler.passes.type import block_calls, constructors, operations, services, step_calls, vocabulary
 from compiler.passes.type.arguments import read_all
 from compiler.passes.type.body import Body
@@ -24,7 +24,7 @@ from dsl.definitions import ActivityDefinition, BlockDefinition, PipelineDefinit
 from dsl.services import Operation, Service, Services, Waited
 
 
-def call_value(body: Body, node: ast.Call, expected: Type | None) -> Value:
+def call_value(body: Body, node: ast.Call) -> Value:
     """The value of a call."""
     function = node.func
     configured = step_calls.configured_step(body, function)
@@ -52,7 +52,7 @@ def call_value(body: Body, node: ast.Call, expected: Type | None) -> Value:
         return services.service_value(body, node, callee)
     if isinstance(callee, type) and constructors.is_record_class(callee):
         return constructors.record_value(body, node, callee)
-    found = operations.function_value(body, node, callee, expected)
+    found = operations.function_value(body, node, callee)
     return found if found is not None else _unknown_callee(body, node, callee)
 
 

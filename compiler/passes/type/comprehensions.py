@@ -47,14 +47,13 @@ def comprehension_value(body: Body, node: Node) -> Value:
             types.NOT_JSON, f"a JSON object's keys are texts, not `{spelled(key.type)}`", node.key, "write `str(…)`"
         )
         return body.hole(node)
-    found = Comprehension(
+    return Comprehension(
         cast(Expression, element),
         cast("Expression | None", key),
         tuple(known),
         _type(node, key, element),
         body.span(node),
     )
-    return found
 
 
 def _type(node: Node, key: Value | None, element: Value) -> Type:

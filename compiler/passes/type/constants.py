@@ -6,7 +6,7 @@ type_of_constant(print)                 None: no JSON value
 """
 
 import dataclasses
-import datetime
+import datetime as dt
 import decimal
 import enum
 import math
@@ -38,10 +38,10 @@ _SCALARS: dict[type, Type] = {
     float: FLOAT,
     str: STR,
     bytes: Scalar.BYTES,
-    datetime.date: Scalar.DATE,
-    datetime.datetime: Scalar.DATETIME,
-    datetime.time: Scalar.TIME,
-    datetime.timedelta: Scalar.TIMEDELTA,
+    dt.date: Scalar.DATE,
+    dt.datetime: Scalar.DATETIME,
+    dt.time: Scalar.TIME,
+    dt.timedelta: Scalar.TIMEDELTA,
     decimal.Decimal: Scalar.DECIMAL,
     uuid.UUID: Scalar.UUID,
 }

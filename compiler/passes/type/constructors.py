@@ -1,6 +1,6 @@
 """Records made by their class.
 
-Export(day=day, rows=0)      Construct((("day", Local("day")), ("rows", Constant(0)), ("rejected", Constant(0))), Record)
+Export(day=day, rows=0)      Construct((("day", Local("day")), ("rows", Constant(0)), …), Record("Export"))
 """
 
 import ast

@@ -43,7 +43,7 @@ def wire_names(body: Body, cls: type[BaseException]) -> tuple[str, ...] | None:
 
 
 def subclasses(body: Body, cls: type[BaseException]) -> list[type[BaseException]]:
-    """The subclasses that can come: of the standard library's own errors and of those that the project's modules name."""
+    """The subclasses that can come: of Python's own errors and of those that the project's modules name."""
     known = [*_STANDARD, *_project_errors(body)]
     found = {one: None for one in known if issubclass(one, cls) and one is not cls}
     return sorted(found, key=lambda one: one.__name__)

@@ -25,7 +25,7 @@ _HELP: dict[type[ast.expr], str] = {
 }
 
 
-def value_of(body: Body, node: ast.expr, expected: Type | None = None) -> Value:
+def value_of(body: Body, node: ast.expr, expected: Type | None = None) -> Value:  # noqa: C901 - one arm a kind
     """The typed value of an expression; `expected` is the type that its place asks for, where that helps."""
     match node:
         case ast.Constant():
@@ -37,7 +37,7 @@ def value_of(body: Body, node: ast.expr, expected: Type | None = None) -> Value:
         case ast.Subscript():
             return members.subscript_value(body, node)
         case ast.Call():
-            return calls.call_value(body, node, expected)
+            return calls.call_value(body, node)
         case ast.BinOp():
             return operators.binary_value(body, node)
         case ast.UnaryOp():

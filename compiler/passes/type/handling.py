@@ -71,7 +71,8 @@ def _handler(body: Body, node: ast.ExceptHandler, caught: set[str]) -> Handler |
     classes = _classes(body, node)
     names = _names(body, node, classes)
     _check_reachable(body, node, names, caught)
-    caught.update(names if names is not None else ("*",))
+    if classes is not None:
+        caught.update(names if names is not None else ("*",))
     if node.name is not None:
         shown = names or ("Exception",)
         body.scope.set(node.name, Binding(ErrorOf(shown), owned=True))

@@ -1,11 +1,11 @@
 """Which operations Step Functions can call itself, and what botocore's models say of them.
 
     model = operation("sns", "publish")
-    model.resource, model.parameters, model.result      "arn:aws:states:::sns:publish", (TopicArn: str, …), PublishResponse
+    model.resource, model.parameters, model.result      "arn:aws:states:::sns:publish", (TopicArn: str, …), …
 
-Optimised integrations and the operations of `aws-sdk:` are data (the validator's tables); names, types and required arguments come from
-botocore. In a state machine every name begins with a capital letter, whatever the service's own API does
-(Step Functions developer guide, "AWS SDK service integrations").
+Optimised integrations and the operations of `aws-sdk:` are data (the validator's tables); names, types and required
+arguments come from botocore. In a state machine every name begins with a capital letter, whatever the service's own API
+does (Step Functions developer guide, "AWS SDK service integrations").
 """
 
 import json

@@ -62,7 +62,7 @@ def while_statement(body: Body, node: ast.While) -> tuple[Statement, ...]:
         body.error(
             flows.ENDLESS_LOOP, "nothing ends this loop", body.first_line(node), "leave it with `break` or `return`"
         )
-    exits = () if endless else (_joined(body, head, after_test[0]),)
+    exits = () if endless else (_joined(head, after_test[0]),)
     otherwise = _behind(body, node.orelse, ends, exits, {} if endless else facts(condition, False))
     if condition.type is UNKNOWN:
         return ()
@@ -73,7 +73,7 @@ def _leaves(node: ast.While) -> bool:
     return any(isinstance(inner, ast.Return | ast.Raise) for inner in ast.walk(node))
 
 
-def _joined(body: Body, head: Delta, after_test: Delta) -> Delta:
+def _joined(head: Delta, after_test: Delta) -> Delta:
     """What holds when the test fails: what held at the head, and what the test itself assigned."""
     return Delta({**head.changes, **after_test.changes})
 

@@ -10,7 +10,7 @@ Each case is read knowing what its pattern says of the subject, and that the pat
 import ast
 
 from compiler.diagnostics.codes import flows
-from compiler.forms.program import CapturePattern, Case, Match, Pattern, Statement, Value, ValuePattern
+from compiler.forms.program import CapturePattern, Case, Match, Pattern, Statement, ValuePattern
 from compiler.forms.types import NEVER, UNKNOWN, EnumOf, LiteralOf, Type, Union
 from compiler.passes.type import expressions, operators, sharing, statements
 from compiler.passes.type.body import Body
@@ -38,7 +38,7 @@ def match_statement(body: Body, node: ast.Match) -> tuple[Statement, ...]:
                 body.span(written.pattern),
             )
             break
-        case, left, exhausted = _case(body, written, subject, place, left)
+        case, left, exhausted = _case(body, written, place, left)
         ends.append(scope.undo(mark))
         if case is not None:
             cases.append(case)
@@ -57,9 +57,7 @@ def _is_used_up(before: Type, left: Type) -> bool:
     return left is NEVER and before is not NEVER and isinstance(before, Union | LiteralOf | EnumOf)
 
 
-def _case(
-    body: Body, written: ast.match_case, subject: Value, place: Place | None, left: Type
-) -> tuple[Case | None, Type, bool]:
+def _case(body: Body, written: ast.match_case, place: Place | None, left: Type) -> tuple[Case | None, Type, bool]:
     """The case, what it leaves of the subject's type, and whether it takes everything."""
     if place is not None:
         apply(body, {place: left})

@@ -214,7 +214,7 @@ def matches(option: Type, asked: Type) -> bool:
             return option.kind.value in ("dict", "TypedDict")
         case LiteralOf(values), _:
             return all(assignable(LiteralOf((one,)), asked) for one in values)
-        case _ if option is INT and asked not in (INT,):
+        case _ if option is INT and asked is not INT:
             return False
         case _ if option is BOOL:
             return asked in (BOOL, INT)

@@ -30,14 +30,14 @@ from compiler.passes.type.suggestions import did_you_mean
 from compiler.passes.type.updates import CHANGING, explain_change
 
 
-def function_value(body: Body, node: ast.Call, callee: object, expected: Type | None) -> Value | None:
+def function_value(body: Body, node: ast.Call, callee: object) -> Value | None:
     """A function of the library; None where it has none for this callee."""
     if callee is isinstance:
         return _instance(body, node)
     if callee is str and len(node.args) == 1 and not node.keywords:
         error = expressions.value_of(body, node.args[0]) if isinstance(node.args[0], ast.Name) else None
         if error is not None and isinstance(error.type, ErrorOf):
-            return text_of_error(body, error)
+            return text_of_error(error)
     entry = library.function(callee)
     return _operation(body, node, entry, ()) if entry is not None else None
 
@@ -133,7 +133,7 @@ def _argument(body: Body, node: ast.expr) -> Typed | None:
         found = static_of(body, node)
         if found is not ABSENT and callable(found) and library.function(found) is not None:
             return None
-    return text_of_error(body, expressions.value_of(body, node))
+    return text_of_error(expressions.value_of(body, node))
 
 
 def _function_argument(
@@ -155,13 +155,13 @@ def _function_argument(
     call = ast.Call(node, [ast.Name(name, ast.Load()) for name in names], [])
     wrapped = ast.Lambda(ast.arguments([], [ast.arg(name) for name in names], None, [], [], None, []), call)
     for made in ast.walk(wrapped):
-        if "lineno" in made._attributes and made is not node and not hasattr(made, "lineno"):
+        if isinstance(made, ast.expr | ast.arg) and not hasattr(made, "lineno"):
             ast.copy_location(made, node)
     return lambda_value(body, wrapped, wanted)
 
 
 def _instance(body: Body, node: ast.Call) -> Value:
-    """`isinstance(x, str)`: which of a union's options a value is; of an error, whether its name is one of a class's."""
+    """`isinstance(x, str)`: which of a union's options a value is; of an error, whether its class is one."""
     if len(node.args) != 2 or node.keywords:
         body.error(types.UNEXPECTED_ARGUMENT, "`isinstance` takes a value and a class", node)
         return body.hole(node)

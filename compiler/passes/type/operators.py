@@ -160,13 +160,13 @@ def _both(body: Body, node: ast.IfExp, test: Value, expected: Type | None) -> tu
 
 def compare_value(body: Body, node: ast.Compare) -> Value:
     """`a < b <= c`."""
-    first = text_of_error(body, expressions.value_of(body, node.left))
+    first = text_of_error(expressions.value_of(body, node.left))
     links: list[tuple[Comparison, Expression]] = []
     left, left_node = first, node.left
     fine = first.type is not UNKNOWN
     for sign, right_node in zip(node.ops, node.comparators, strict=True):
         operator = _COMPARE[type(sign)]
-        right = text_of_error(body, expressions.value_of(body, right_node))
+        right = text_of_error(expressions.value_of(body, right_node))
         fine = _check_link(body, node, (left_node, left), operator, (right_node, right)) and fine
         links.append((operator, cast(Expression, right)))
         left, left_node = right, right_node
@@ -187,19 +187,21 @@ def _check_link(body: Body, node: ast.Compare, left: Side, operator: Comparison,
             return False
     elif operator in ("in", "not in") and missing_none_check(body, right[0], right[1], operator):
         return False
+    if _is_impossible(body, node, left[1], operator, right[1]):
+        return False
     refusal = library.compare(operator, left[1], right[1])
     if refusal is not None:
         body.refuse(types.UNSUPPORTED_OPERATION, refusal, node)
-        return False
-    _check_possible(body, node, left[1], operator, right[1])
-    return True
+    return refusal is None
 
 
-def _check_possible(body: Body, node: ast.Compare, left: Value, operator: Comparison, right: Value) -> None:
+def _is_impossible(body: Body, node: ast.Compare, left: Value, operator: Comparison, right: Value) -> bool:
     reason = never_equal(left, operator, right)
-    if reason is not None:
-        always = "always true" if operator in ("!=", "not in", "is not") else "never true"
-        body.error(types.IMPOSSIBLE_COMPARISON, f"this comparison is {always}: {reason}", node)
+    if reason is None:
+        return False
+    always = "always true" if operator in ("!=", "not in", "is not") else "never true"
+    body.error(types.IMPOSSIBLE_COMPARISON, f"this comparison is {always}: {reason}", node)
+    return True
 
 
 def walrus_value(body: Body, node: ast.NamedExpr) -> Value:

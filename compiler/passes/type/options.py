@@ -3,11 +3,12 @@
     static_value(body, `minutes(5)`)                      timedelta(minutes=5)
     static_value(body, `Retry(attempts=4)`)               the Retry
 
-Only literals, names of the module, the vocabulary's own functions and classes, and arithmetic are evaluated; never a variable.
+Only literals, names of the module, the vocabulary's own functions and classes, and arithmetic are evaluated; never a
+variable.
 """
 
 import ast
-import datetime
+import datetime as dt
 import operator
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +21,7 @@ _OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
     ast.FloorDiv: operator.floordiv, ast.Mod: operator.mod,
 }  # fmt: skip
-_KNOWN = (datetime.timedelta, datetime.date, datetime.datetime, datetime.time)
+_KNOWN = (dt.timedelta, dt.date, dt.datetime, dt.time)
 
 
 class NotConstant(Exception):

@@ -84,7 +84,7 @@ def _message(body: Body, call: ast.Call, cls: type[BaseException]) -> Value | No
         return body.hole(call)
     if not call.args:
         return None
-    value = text_of_error(body, expressions.value_of(body, call.args[0]))
+    value = text_of_error(expressions.value_of(body, call.args[0]))
     if issubclass(cls, KeyError) and value.type is not UNKNOWN:
         return _quoted(value)  # a KeyError shows its key as repr() does
     return value
@@ -116,7 +116,7 @@ def assert_statement(body: Body, node: ast.Assert) -> tuple[Statement, ...]:
     test = operators.condition(body, node.test)
     mark = body.scope.mark()
     apply(body, facts(test, False))
-    message = text_of_error(body, expressions.value_of(body, node.msg)) if node.msg is not None else None
+    message = text_of_error(expressions.value_of(body, node.msg)) if node.msg is not None else None
     body.scope.undo(mark)
     apply(body, facts(test, True))
     if test.type is UNKNOWN or (message is not None and message.type is UNKNOWN):

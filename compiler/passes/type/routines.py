@@ -44,7 +44,7 @@ def program_of(module: LoadedModule, report: Report) -> Program:
 
 
 def routine_of(unit: Unit, definition: RoutineDefinition) -> Routine | None:
-    """The Routine of a block or pipeline; None where it has no source, or is being read already: then it calls itself."""
+    """The Routine of a block or pipeline; None where it has no source, or is being read: then it calls itself."""
     key = key_of(definition)
     known = unit.pipelines if isinstance(definition, PipelineDefinition) else unit.blocks
     if key in known or key in unit.open:

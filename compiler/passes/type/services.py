@@ -78,7 +78,7 @@ def _example(model: OperationModel) -> str:
 
 
 def _spelled(body: Body, value: Value, shape: Type) -> Value:
-    """The value with its keys as a state machine spells them: a display's are rewritten, others must be spelled so already."""
+    """The value with its keys as a state machine spells them: a display's are rewritten, others must be so already."""
     match shape, value:
         case Record(), Mapping(entries):
             fields = {one.name: one.type for one in shape.fields}

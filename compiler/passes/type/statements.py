@@ -39,7 +39,7 @@ def statements_of(body: Body, nodes: list[ast.stmt]) -> tuple[Statement, ...]:
     return tuple(found)
 
 
-def _statement(body: Body, node: ast.stmt) -> tuple[Statement, ...]:
+def _statement(body: Body, node: ast.stmt) -> tuple[Statement, ...]:  # noqa: C901 - one arm a kind
     match node:
         case ast.Pass():
             return ()

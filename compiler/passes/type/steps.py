@@ -43,7 +43,7 @@ def step_of(unit: Unit, definition: StepDefinition | ActivityDefinition) -> Step
 
 
 def _never_returns_a_value(node: FunctionNode) -> bool:
-    """Whether the body ends, and no `return` of it gives a value. A body of `...` or `pass` alone is yet to be written."""
+    """Whether the body ends, and no `return` gives a value. A body of `...` or `pass` alone is yet to be written."""
     body = [one for one in node.body if not _is_filler(one)]
     return not any(_returns_a_value(one) for one in body) and bool(body) and not _never_ends(body)
 

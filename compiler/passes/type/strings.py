@@ -34,7 +34,7 @@ def format_value(body: Body, node: ast.JoinedStr) -> Value:
 
 
 def _field(body: Body, piece: ast.FormattedValue) -> FormatField:
-    value = text_of_error(body, expressions.value_of(body, piece.value))
+    value = text_of_error(expressions.value_of(body, piece.value))
     spec = ""
     if isinstance(piece.format_spec, ast.JoinedStr):
         known = expressions.value_of(body, piece.format_spec)
@@ -55,7 +55,7 @@ def _field(body: Body, piece: ast.FormattedValue) -> FormatField:
     return FormatField(cast(Expression, value), spec, conversion)
 
 
-def text_of_error(body: Body, value: Value) -> Value:
+def text_of_error(value: Value) -> Value:
     """A bound error as text is its message; every other value as it is."""
     if isinstance(value.type, ErrorOf):
         return Field(cast(Expression, value), "message", STR, value.span)

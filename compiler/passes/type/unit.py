@@ -1,6 +1,6 @@
-"""What is known of the whole module while its bodies are read: steps, blocks and pipelines met so far, and where their source is.
+"""What is known of the whole module while its bodies are read: steps, blocks, pipelines, and where their source is.
 
-A step is understood when it is first called; a block or pipeline when it is first needed, so that their order does not matter.
+A step is understood when it is first called; a block or pipeline when it is first needed: their order does not matter.
 """
 
 import ast

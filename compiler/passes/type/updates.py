@@ -42,8 +42,13 @@ _SET = frozenset({"add", "discard", "remove", "update", "clear"})
 CHANGING = _LIST | _DICT | _SET
 """Methods that change their value."""
 
-_COUNTS = {"append": (1, 1), "extend": (1, 1), "insert": (2, 2), "pop": (0, 2), "remove": (1, 1), "clear": (0, 0),
-           "sort": (0, 0), "reverse": (0, 0), "update": (1, 1), "setdefault": (2, 2), "add": (1, 1), "discard": (1, 1)}  # fmt: skip
+_COUNTS = {
+    **dict.fromkeys(("append", "extend", "remove", "update", "add", "discard"), (1, 1)),
+    **dict.fromkeys(("clear", "sort", "reverse"), (0, 0)),
+    **dict.fromkeys(("insert", "setdefault"), (2, 2)),
+    "pop": (0, 2),
+}
+"""How many arguments each takes, at least and at most."""
 
 
 def set_statement(
@@ -185,7 +190,7 @@ def _is_rooted(body: Body, node: ast.expr) -> bool:
 
 
 def _place(body: Body, target: ast.Subscript | ast.Attribute) -> tuple[str, tuple[Value, ...], Value] | None:
-    """The variable, the path under it, and the value that holds the last step; None and a finding where it cannot be."""
+    """The variable, the path under it, the value that holds the last step; None and a finding where it cannot be."""
     if not _is_rooted(body, target):
         body.error(
             syntax.UNSUPPORTED_TARGET, "only a variable's own value can be changed", target, "assign it to a name first"
