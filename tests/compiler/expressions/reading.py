@@ -146,7 +146,9 @@ class _Reader:
     def _subscript(self, node):
         value = self.read(node.value)
         if isinstance(node.slice, ast.Slice):
-            bounds = [None if one is None else self.read(one) for one in (node.slice.lower, node.slice.upper, node.slice.step)]
+            bounds = [
+                None if one is None else self.read(one) for one in (node.slice.lower, node.slice.upper, node.slice.step)
+            ]
             return e.Slice(value, *bounds, _given(library.slice_(value, *bounds)), NOWHERE)
         index = self.read(node.slice)
         if isinstance(value.type, t.Record) and isinstance(index, e.Constant):
@@ -280,4 +282,8 @@ def _target(node):
 def _bound(target, type_):
     if isinstance(target, str):
         return {target: type_}
-    return {name: found for part, item in zip(target.items, type_.items, strict=True) for name, found in _bound(part, item).items()}
+    return {
+        name: found
+        for part, item in zip(target.items, type_.items, strict=True)
+        for name, found in _bound(part, item).items()
+    }

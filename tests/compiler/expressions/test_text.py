@@ -7,7 +7,7 @@ from compiler.forms.expressions import Binary, Constant, ErrorOutput, Fact, Fiel
 from compiler.forms.types import ANY, BOOL, FLOAT, INT, STR, DictOf, ErrorOf, ListOf, Scalar
 from compiler.passes.emit.expressions import Scope, render, render_condition
 from tests.compiler.expressions.reading import read
-from tests.compiler.expressions.tables import ORDER
+from tests.compiler.expressions.tables.values import ORDER
 
 NAMES = {
     "a": INT, "b": INT, "x": FLOAT, "p": BOOL, "q": BOOL, "s": STR, "xs": ListOf(INT), "ss": ListOf(STR), "d": DictOf(STR, INT),

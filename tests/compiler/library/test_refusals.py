@@ -5,7 +5,7 @@ import pytest
 from compiler.forms.types import ANY, BOOL, FLOAT, INT, NONE, STR, DictOf, EnumOf, ListOf, Scalar, SetOf, TupleOf, Union
 from compiler.passes.emit.expressions import Scope, render
 from tests.compiler.expressions.reading import Refused, read
-from tests.compiler.expressions.tables import ORDER, Color, Order
+from tests.compiler.expressions.tables.values import ORDER, Color, Order
 
 NAMES = {
     "a": INT, "x": FLOAT, "p": BOOL, "s": STR, "xs": ListOf(INT), "ss": ListOf(STR), "fs": ListOf(FLOAT), "d": DictOf(STR, INT),

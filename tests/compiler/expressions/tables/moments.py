@@ -1,0 +1,172 @@
+"""Dates, times, durations, decimals and ids."""
+
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from decimal import Decimal
+from uuid import UUID
+
+from compiler.forms.types import INT, Scalar
+from tests.compiler.expressions.tables.group import Group
+from tests.compiler.expressions.tables.values import DATE, DATETIME, TIME, TIMEDELTA, TOKYO
+
+GROUPS = (
+    Group(
+        "dates",
+        {"d": DATE, "e": DATE, "n": INT},
+        [
+            (date(2024, 1, 31), date(2024, 2, 29), 1),
+            (date(1999, 12, 31), date(2000, 1, 1), -1),
+            (date(1, 1, 1), date(9999, 12, 31), 0),
+            (date(1970, 1, 1), date(1969, 12, 31), 366),
+            (date(2023, 3, 5), date(2023, 3, 5), 30),
+        ],
+        """
+        d
+        d == e
+        d < e
+        d != e
+        d.year
+        d.month
+        d.day
+        d.weekday()
+        d.isoweekday()
+        d.isoformat()
+        str(d)
+        f"{d}"
+        f"day {d}!"
+        d + timedelta(days=1)
+        d - timedelta(days=n)
+        d + timedelta(days=n)
+        d + timedelta(hours=25)
+        d - timedelta(hours=1)
+        timedelta(days=1) + d
+        d - e
+        (d - e).days
+        (e - d).total_seconds()
+        d - e > timedelta(days=1)
+        d.strftime("%Y-%m-%d") if d.year > 1000 else ""
+        d.strftime("%d.%m.%y") if d.year > 1000 else ""
+        d.strftime("%Y%m%d") if d.year > 1000 else ""
+        d.strftime("%A %d %B, %a %b")
+        d.strftime("%j")
+        d.strftime("%H:%M %%")
+        f"{d:%Y/%m}" if d.year > 1000 else ""
+        date(2024, 2, n)
+        date(d.year, d.month, 1)
+        date.fromisoformat("2024-02-30")
+        date.fromisoformat(str(d))
+        date.fromisoformat("2024-1-3")
+        sorted([d, e])
+        max(d, e)
+        bool(d)
+        {"d": d, "ds": [d, e]}
+        d in [e]
+        """,
+    ),
+    Group(
+        "datetimes",
+        {"a": DATETIME, "b": DATETIME, "t": TIMEDELTA},
+        [
+            (datetime(2024, 1, 31, 10, 0), datetime(2024, 2, 29, 23, 59, 59, 999999), timedelta(seconds=1.5)),
+            (datetime(2024, 1, 31, 10, 0, tzinfo=UTC), datetime(2024, 1, 31, 19, 0, tzinfo=TOKYO), timedelta(days=-1)),
+            (
+                datetime(1969, 7, 20, 20, 17, 40, 5, tzinfo=UTC),
+                datetime(1969, 7, 20, 20, 17, 40, 4, tzinfo=UTC),
+                timedelta(0),
+            ),
+            (datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59, 59), timedelta(microseconds=1)),
+            (
+                datetime(2024, 3, 1, tzinfo=timezone(-timedelta(hours=3, minutes=30))),
+                datetime(2024, 3, 1, tzinfo=UTC),
+                timedelta(hours=3),
+            ),
+        ],
+        """
+        a
+        a == b
+        a < b
+        a >= b
+        a != a
+        a + t
+        a - t
+        b - t
+        a + timedelta(minutes=90)
+        a + timedelta(microseconds=1)
+        a + timedelta(days=1, seconds=-1)
+        a - b
+        (b - a).total_seconds()
+        (b - a).days
+        (a - b).seconds
+        a.year
+        a.month
+        a.day
+        a.isoweekday()
+        a.hour
+        a.minute
+        b.second
+        b.microsecond
+        a.microsecond
+        a.weekday()
+        a.date()
+        a.isoformat()
+        str(a)
+        f"{b}"
+        b.strftime("%Y-%m-%dT%H:%M:%S") if b.year > 1000 else ""
+        b.strftime("%H:%M:%S.%f")
+        a.strftime("%d/%m/%Y %H:%M") if a.year > 1000 else ""
+        f"{a:%H:%M}"
+        max(a, b)
+        sorted([b, a])
+        t + t
+        t - timedelta(seconds=1)
+        t * 3
+        t / timedelta(seconds=1)
+        t // timedelta(seconds=1)
+        -t
+        abs(t)
+        t > timedelta(0)
+        bool(t)
+        t.days
+        t.seconds
+        t.total_seconds()
+        t == timedelta(seconds=1.5)
+        timedelta(minutes=5).total_seconds()
+        a.date() == date(2024, 1, 31)
+        datetime.fromisoformat(a.isoformat())
+        datetime.fromisoformat("2024-02-30T00:00:00")
+        datetime.fromtimestamp(1.5, UTC)
+        [a, b]
+        a in [b]
+        """,
+    ),
+    Group(
+        "decimals, ids, times",
+        {"d": Scalar.DECIMAL, "e": Scalar.DECIMAL, "u": Scalar.UUID, "c": TIME},
+        [
+            (Decimal("1.50"), Decimal("1.5"), UUID(int=5), time(10, 0)),
+            (Decimal("0"), Decimal("-0.00"), UUID(int=6), time(9, 5, 1, 20)),
+            (Decimal("1E+3"), Decimal("1000"), UUID(int=5), time(23, 59, 59)),
+            (Decimal("-12.30"), Decimal("12.3"), UUID(int=0), time(0)),
+            (Decimal("0.0010"), Decimal("1E-3"), UUID(int=7), time(1, 1)),
+        ],
+        """
+        d == e
+        d != e
+        bool(d)
+        not e
+        str(d)
+        f"{d}"
+        u == u
+        str(u)
+        u.hex
+        c.hour
+        c.second
+        c.minute
+        c.microsecond
+        c.isoformat()
+        c < c
+        c == c
+        str(c)
+        {"d": d, "u": u}
+        """,
+    ),
+)
