@@ -145,6 +145,31 @@ def test_an_included_file_ships(tmp_path: Path):
     assert built.names() == ["app/__init__.py", "app/sql/orders.sql", "main.py"]
 
 
+def test_included_modules_ship_with_what_they_import(tmp_path: Path):
+    files = {
+        "main.py": HEADER + "import app.loader\n" + STEP,
+        "app/loader.py": "import importlib\ndef load(name):\n    return importlib.import_module(f'app.plugins.{name}')\n",
+        "app/plugins/one.py": "import app.tools",
+        "app/tools.py": "",
+        ".venv/x/plugins/two.py": "",
+    }
+    project = Project(tmp_path, files)
+    assert [code for code, _ in project.build(target=ARM).findings] == ["SM705"]
+    project.settings["include"] = ("**/plugins/*.py",)
+    built = project.build(target=ARM)
+    assert built.findings == []
+    assert built.names() == ["app/loader.py", "app/plugins/one.py", "app/tools.py", "main.py"]
+
+
+def test_a_package_that_pulls_in_the_project_is_told(tmp_path: Path):
+    many = [f"m{number}" for number in range(60)]
+    files = {"app/__init__.py": "".join(f"import app.{name}\n" for name in many), "app/job.py": HEADER + STEP}
+    project = Project(tmp_path, files | {f"app/{name}.py": "" for name in many})
+    assert project.build("app.job", target=ARM).findings == [
+        ("SM707", "importing any module of `app` runs its __init__, which pulls in 61 files of the 62 of this step")
+    ]
+
+
 # ruff: noqa: E501
 BAD: list[tuple[str, dict[str, str], str, str]] = [
     ("the compiler in a step", {"helper.py": "def f():\n    import compiler.driver\n"}, "SM704", "compiler.driver"),

@@ -120,9 +120,15 @@ class Planner:
         closure = self.sources.closure(module)
         if not closure.sources:  # a step of an installed distribution: it ships with that
             return (), (Outside(module, optional=False, span=span),)
+        included = self._included(closure)
+        plugins = [name.removesuffix(".py").removesuffix("/__init__") for name in included if name.endswith(".py")]
+        if plugins:  # modules that computed imports reach: what they import ships as well
+            closure = self.sources.closure_of((module, *(name.replace("/", ".") for name in plugins)))
         own = {one.arcname: File(one.arcname, one.path, self.cache.digest(one.path)) for one in closure.sources}
-        own |= self._included(closure)
+        own |= included
         for trouble in closure.troubles:
+            if trouble.kind == "dynamic" and plugins:
+                continue
             self._tell(trouble, own)
         self._tell_shadows(closure)
         self._tell_heavy(module, closure)
@@ -134,7 +140,7 @@ class Planner:
         found: dict[str, File] = {}
         for root in self.sources.roots:
             for pattern in self.settings.include:
-                for path in sorted(root.glob(pattern)):
+                for path in _matching(root, pattern, tops):
                     arcname = path.relative_to(root).as_posix()
                     if path.is_file() and ("/" not in arcname or arcname.split("/")[0] in tops):
                         found.setdefault(arcname, File(arcname, path, self.cache.digest(path)))
@@ -253,6 +259,14 @@ def is_within(module: str, names: tuple[str, ...]) -> bool:
     (True, False)
     """
     return any(module == name or module.startswith(f"{name}.") for name in names)
+
+
+def _matching(root: Path, pattern: str, tops: set[str]) -> list[Path]:
+    """What a glob finds; `**` looks into the packages alone, never into a virtual environment beside them."""
+    if not pattern.startswith("**/"):
+        return sorted(root.glob(pattern))
+    inside = [path for top in tops if (root / top).is_dir() for path in (root / top).glob(pattern)]
+    return sorted([*root.glob(pattern.removeprefix("**/")), *inside])
 
 
 def _is_data(path: Path, folder: Path) -> bool:

@@ -93,7 +93,7 @@ class Sources:
     def closure(self, module: str) -> Closure:
         """All that importing `module` runs. A module that is not first-party reaches nothing."""
         if module not in self._closures:
-            self._closures[module] = self._reach(module)
+            self._closures[module] = self.closure_of((module,))
         return self._closures[module]
 
     def find(self, module: str) -> Source | None:
@@ -113,9 +113,10 @@ class Sources:
         top = _top(module)
         return top == self.only if self.only else top not in RESERVED
 
-    def _reach(self, module: str) -> Closure:
+    def closure_of(self, modules: tuple[str, ...]) -> Closure:
+        """All that importing these modules runs."""
         seen: dict[str, None] = {}
-        waiting = [module]
+        waiting = list(modules)
         while waiting:
             name = waiting.pop()
             if name not in seen and self.find(name):
