@@ -62,7 +62,7 @@ def _field(value: Expression, name: str) -> frozenset[str]:
     if isinstance(value.type, Record):
         found = next((one for one in value.type.fields if one.name == name), None)
         return _NONE if found is not None and found.required else frozenset(("KeyError",))
-    return _NONE if type(value.type).__name__ == "ErrorOf" else frozenset(("KeyError", "AttributeError"))
+    return _NONE if type(value.type).__name__ == "ErrorOf" else frozenset(("KeyError",))
 
 
 def _operation(name: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> frozenset[str]:

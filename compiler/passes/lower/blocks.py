@@ -7,7 +7,7 @@ A name that the block assigns never meets a name of its caller.
 
 from dataclasses import replace
 
-from compiler.diagnostics.codes import flows
+from compiler.diagnostics.codes import flows, limits
 from compiler.forms.expressions import (
     Collection,
     Constant,
@@ -30,12 +30,16 @@ from compiler.passes.lower.destructuring import parts_of
 from compiler.passes.lower.place import Leaving, Place
 from compiler.passes.lower.reading import assigned_in, returns_in
 
+MOST_INLINED = 2_000
+"""Calls of serial blocks in one pipeline: blocks that call blocks twice grow by powers of two."""
+
 
 def serial_block(place: Place, call: BlockCall, routine: Routine, target: Target | None) -> None:
     """The block's statements in place; what it returns goes to `target`."""
+    names = _bind(place, call)
     if not _enter(place, call, routine):
         return
-    inner = place.inside(names=_bind(place, call), on_break=(), on_continue=(), handling=None)
+    inner = place.inside(names=names, on_break=(), on_continue=(), handling=None)
     *first, last = routine.body or (ReturnStatement(None, routine.span),)
     if isinstance(last, ReturnStatement) and not returns_in(tuple(first)):
         inner.operations = place.operations
@@ -51,6 +55,15 @@ def _enter(place: Place, call: BlockCall, routine: Routine) -> bool:
     if call.block in shared.blocks:
         shared.report.add(
             flows.RECURSION, f"`{routine.definition.name}` comes to call itself", call.span, help="use a loop instead"
+        )
+        return False
+    shared.inlined += 1
+    if shared.inlined > MOST_INLINED:
+        shared.report.add(
+            limits.TOO_MANY_CALLS,
+            f"the blocks of this pipeline are written out more than {MOST_INLINED:,} times",
+            call.span,
+            help="make the block that is called most a `@pipeline` of its own and call it with `run(…)`",
         )
         return False
     shared.blocks = (*shared.blocks, call.block)

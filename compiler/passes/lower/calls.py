@@ -65,7 +65,7 @@ def finish(
 def _step(place: Place, call: StepCall, target: Target | None) -> None:
     value = place.shared.value
     arguments = value(place, call.whole) if call.whole is not None else _named(place, call.arguments, call.span)
-    task = replace(_task("", arguments, call.options), target=call.step, token=call.token)
+    task = replace(_task("", place.kept_out(arguments), call.options), target=call.step, token=call.token)
     function = call.step.function
     step = place.shared.program.steps.get(f"{function.__module__}:{function.__qualname__}")
     comment = step.comment if step is not None else ""

@@ -3,7 +3,7 @@
     each(load, rows)                     do "each load" map rows: row = input; do "load" …
     each(load, rows, batch=100)          a Distributed Map; an iteration gets {"Items": […], "BatchInput": {…}}
 
-A Distributed Map's iterations are executions of their own that see no outer variables: what they read of them is handed in,
+Iterations of a Distributed Map are executions of their own that see no outer variables: what they read is handed in,
 by ItemSelector or, in batches, by BatchInput.
 """
 

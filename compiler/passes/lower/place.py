@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from compiler.diagnostics import Report
+from compiler.diagnostics.codes import flows
 from compiler.diagnostics.span import Span
 from compiler.forms.expression_text import target_words
 from compiler.forms.expressions import Constant, Expression, Item, Local, Names, Result, Target
@@ -63,6 +64,8 @@ class Shared:
     statements: Callable[["Place", tuple[Statement, ...]], None]
     labels: dict[str, int] = field(default_factory=dict)
     blocks: tuple[str, ...] = ()
+    """The blocks being written out, outermost first."""
+    inlined: int = 0
 
     def label(self, wanted: str) -> str:
         """A loop label that nobody has."""
@@ -163,7 +166,25 @@ class Place:
         if not self.guards:
             return False
         failures = failures_of(value)
-        return bool(failures) and any(catches(errors, failures) for errors in self.guards)
+        catching = [errors for errors in self.guards if catches(errors, failures)] if failures else []
+        if catching and (more := missed(catching[0], failures)):
+            self.shared.report.add(
+                flows.NOT_COMPILED,
+                f"this can fail with {_listed(more)} too, and to Step Functions that is the same error as "
+                f"{_listed(failures - more)}",
+                value.span,
+                help=f"let the `except` catch {_listed(more)} as well, or test before computing",
+            )
+        return bool(catching)
+
+    def kept_out(self, value: Expression) -> Expression:
+        """What a Task takes; computed before it where a handler around would catch a failure that Python's does not."""
+        failures = failures_of(value) if self.guards else frozenset()
+        if not failures or self.is_guarded(value) or not any(EVALUATION in errors for errors in self.guards):
+            return value
+        name = self.temporary("arguments")
+        self.compute(name, value, value.span)
+        return Local(name, value.type, value.span)
 
     def settled(self, value: Expression, wanted: str) -> Expression:
         """The value, computed now where a handler around must see its failing."""
@@ -180,7 +201,18 @@ EVALUATION = "States.QueryEvaluationError"
 
 def catches(errors: tuple[str, ...], failures: frozenset[str]) -> bool:
     """Whether a handler of these errors catches an expression that fails like this in Python."""
-    return "States.ALL" in errors or EVALUATION in errors or bool(failures & set(errors))
+    return "States.ALL" in errors or bool(failures & set(errors))
+
+
+def missed(errors: tuple[str, ...], failures: frozenset[str]) -> frozenset[str]:
+    """The failures that a handler of these errors would catch in a state machine, and would not in Python."""
+    if "States.ALL" in errors or EVALUATION not in errors or not failures & set(errors):
+        return frozenset()
+    return failures - set(errors)
+
+
+def _listed(names: frozenset[str]) -> str:
+    return " and ".join(f"`{name}`" for name in sorted(names))
 
 
 __all__ = ["EVALUATION", "Caught", "Leaving", "Place", "Shared", "Variables", "catches"]

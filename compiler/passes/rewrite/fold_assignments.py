@@ -86,7 +86,7 @@ def _entry(
 
 
 def _into_do(before: Do, compute: Do, live: Liveness) -> tuple[Assign, ...] | None:
-    if may_fail(compute.assigns) and retries_everything(before):
+    if may_fail(compute.assigns) and (retries_everything(before) or id(compute) in live.guarded):
         return None
     input_ = any(mentions(one.value, StateInput) for one in compute.assigns)
     if input_ and before.output is not None:

@@ -25,17 +25,29 @@ def fold_returns(flow: Flow) -> Flow:
     return replace(flow, body=_body(flow.body))
 
 
-def _body(body: Body) -> Body:
-    body = tuple(map_bodies(operation, _body) for operation in body)
+def _body(body: Body, *, guarded: bool = False) -> Body:
+    body = tuple(_inside(operation, guarded) for operation in body)
     if len(body) < 2 or not isinstance(body[-1], Return) or isinstance(body[-1].value, StateInput):
         return body
     last = body[-1]
     value = last.value if last.value is not None else Constant(None, NONE, last.span)
+    if guarded and failures_of(value):
+        return body
     folded = _into(body[-2], value, last.span, whole=True)
     if folded is None:
         return body
     end = () if not continues(folded) else (Return(StateInput(ANY, last.span), last.span),)
     return (*body[:-2], *folded, *end)
+
+
+def _inside(operation: Operation, guarded: bool) -> Operation:
+    """The operation with its bodies folded; what fails inside a Try must not come to be caught by it."""
+    if isinstance(operation, Do):
+        return map_bodies(operation, _body)
+    if isinstance(operation, Try):
+        handlers = tuple(replace(one, body=_body(one.body, guarded=guarded)) for one in operation.catchers)
+        return replace(operation, body=_body(operation.body, guarded=True), catchers=handlers)
+    return map_bodies(operation, lambda body: _body(body, guarded=guarded))
 
 
 def _into(operation: Operation, value: Expression, span: Span, *, whole: bool) -> Body | None:

@@ -25,6 +25,9 @@ from compiler.forms.flow import (
 from compiler.forms.traverse import reads
 from compiler.passes.rewrite.trees import all_reads, expressions_of, inner_machines, work_expressions
 
+EVALUATION = frozenset(("States.ALL", "States.QueryEvaluationError"))
+"""The errors that a failing expression is caught by."""
+
 
 @dataclass(slots=True)
 class Liveness:
@@ -35,6 +38,8 @@ class Liveness:
     in_handlers: dict[int, int] = field(default_factory=dict)
     before_body: dict[int, int] = field(default_factory=dict)
     loop_starts: dict[str, int] = field(default_factory=dict)
+    guarded: set[int] = field(default_factory=set)
+    """Operations (by id) whose failing expressions some handler catches."""
     keep: list[Operation] = field(default_factory=list)
     """Operations that took another's place: kept alive, since everything here goes by identity."""
     _reads: dict[int, int] = field(default_factory=dict)
@@ -87,6 +92,7 @@ class Liveness:
 class _Around:
     breaks: dict[str, int]
     handlers: int
+    guarded: bool = False
 
 
 def liveness(body: Body) -> Liveness:
@@ -120,7 +126,7 @@ def _operation(operation: Operation, after: int, around: _Around, live: Liveness
             return here
         case Loop(label, body):
             start = live.loop_starts.get(label, 0)
-            inner = _Around({**around.breaks, label: after}, around.handlers)
+            inner = _Around({**around.breaks, label: after}, around.handlers, around.guarded)
             live.loop_starts[label] = start | _body(body, start, inner, live)
             return live.loop_starts[label]
         case Break(label):
@@ -131,7 +137,8 @@ def _operation(operation: Operation, after: int, around: _Around, live: Liveness
             handlers = around.handlers
             for catcher in catchers:
                 handlers |= _assigned(catcher.assigns, _body(catcher.body, after, around, live), live)
-            return _body(body, after, _Around(around.breaks, handlers), live)
+            guarded = around.guarded or any(EVALUATION & set(catcher.errors) for catcher in catchers)
+            return _body(body, after, _Around(around.breaks, handlers, guarded), live)
         case Raise() | Return():
             here = around.handlers if isinstance(operation, Raise) else 0
             for expression in expressions_of(operation):
@@ -140,6 +147,8 @@ def _operation(operation: Operation, after: int, around: _Around, live: Liveness
 
 
 def _do(do: Do, after: int, around: _Around, live: Liveness) -> int:
+    if around.guarded:
+        live.guarded.add(id(do))
     live.in_handlers[id(do)] = live.in_handlers.get(id(do), 0) | around.handlers
     here = _assigned(do.assigns, after, live) | around.handlers | live.of_machines(do)
     for expression in work_expressions(do):
