@@ -17,8 +17,11 @@ import click
 from compiler.diagnostics import Span
 from compiler.driver import PipelineBuild
 from runtime.local import Run
+from runtime.local.embedded.lambda_host import TASK_ROOT
 
 _WIDEST = 100
+_OURS = f"{TASK_ROOT}/runtime/"
+_LOG_FRAME = {"time", "level", "message", "logger", "pipeline", "step", "request", "execution", "state"}
 
 
 class Progress:
@@ -30,6 +33,7 @@ class Progress:
         self._began = time.monotonic()
         self._state_of: dict[int, str] = {}
         self._failed_state: str | None = None
+        self._in_traceback: set[str] = set()
 
     def event(self, event: dict[str, Any]) -> None:
         """Show one event of the history; most say nothing new to a person."""
@@ -51,8 +55,14 @@ class Progress:
         self._state_of[number] = state
 
     def printed(self, function: str, line: str) -> None:
-        """Show a line that a step printed."""
-        self._line(f"{function} | {line}")
+        """Show a line that a step printed; a failure's traceback is left to `finished`, which shows it once."""
+        inside = function in self._in_traceback and (line[:1].isspace() or line.startswith("Traceback"))
+        if inside or line.startswith("[ERROR] "):
+            self._in_traceback.add(function)
+            return
+        self._in_traceback.discard(function)
+        if text := _log_text(line):
+            self._line(f"{function} | {text}")
 
     def finished(self, run: Run, folder: Path) -> None:
         """Show how it ended, where the failure is written, and where the artefacts are."""
@@ -88,9 +98,25 @@ def _explained(cause: str | None) -> list[str]:
     document = _document(cause)
     if not document:
         return (cause or "").splitlines()
-    stack = [line.rstrip() for entry in document.get("stackTrace") or () for line in str(entry).splitlines()]
-    own = [line for line in stack if line.strip()]
-    return [f"{document.get('errorType', 'error')}: {document.get('errorMessage', '')}", *own]
+    entries = [str(entry) for entry in document.get("stackTrace") or () if _OURS not in str(entry)]
+    stack = [line.replace(f"{TASK_ROOT}/", "").rstrip() for entry in entries for line in entry.splitlines()]
+    said = f"{document.get('errorType', 'error')}: {document.get('errorMessage', '')}"
+    return [said, *(line for line in stack if line.strip())]
+
+
+def _log_text(line: str) -> str:
+    """A line of the step's JSON log as its message and what else it says; "" for what `finished` tells better."""
+    try:
+        record = json.loads(line)
+    except ValueError:
+        return line
+    if not isinstance(record, dict) or "message" not in record:
+        return line
+    if "error" in record:
+        return ""
+    rest = {key: value for key, value in record.items() if key not in _LOG_FRAME}
+    level = "" if record.get("level") == "INFO" else f"{record.get('level')} "
+    return " ".join([f"{level}{record['message']}", *(f"{key}={json.dumps(value)}" for key, value in rest.items())])
 
 
 def _document(cause: str | None) -> dict[str, Any] | None:

@@ -94,7 +94,8 @@ def test_a_failed_run_names_the_python_line_and_the_steps_own_error(project):
     (project / "good.py").write_text(GOOD.replace("return n * 2", "raise ValueError(f'no {n}')"))
     done = statemill("run", "good.py:doubling", "--input", '{"n": 1}', cwd=project)
     assert (done.returncode, done.stdout) == (1, "")
-    assert "good.py:17" in done.stderr
+    assert "at good.py:16:12" in done.stderr
+    assert 'File "good.py", line 10, in double' in done.stderr
     assert "ValueError: no 1" in done.stderr
     assert "Traceback" not in done.stderr
 

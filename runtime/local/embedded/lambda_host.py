@@ -31,6 +31,9 @@ _START = (
 )
 _REGION = "us-east-1"
 
+TASK_ROOT = "/var/task"
+"""Where Lambda unpacks a package."""
+
 
 @dataclass(frozen=True, slots=True)
 class Function:
@@ -91,7 +94,8 @@ class LambdaHost:
             with self._lock:
                 self._idle[name].append(worker)
         if answer.failed:
-            raise FunctionFailed(str(json.loads(answer.body).get("errorType", "Unknown")), answer.body.decode())
+            document = worker.as_on_lambda(answer.body.decode())
+            raise FunctionFailed(str(json.loads(document).get("errorType", "Unknown")), document)
         return json.loads(answer.body)
 
     def close(self) -> None:
@@ -132,6 +136,7 @@ class _Worker:
         on_output: Callable[[str, str], None],
     ) -> None:
         self._function = function
+        self._root = str(root)
         self._api = RuntimeApi()
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-S", "-c", _START, str(root), str(base), function.handler],
@@ -169,6 +174,10 @@ class _Worker:
         how = f"signal: {-died}" if died < 0 else f"exit status {died}"
         return _failure("Runtime.ExitError", f"RequestId: {request_id} Error: Runtime exited with error: {how}")
 
+    def as_on_lambda(self, text: str) -> str:
+        """The text with paths into the unpacked package as they are on Lambda."""
+        return text.replace(self._root, TASK_ROOT)
+
     def stop(self) -> None:
         self._process.kill()
         self._process.wait()
@@ -179,7 +188,7 @@ class _Worker:
         with self._process.stdout as output:
             for line in output:
                 if line.strip():
-                    on_output(self._function.name, line.rstrip("\n"))
+                    on_output(self._function.name, self.as_on_lambda(line.rstrip("\n")))
         self._process.wait()
         self._api.abandon()
 

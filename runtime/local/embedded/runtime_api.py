@@ -10,6 +10,7 @@ One server for one process, as on Lambda: https://docs.aws.amazon.com/lambda/lat
 import json
 import queue
 import socket
+import sys
 import threading
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -45,8 +46,7 @@ class RuntimeApi:
     def __init__(self) -> None:
         self._events: queue.Queue[Invocation | None] = queue.Queue()
         self._answers: queue.Queue[Answer] = queue.Queue()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"api": self}))
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"api": self}))
         self.address = f"127.0.0.1:{self._server.server_address[1]}"
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
@@ -79,6 +79,16 @@ class RuntimeApi:
 
 
 _ABANDONED = Answer(b"", failed=True)
+
+
+class _Server(ThreadingHTTPServer):
+    """Serves one process; that the process was ended in the middle of a call is no news."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
