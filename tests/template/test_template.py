@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from compiler.passes.template.draft import ACCOUNT
-from dsl import definition_of, pipeline, step
+from dsl import Table, definition_of, pipeline, step
 from dsl.definitions import StepDefinition
 from tests.template import shop
 from tests.template.machines import SETTINGS, Templated, machine, template
@@ -328,6 +328,14 @@ def test_many_functions_need_policies_of_their_own():
     longest = "arn:aws-us-gov:lambda:ap-northeast-1:111111111111:function:" + 64 * "f"
     assert len(json.dumps(policies[0]["Properties"]["PolicyDocument"], separators=(",", ":"))) < 6144
     assert len(json.dumps([longest] * 45, separators=(",", ":"))) < 6000
+
+
+def test_one_table_declared_in_two_ways_is_a_finding():
+    @step(uses=[Table("orders-staging", partition_key={"id": "S"}).read])
+    def other() -> None: ...
+
+    assert [found.code.id for found in template(shop.quick, shop.export_orders, other).report] == ["SM805"]
+    assert list(template(shop.quick, shop.export_orders, shop.import_orders).report) == []
 
 
 def test_an_environment_that_is_too_large_is_a_finding():

@@ -57,7 +57,7 @@ def template_of(
     """
     name = pipeline.function.__name__
     draft = Draft(f"Statemill pipeline {name}. {comment}".strip()[:1024])
-    storage = Storage(draft, frozenset(elsewhere))
+    storage = Storage(draft, frozenset(elsewhere), report, span)
     functions = Functions(draft, storage, settings, packages, pipeline.name, pipeline.tracing, report)
     values = {
         placeholder: _value(draft, storage, functions, behind, steps) for placeholder, behind in placeholders.items()

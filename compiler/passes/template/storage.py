@@ -10,6 +10,8 @@ deleting a stack is never how data is lost.
 
 from dataclasses import dataclass, field
 
+from compiler.diagnostics import NOWHERE, Report, Span
+from compiler.diagnostics.codes import deployment as codes
 from compiler.forms.naming import pascal
 from compiler.passes.template.draft import Draft, External, Value, arn, attribute, sub
 from dsl.resources import Bucket, Queue, Resource, Secret, Table, Topic
@@ -25,7 +27,11 @@ class Storage:
     draft: Draft
     elsewhere: frozenset[Resource] = frozenset()
     """Declared by another pipeline's template of the same project: here they are there already."""
+    report: Report = field(default_factory=Report)
+    span: Span = NOWHERE
+    """The pipeline, for findings."""
     _known: dict[Resource, External] = field(default_factory=dict)
+    _stems: dict[str, Resource] = field(default_factory=dict)
 
     def known(self, resource: Resource) -> External:
         """What code and policies call a resource; it is declared on the way where it is ours."""
@@ -44,6 +50,15 @@ class Storage:
 
     def _declare(self, resource: Resource) -> External:
         stem = f"{pascal(resource.name)}{type(resource).__name__}"
+        other = self._stems.setdefault(stem, resource)
+        if other != resource:
+            kind = type(resource).__name__
+            self.report.add(
+                codes.RESOURCES_DIFFER,
+                f'{kind}("{other.name}") and {kind}("{resource.name}") would be one resource of two shapes',
+                self.span,
+                help="declare it once and import it, or give names that differ in letters or digits",
+            )
         there = resource in self.elsewhere
         match resource:
             case Secret(name=name):
