@@ -70,7 +70,7 @@ def _assign_again(body: Body, node: ast.Try, behind: Delta) -> None:
 def _handler(body: Body, node: ast.ExceptHandler, caught: set[str]) -> Handler | None:
     classes = _classes(body, node)
     names = _names(body, node, classes)
-    _check_reachable(body, node, names, caught)
+    reachable = _check_reachable(body, node, names, caught)
     if classes is not None:
         caught.update(names if names is not None else ("*",))
     if node.name is not None:
@@ -81,7 +81,7 @@ def _handler(body: Body, node: ast.ExceptHandler, caught: set[str]) -> Handler |
     body.handled.pop()
     if node.name is not None:
         body.scope.set(node.name, None)  # Python forgets it behind the handler
-    if classes is None:
+    if classes is None or not reachable:
         return None
     return Handler(names, node.name, inner, body.span(node))
 
@@ -122,7 +122,8 @@ def _names(body: Body, node: ast.ExceptHandler, classes: list[type[BaseException
     return tuple(dict.fromkeys(names))
 
 
-def _check_reachable(body: Body, node: ast.ExceptHandler, names: tuple[str, ...] | None, caught: set[str]) -> None:
+def _check_reachable(body: Body, node: ast.ExceptHandler, names: tuple[str, ...] | None, caught: set[str]) -> bool:
+    """Report a handler that those above it leave nothing to; whether it can be chosen."""
     if "*" in caught or (names and set(names) <= caught):
         place = node.type if node.type is not None else node
         body.error(
@@ -131,3 +132,5 @@ def _check_reachable(body: Body, node: ast.ExceptHandler, names: tuple[str, ...]
             place,
             "put the narrower handler first",
         )
+        return False
+    return True

@@ -29,7 +29,7 @@ def match_statement(body: Body, node: ast.Match) -> tuple[Statement, ...]:
     cases: list[Case] = []
     ends: list[Delta] = []
     mark = scope.mark()
-    exhausted = False
+    exhausted, expected = False, 0
     for written in node.cases:
         if exhausted:
             body.error(
@@ -38,6 +38,7 @@ def match_statement(body: Body, node: ast.Match) -> tuple[Statement, ...]:
                 body.span(written.pattern),
             )
             break
+        expected += 1
         case, left, exhausted = _case(body, written, place, left)
         ends.append(scope.undo(mark))
         if case is not None:
@@ -47,7 +48,7 @@ def match_statement(body: Body, node: ast.Match) -> tuple[Statement, ...]:
             apply(body, {place: left})
         ends.append(scope.undo(mark))
     scope.merge(ends)
-    if subject.type is UNKNOWN or len(cases) < len(node.cases):
+    if subject.type is UNKNOWN or len(cases) < expected:
         return ()
     return (Match(subject, tuple(cases), body.span(node)),)
 
