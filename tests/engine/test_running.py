@@ -216,6 +216,75 @@ def test_written_results_have_a_manifest():
     assert set(run.written) == {("out", f"{folder}/manifest.json"), ("out", f"{folder}/SUCCEEDED_0.json")}
 
 
+class Broken:
+    """Answers with the state's name, except where it is told to fail once."""
+
+    def __init__(self, *failing: str) -> None:
+        self.failing = set(failing)
+        self.asked: list[str] = []
+
+    def __call__(self, call: Call) -> str:
+        self.asked.append(call.state)
+        if call.state in self.failing:
+            self.failing.discard(call.state)
+            raise TaskFailed("Broken")
+        return call.state
+
+
+def test_a_redrive_goes_on_from_the_state_that_failed():
+    definition = machine(
+        A=task(Assign={"x": 1}) | {"End": False, "Next": "B"},
+        B=task(Output="{% [$x, $states.input, $states.result] %}"),
+    )
+    del definition["States"]["A"]["End"]
+    answer = Broken("B")
+    live = LiveExecution(definition, {}, answer)
+    assert live.run().error == "Broken"
+    run = live.redrive()
+    assert run.output == [1, "A", "B"]
+    assert answer.asked == ["A", "B", "B"]
+    assert [event["type"] for event in run.history][-6:] == [
+        "ExecutionRedriven",
+        "LambdaFunctionScheduled",
+        "LambdaFunctionStarted",
+        "LambdaFunctionSucceeded",
+        "TaskStateExited",
+        "ExecutionSucceeded",
+    ]
+    with pytest.raises(ValueError, match="Execution is SUCCEEDED and cannot be redriven"):
+        live.redrive()
+
+
+def test_a_redrive_runs_only_the_branches_that_did_not_succeed():
+    first: dict[str, Any] = {"StartAt": "A", "States": {"A": task() | {"Next": "A2"}, "A2": task()}}
+    del first["States"]["A"]["End"]
+    branches = [first, branch("B", task())]
+    answer = Broken("A2")
+    live = LiveExecution(machine(P={"Type": "Parallel", "Branches": branches, "End": True}), {}, answer)
+    assert live.run().status == "FAILED"
+    assert answer.asked == ["A", "B", "A2"]
+    assert live.redrive().output == ["A2", "B"]
+    assert answer.asked == ["A", "B", "A2", "A2"]
+
+
+@pytest.mark.parametrize("config", [{}, {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}])
+def test_a_redrive_runs_only_the_iterations_that_did_not_succeed(config: dict[str, str]):
+    asked: list[int] = []
+
+    def answer(call: Call) -> int:
+        asked.append(call.arguments)
+        if asked == [1, 2, 3]:
+            raise TaskFailed("Broken")
+        return int(call.arguments) * 10
+
+    processor = {"ProcessorConfig": config, **branch("B", task())}
+    items = {"Type": "Map", "Items": [1, 2, 3], "MaxConcurrency": 1, "ItemProcessor": processor, "End": True}
+    live = LiveExecution(machine(M=items), {}, answer)
+    assert live.run().status == "FAILED"
+    assert live.redrive().output == [10, 20, 30]
+    assert asked == [1, 2, 3, 3]
+
+
 def test_a_history_that_is_full_ends_the_execution():
     loop = machine(A={"Type": "Pass", "Next": "A"})
     run = execute(loop, {}, history_limit=100)

@@ -18,7 +18,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from runtime.local.engine.calls import Answer, no_tasks
-from runtime.local.engine.clocks import VIRTUAL_START, VirtualClock, WallClock
+from runtime.local.engine.clocks import VIRTUAL_START, VirtualClock, WallClock, iso
 from runtime.local.engine.creation import check_definition
 from runtime.local.engine.errors import RUNTIME, StateFailure, Stopped
 from runtime.local.engine.history import Event, Full, History, rendered
@@ -26,7 +26,7 @@ from runtime.local.engine.invoking import Invoke
 from runtime.local.engine.machine import Machine
 from runtime.local.engine.scheduler import Fiber, Scheduler, Steps
 from runtime.local.engine.state import read_machine, run_states
-from runtime.local.engine.visits import Execution, Identity, Strand
+from runtime.local.engine.visits import Execution, Identity, Progress, Strand
 
 Status = Literal["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
 Put = Callable[[str, str, str], None]
@@ -125,6 +125,7 @@ class LiveExecution:
         execution.history.limit = history_limit
         if listen is not None:
             execution.history.listener = _telling(listen)
+        self._status: Status | None = None
         self._thread: threading.Thread | None = None
         self._run: Run | BaseException | None = None
 
@@ -140,10 +141,14 @@ class LiveExecution:
 
     def run(self) -> Run:
         """Run to the end in this thread."""
+        return self._run_from(None)
+
+    def _run_from(self, resume: Progress | None) -> Run:
         execution, clock = self._execution, self._scheduler.clock
         began = clock.now()
-        main = self._scheduler.spawn(main_steps(execution, self._machine, self._input))
+        main = self._scheduler.spawn(main_steps(execution, self._machine, self._input, resume))
         status, output, error, cause = self._scheduler.run(main)
+        self._status = status
         elapsed = clock.now() - began
         return Run(
             status,
@@ -156,6 +161,21 @@ class LiveExecution:
             execution.history,
             self._written,
         )
+
+    def redrive(self, tasks: Answer | None = None) -> Run:
+        """RedriveExecution: go on, in this thread, from the states that did not succeed; what did is not run again.
+
+        Raises ValueError where AWS refuses: the execution is EXPRESS, still running, or has succeeded.
+        """
+        execution = self._execution
+        if execution.kind == "EXPRESS":
+            raise ValueError("Execution is EXPRESS and cannot be redriven")
+        if self._status is None or self._status == "SUCCEEDED":
+            raise ValueError(f"Execution is {self._status or 'RUNNING'} and cannot be redriven")
+        execution.context["Execution"]["RedriveCount"] += 1
+        execution.context["Execution"]["RedriveTime"] = iso(self._scheduler.clock.now())
+        execution.answer = tasks or execution.answer
+        return self._run_from(execution.progress)
 
     def start(self) -> None:
         """Run in a thread of its own; `join` waits for the end."""
@@ -231,14 +251,19 @@ def local_identity(machine_name: str, name: str | None = None) -> Identity:
     )
 
 
-def main_steps(execution: Execution, machine: Machine, value: Any) -> Steps:
-    """The whole execution as a fiber; returns status, output, error and cause."""
+def main_steps(execution: Execution, machine: Machine, value: Any, resume: Progress | None = None) -> Steps:
+    """The whole execution as a fiber, from where a redrive begins; returns status, output, error and cause."""
     longest = LONGEST_STANDARD if execution.kind == "STANDARD" else LONGEST_EXPRESS
     deadline = longest if machine.timeout is None else min(machine.timeout, longest)
-    execution.history.add("ExecutionStarted", 0, value, execution.identity.role_arn)
     strand = Strand(execution, {}, 0)
+    execution.progress = strand.progress
+    if len(execution.history) == 0:
+        execution.history.add("ExecutionStarted", 0, value, execution.identity.role_arn)
+    else:
+        strand.previous = len(execution.history)
+        strand.record("ExecutionRedriven", execution.context["Execution"]["RedriveCount"])
     try:
-        output = yield _Within(execution, run_states(strand, machine, value), deadline)
+        output = yield _Within(execution, run_states(strand, machine, value, resume), deadline)
     except StateFailure as failure:
         strand.record("ExecutionFailed", failure.error, failure.cause)
         return "FAILED", None, failure.error, failure.cause

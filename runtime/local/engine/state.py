@@ -29,7 +29,7 @@ from runtime.local.engine.states.map import MapState, read_map, run_map
 from runtime.local.engine.states.parallel import ParallelState, read_parallel, run_parallel
 from runtime.local.engine.states.task import TaskState, read_task, run_task
 from runtime.local.engine.states.wait import WaitState, read_wait, run_wait
-from runtime.local.engine.visits import Strand, Visit
+from runtime.local.engine.visits import Progress, Strand, Visit
 
 State = TaskState | PassState | ChoiceState | WaitState | SucceedState | FailState | ParallelState | MapState
 
@@ -86,16 +86,30 @@ def read_state(name: str, raw: Mapping[str, Any], language: str, place: str = ""
             raise ValueError(f"unknown type of state: {kind!r}")
 
 
-def run_states(strand: Strand, machine: Machine, value: Any) -> Steps:
-    """Run states from the machine's start until one ends the strand; returns its output."""
-    names, states = strand.execution.states, machine.states
+def run_states(strand: Strand, machine: Machine, value: Any, resume: Progress | None = None) -> Steps:
+    """Run states from the machine's start, or from where a redrive begins, until one ends the strand.
+
+    Returns the strand's output.
+    """
+    names, states, progress = strand.execution.states, machine.states, strand.progress
     following: str | None = machine.start
+    if resume is not None and resume.state is not None:
+        following, value, strand.variables = resume.state, resume.value, resume.variables
+    else:
+        resume = None
     while following is not None:
         state = states[following]
         name = state.name
-        names.append(name)
-        entered = strand.record(_ENTERED[state.kind], name, value)
+        if resume is not None and isinstance(state, TaskState | ParallelState | MapState):
+            # A redrive schedules these again; they have been entered already.
+            entered, redriven = resume.entered, resume.inner
+        else:
+            names.append(name)
+            entered, redriven = strand.record(_ENTERED[state.kind], name, value), {}
+        resume = None
         visit = Visit(strand, name, value, entered)
+        visit.redriven = redriven
+        progress.enter(name, value, strand.variables, entered)
         try:
             value, assigned, following = yield from _run(state, visit)
             if exceeds(value):
@@ -109,6 +123,7 @@ def run_states(strand: Strand, machine: Machine, value: Any) -> Steps:
         if assigned:
             strand.assign(assigned)
         yield None
+    progress.finish(value)
     return value
 
 

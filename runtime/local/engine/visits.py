@@ -54,6 +54,7 @@ class Execution:
         "kind",
         "machine",
         "machines",
+        "progress",
         "put",
         "random",
         "scheduler",
@@ -85,6 +86,7 @@ class Execution:
         self.waiting: dict[str, Any] = {}
         self.children: list[Execution] = []
         self.keeps_children = False
+        self.progress = Progress()
         self.machines: Mapping[str, Any] = {}
         """Prepared machines of other ARNs, which tasks may start."""
         self.abort: Callable[[Exception], None] = lambda _stopped: None
@@ -109,10 +111,37 @@ class Execution:
         return f"{self.identity.name}-token-{self.tokens}"
 
 
+class Progress:
+    """Where a strand stands, so that a redrive can go on from there."""
+
+    __slots__ = ("done", "entered", "inner", "output", "state", "value", "variables")
+
+    def __init__(self) -> None:
+        self.state: str | None = None
+        """The state it is in; None before the first."""
+        self.value: Any = None
+        self.variables: Mapping[str, Any] = {}
+        self.entered = 0
+        self.inner: dict[int, Progress] = {}
+        """The branches or iterations of that state, by their place."""
+        self.done = False
+        self.output: Any = None
+
+    def enter(self, state: str, value: Any, variables: Mapping[str, Any], entered: int) -> None:
+        """A state has been entered."""
+        self.state, self.value, self.variables, self.entered = state, value, variables, entered
+        if self.inner:
+            self.inner = {}
+
+    def finish(self, output: Any) -> None:
+        """The strand has come to its end."""
+        self.done, self.output, self.inner = True, output, {}
+
+
 class Strand:
     """A line of states that run one after the other."""
 
-    __slots__ = ("execution", "failed_task", "item", "previous", "variables")
+    __slots__ = ("execution", "failed_task", "item", "previous", "progress", "variables")
 
     def __init__(
         self,
@@ -125,6 +154,7 @@ class Strand:
         self.variables = variables
         self.previous = previous
         self.item = item
+        self.progress = Progress()
         self.failed_task = False
         """Whether it has ended in the failure of a Task state."""
 
@@ -146,7 +176,7 @@ class Strand:
 class Visit:
     """One entering of one state."""
 
-    __slots__ = ("entered", "given_context", "name", "retries", "strand", "token", "value", "when")
+    __slots__ = ("entered", "given_context", "name", "redriven", "retries", "strand", "token", "value", "when")
 
     def __init__(self, strand: Strand, name: str, value: Any, entered: int, retries: int | None = None) -> None:
         self.strand = strand
@@ -157,6 +187,8 @@ class Visit:
         """How often the state was tried again; None for the kinds of states whose context does not say."""
         self.when = strand.execution.scheduler.clock.now()
         self.token: str | None = None
+        self.redriven: Mapping[int, Progress] = {}
+        """What its branches or iterations had reached before a redrive."""
         self.given_context: dict[str, Any] | None = None
         """What TestState is told to use instead."""
 

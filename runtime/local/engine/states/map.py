@@ -23,7 +23,7 @@ from runtime.local.engine.settings import Setting, read_setting, referred
 from runtime.local.engine.states.map_run import Distribution, not_a_number, read_distribution, run_distributed
 from runtime.local.engine.states.parallel import ReadInner, Run
 from runtime.local.engine.templates import Template, evaluate, read_template
-from runtime.local.engine.visits import Strand, Visit
+from runtime.local.engine.visits import Progress, Strand, Visit
 
 MOST_INLINE = 40
 """Iterations of an inline Map that AWS runs at the same time, whatever MaxConcurrency says."""
@@ -117,18 +117,25 @@ def _attempt(state: MapState, visit: Visit, run: Run, started: list[bool]) -> St
 def _iterations(state: MapState, visit: Visit, items: list[Any], run: Run) -> Iterator[Steps]:
     effective = effective_input(state, visit)
     began = visit.strand.previous
+    before, visit.redriven = visit.redriven, {}
     for index, value in enumerate(items):
         strand = visit.strand.branch(began, {"Index": index, "Value": value})
-        yield _iteration(state, visit, strand, effective, run)
+        visit.strand.progress.inner[index] = strand.progress
+        yield _iteration(state, visit, strand, effective, run, before.get(index))
 
 
-def _iteration(state: MapState, visit: Visit, strand: Strand, effective: Any, run: Run) -> Steps:
+def _iteration(
+    state: MapState, visit: Visit, strand: Strand, effective: Any, run: Run, before: Progress | None
+) -> Steps:
     item = strand.item
     assert item is not None
+    if before is not None and before.done:
+        strand.progress.finish(before.output)
+        return before.output
     strand.record("MapIterationStarted", state.name, item["Index"])
     try:
         value = selected(state, visit, strand, effective)
-        result = yield from run(strand, state.processor, value)
+        result = yield from run(strand, state.processor, value, before)
     except StateFailure:
         visit.strand.previous = strand.record("MapIterationFailed", state.name, item["Index"])
         raise

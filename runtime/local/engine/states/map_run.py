@@ -19,7 +19,7 @@ from runtime.local.engine.references import Reference
 from runtime.local.engine.scheduler import Gather, Steps
 from runtime.local.engine.settings import Setting, read_setting
 from runtime.local.engine.states.map_source import Batcher, Reader, Writer, read_batcher, read_reader, read_writer
-from runtime.local.engine.visits import Execution, Identity, Visit
+from runtime.local.engine.visits import Execution, Identity, Progress, Visit
 
 if TYPE_CHECKING:
     from runtime.local.engine.states.map import MapState
@@ -133,11 +133,26 @@ class _Watch:
 def _children(
     state: "MapState", distribution: Distribution, visit: Visit, inputs: list[Any], watch: _Watch
 ) -> Iterator[Steps]:
-    for value in inputs:
-        yield _child(state, distribution, visit, value, watch)
+    before, visit.redriven = visit.redriven, {}
+    reached = visit.strand.progress.inner
+    for index, value in enumerate(inputs):
+        reached[index] = Progress()
+        yield _child(state, distribution, visit, value, watch, reached, index, before.get(index))
 
 
-def _child(state: "MapState", distribution: Distribution, visit: Visit, value: Any, watch: _Watch) -> Steps:
+def _child(
+    state: "MapState",
+    distribution: Distribution,
+    visit: Visit,
+    value: Any,
+    watch: _Watch,
+    reached: dict[int, Progress],
+    index: int,
+    before: Progress | None,
+) -> Steps:
+    if before is not None and before.done:
+        reached[index].finish(before.output)
+        return before.output
     from runtime.local.engine.running import main_steps
 
     parent = visit.strand.execution
@@ -151,14 +166,19 @@ def _child(state: "MapState", distribution: Distribution, visit: Visit, value: A
         seed=parent.random.getrandbits(32),
     )
     began = parent.scheduler.clock.now()
-    status, output, error, cause = yield from main_steps(child, state.processor, value)
+    reached[index] = child.progress
+    status, output, error, cause = yield from main_steps(child, state.processor, value, before)
     if parent.keeps_children:
         parent.children.append(child)
     if status != "SUCCEEDED":
         watch.failed()
     identity = child.identity
     ended = parent.scheduler.clock.now()
-    return Child(identity.arn, identity.name, identity.machine_arn, status, value, output, error, cause, began, ended)
+    told = Child(identity.arn, identity.name, identity.machine_arn, status, value, output, error, cause, began, ended)
+    if status == "SUCCEEDED":
+        reached[index] = Progress()
+        reached[index].finish(told)
+    return told
 
 
 def _child_identity(distribution: Distribution, state: "MapState", parent: Identity) -> Identity:

@@ -11,13 +11,13 @@ from runtime.local.engine.errors import StateFailure
 from runtime.local.engine.fields import Fields, read_fields
 from runtime.local.engine.recovery import Recovery, recovering
 from runtime.local.engine.scheduler import Gather, Steps
-from runtime.local.engine.visits import Strand, Visit
+from runtime.local.engine.visits import Progress, Strand, Visit
 
 if TYPE_CHECKING:
     from runtime.local.engine.machine import Machine
 
-Run = Callable[[Strand, "Machine", Any], Steps]
-"""Runs the states of a machine in a strand; returns the last output."""
+Run = Callable[[Strand, "Machine", Any, Progress | None], Steps]
+"""Runs the states of a machine in a strand, from where a redrive begins; returns the last output."""
 
 ReadInner = Callable[[Mapping[str, Any], str], "Machine"]
 """Prepares an inner machine that stands at a place in its state."""
@@ -54,7 +54,14 @@ def _attempt(state: ParallelState, visit: Visit, run: Run) -> Steps:
     strand = visit.strand
     strand.record("ParallelStateStarted")
     began = strand.previous
-    branches = (_branch(strand, strand.branch(began), one, arguments, run) for one in state.branches)
+    before, visit.redriven = visit.redriven, {}
+
+    def branch(place: int) -> Steps:
+        inner = strand.branch(began)
+        strand.progress.inner[place] = inner.progress
+        return _branch(strand, inner, state.branches[place], arguments, run, before.get(place))
+
+    branches = (branch(place) for place in range(len(state.branches)))
     try:
         results = yield Gather(branches, len(state.branches))
     except GeneratorExit:
@@ -65,9 +72,12 @@ def _attempt(state: ParallelState, visit: Visit, run: Run) -> Steps:
     return output, assigned, state.next
 
 
-def _branch(parent: Strand, strand: Strand, machine: "Machine", value: Any, run: Run) -> Steps:
+def _branch(parent: Strand, strand: Strand, machine: "Machine", value: Any, run: Run, before: Progress | None) -> Steps:
+    if before is not None and before.done:
+        strand.progress.finish(before.output)
+        return before.output
     try:
-        output = yield from run(strand, machine, value)
+        output = yield from run(strand, machine, value, before)
     except StateFailure:
         if strand.failed_task:
             strand.record("TaskStateAborted")
