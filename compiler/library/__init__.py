@@ -1,9 +1,10 @@
-"""The library of operations: what Python's operators, builtins, functions and methods mean on JSON values, and in which JSONata.
+"""The library of operations: what Python's operators, builtins and methods mean on JSON values, in JSONata.
 
     found = library.method(STR, "upper")
     library.check(found, (receiver,), {})      STR, or a Refusal with the nearest spelling that works
 
-The type pass asks for entries and types; emission asks for text (`entry(key).text`). One file an area, gathered in `table`.
+The type pass asks for entries and types; emission asks for text (`entry(key).text`). One file an area, gathered in
+`table`.
 """
 
 from compiler.library.arithmetic import binary, unary

@@ -255,11 +255,14 @@ def _text_type(given: Given, gives: Type) -> Type | Refusal:
 
 
 _DATE_FORM = r"/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/"
-_DATETIME_FORM = r"/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{6})?([+-]([01]\d|2[0-3]):[0-5]\d)?$/"
+_DATETIME_FORM = (
+    r"/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T"
+    r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{6})?([+-]([01]\d|2[0-3]):[0-5]\d)?$/"
+)
 
 
 def _parsed(form: str, spoken: str) -> Rendering:
-    """Text already in isoformat is the value; a day past its month's end moves when written back, and so is refused too."""
+    """Text in isoformat is the value; a day past its month's end moves when written back, and so is refused too."""
 
     def text(given: Rendered) -> Text:
         binding, value = let("t", sure(given["text"].text))
@@ -314,7 +317,8 @@ def _made_date(given: Rendered) -> Text:
     pieces = (_padded(given["year"].text, 4), _padded(given["month"].text, 2), _padded(given["day"].text, 2))
     joined = ' & "-" & '.join(piece.text for piece in pieces)
     binding, value = let("t", Text(joined, Level.SUM), ())
-    real = f"$contains({value.text}, {_DATE_FORM}) and $substring($fromMillis($toMillis({value.text})), 0, 10) = {value.text}"
+    written = f"$substring($fromMillis($toMillis({value.text})), 0, 10)"
+    real = f"$contains({value.text}, {_DATE_FORM}) and {written} = {value.text}"
     return block(binding, choose(Text(real, Level.AND), value, fail("ValueError: no such day")))
 
 

@@ -2,9 +2,9 @@
 
     Entry("str.upper", "self", returns=lambda given: STR, text=lambda given: call("$uppercase", given["self"].text))
 
-An operation is a builtin, a function, a method or an attribute whose Python meaning JSONata can give exactly. The type pass asks
-an entry for its result's type (or a `Refusal`), emission asks it for text, and both may ask for the Python exceptions that it can
-raise. One table (`compiler.library.table`) holds all entries; one file an area fills it.
+An operation is a builtin, a function, a method or an attribute whose Python meaning JSONata can give exactly. The
+type pass asks an entry for its result's type (or a `Refusal`), emission asks it for text, and both may ask for the
+Python exceptions that it can raise. One table (`compiler.library.table`) holds all entries; one file an area fills it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -32,7 +32,7 @@ class Operand:
     node: Typed
     text: Text
     arguments: tuple["Operand", ...] = ()
-    """Where the node is an Operation: its own arguments, rendered, for what is computed from the inside of another call."""
+    """Where the node is an Operation: its own arguments, rendered, for what reaches inside another call."""
 
     @property
     def type(self) -> Type:
@@ -96,7 +96,7 @@ def check(entry: Entry, arguments: Sequence[Typed], keywords: Mapping[str, Typed
 def lambda_parameters(
     entry: Entry, place: int | str, arguments: Sequence[Typed | None], keywords: Mapping[str, Typed | None]
 ) -> tuple[Type, ...] | Refusal:
-    """The parameter types of a lambda at a position or keyword; arguments not typed yet (the lambdas) are given as None."""
+    """The parameter types of a lambda at a position or keyword; arguments not typed yet (lambdas) are given as None."""
     bound = entry.signature.bind(entry.spoken, arguments, keywords)
     if isinstance(bound, Refusal):
         return bound

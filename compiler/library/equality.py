@@ -72,7 +72,7 @@ def _equal_refusal(operator: str, left: Type, right: Type, one: object, other: o
 
 
 def _opaque_refusal(between: str, left: Type, right: Type, one: object, other: object) -> Refusal | None:
-    """Opaque JSON is compared exactly with strings, None, bool and numbers; within unknown collections `True == 1` is lost."""
+    """Opaque JSON is compared exactly with scalars; within unknown collections `True == 1` would be lost."""
     known = right if _OPAQUE & kinds(left) else left
     if one in ([], {}) or other in ([], {}):
         return None
@@ -195,7 +195,7 @@ def as_number(operand: Operand) -> Text:
 
 
 def equal(left: Operand, right: Operand, sign: str = "=") -> Text:
-    """`left = right` (or `!=`) with what JSON does not say: True is 1, instants have zones, Decimals have trailing zeros."""
+    """`left = right` (or `!=`) with what JSON does not say: True is 1, instants have zones, Decimals trailing zeros."""
     mine, theirs = kinds(left.type), kinds(right.type)
     if mine == theirs == {"datetime"}:
         return infix(call("$utcOf", left.text), sign, call("$utcOf", right.text), Level.COMPARE)

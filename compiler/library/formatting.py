@@ -25,11 +25,7 @@ def _format(given: Rendered) -> Text:
 
 def _strftime_type(given: Given) -> Type | Refusal:
     form = constant_of(given["form"])
-    return (
-        (strftime_refusal(form) or STR)
-        if isinstance(form, str)
-        else Refusal("the form must be a constant")
-    )
+    return (strftime_refusal(form) or STR) if isinstance(form, str) else Refusal("the form must be a constant")
 
 
 def _strftime(given: Rendered) -> Text:

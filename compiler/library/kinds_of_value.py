@@ -36,7 +36,7 @@ _ANY_NUMBER = frozenset({"int", "float"})
 
 
 def _named(argument: Typed) -> tuple[str, ...] | None:
-    """The names of the classes asked for: given as classes, or (by a constant without value) as the type that they make."""
+    """The names of the classes asked for: given as classes, or (a constant without value) as the type they make."""
     classes = constant_of(argument)
     if classes is None:
         return tuple(_class_name(option) for option in options(argument.type))
@@ -54,7 +54,9 @@ def _named(argument: Typed) -> tuple[str, ...] | None:
 def _class_name(type_: Type) -> str:
     if isinstance(type_, Record) and type_.python is not None:
         return type_.python.__name__
-    return "NoneType" if type_ is Scalar.NONE else next(iter(kinds(type_))).partition(":")[2] or next(iter(kinds(type_)))
+    return (
+        "NoneType" if type_ is Scalar.NONE else next(iter(kinds(type_))).partition(":")[2] or next(iter(kinds(type_)))
+    )
 
 
 def _is_one(type_: Type, classes: tuple[str, ...]) -> bool:

@@ -19,9 +19,7 @@ from compiler.library.truth import truth, truth_text
 
 _INT_FORM = rf"/^[{SPACES}]*[+-]?[0-9]+(_[0-9]+)*[{SPACES}]*$/"
 _DIGITS = "[0-9]+(_[0-9]+)*"
-_FLOAT_FORM = (
-    rf"/^[{SPACES}]*[+-]?({_DIGITS}(\.({_DIGITS})?)?|\.{_DIGITS})([eE][+-]?{_DIGITS})?[{SPACES}]*$/"
-)
+_FLOAT_FORM = rf"/^[{SPACES}]*[+-]?({_DIGITS}(\.({_DIGITS})?)?|\.{_DIGITS})([eE][+-]?{_DIGITS})?[{SPACES}]*$/"
 
 
 def _numeric(given: Given, name: str = "x") -> Refusal | None:

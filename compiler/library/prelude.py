@@ -2,7 +2,8 @@
 
     $roundedTo($price, 100)      ($roundedTo := function($x, $scale) { … }; $roundedTo($price, 100))
 
-Each computes what CPython computes where JSONata's own function differs. Names here are reserved (`compiler.library.variables`).
+Each computes what CPython computes where JSONata's own function differs. The names are reserved
+(`compiler.library.variables`).
 """
 
 import re
@@ -14,8 +15,8 @@ FUNCTIONS: dict[str, str] = {
         "function($a, $b) { ($m := $a % $b; $q := ($a - $m) / $b - ($m != 0 and ($m < 0) != ($b < 0) ? 1 : 0); "
         "$f := $floor($q); $q - $f > 0.5 ? $f + 1 : $f) }"
     ),
-    # x * 10^n rounded half to even on x's exact binary value. Veltkamp's splitting keeps both partial products exact; `$round`
-    # would round the shortest decimal text instead (2.675 to 2.68).
+    # x * 10^n rounded half to even on x's exact binary value. Veltkamp's splitting keeps both partial products exact;
+    # `$round` would round the shortest decimal text instead (2.675 to 2.68).
     "scaledTo": (
         "function($x, $scale) { ($abs($x) * $scale >= 9007199254740992 "
         '? $error("OverflowError: too many digits to round exactly"); '
@@ -40,14 +41,16 @@ FUNCTIONS: dict[str, str] = {
         "function($s, $n, $fill) { ($k := $length($s); "
         "$k >= $n ? $s : $pad($pad($s, -($k + $floor(($n - $k) / 2)), $fill), $n, $fill)) }"
     ),
-    # repr(float): JSONata writes 15 significant digits, so text that does not read back as the same number is refused, not cut.
+    # repr(float): JSONata writes 15 significant digits; text that does not read back as the same number is refused.
     "reprOf": (
-        "function($x) { ($s := $string($x); ($x = 0 or $abs($x) >= 0.0001) and $abs($x) < 1000000000000000 and $number($s) = $x "
+        "function($x) { ($s := $string($x); "
+        "($x = 0 or $abs($x) >= 0.0001) and $abs($x) < 1000000000000000 and $number($s) = $x "
         '? ($contains($s, ".") ? $s : $s & ".0") '
         ': $error("this float needs more digits than JSONata writes: " & $s)) }'
     ),
     "itemOf": (
-        'function($v, $i) { ($t := $type($v); $n := $t = "string" ? $length($v) : $count($v); $k := $i < 0 ? $i + $n : $i; '
+        'function($v, $i) { ($t := $type($v); $n := $t = "string" ? $length($v) : $count($v); '
+        "$k := $i < 0 ? $i + $n : $i; "
         '$t != "array" and $t != "string" ? $error("TypeError: " & $t & " cannot be subscripted by a number") '
         ': $k < 0 or $k >= $n ? $error("IndexError: index out of range") '
         ': $t = "string" ? $substring($v, $k, 1) : $v[$k]) }'
@@ -70,19 +73,19 @@ FUNCTIONS: dict[str, str] = {
         'function($t) { ($rest := $substring($t, 16); $contains($rest, "Z") ? "+00:00" '
         ': $contains($rest, /[+-]/) ? $substring($rest, -6) : "") }'
     ),
-    # Of isoformat text: whole seconds since 1970 as its clock shows them, and the microseconds behind them. The two stay
-    # apart because together they pass 2^53 for years before 1684 and after 2255.
+    # Of isoformat text: whole seconds since 1970 as its clock shows them, and the microseconds behind them. The two
+    # stay apart because together they pass 2^53 for years before 1684 and after 2255.
     "wallOf": 'function($t) { $toMillis($substring($t, 0, 10) & "T" & $substring($t, 11, 8) & "Z") / 1000 }',
     "fractionOf": 'function($t) { $substring($t, 19, 1) = "." ? $number($substring($t, 20, 6)) : 0 }',
     # The seconds of the instant: a text without offset is taken for UTC.
     "secondOf": (
         'function($t) { ($z := $zoneOf($t); $wallOf($t) - ($z = "" ? 0 '
-        ': ($number($substring($z, 1, 2)) * 3600 + $number($substring($z, 4, 2)) * 60) '
+        ": ($number($substring($z, 1, 2)) * 3600 + $number($substring($z, 4, 2)) * 60) "
         '* ($substring($z, 0, 1) = "-" ? -1 : 1))) }'
     ),
     # The instant as text whose order is time's order.
     "utcOf": (
-        'function($t) { $substring($fromMillis($secondOf($t) * 1000), 0, 19) '
+        "function($t) { $substring($fromMillis($secondOf($t) * 1000), 0, 19) "
         '& $pad($string($fractionOf($t)), -6, "0") }'
     ),
     "gapOf": (
@@ -107,7 +110,9 @@ FUNCTIONS: dict[str, str] = {
     ),
     # What a caught error says: Lambda's own JSON holds the exception's text, anything else is the text.
     "messageOf": (
-        'function($e) { ($c := $exists($e.Cause) ? $e.Cause : ""; $contains($c, /^\\{[\\d\\D]*"errorMessage"[\\d\\D]*\\}$/) ? $string($parse($c).errorMessage) : $c) }'
+        'function($e) { ($c := $exists($e.Cause) ? $e.Cause : ""; '
+        '$contains($c, /^\\{[\\d\\D]*"errorMessage"[\\d\\D]*\\}$/) '
+        "? $string($parse($c).errorMessage) : $c) }"
     ),
     "detailsOf": ("function($e) { $contains($e.Cause, /^\\{[\\d\\D]*\\}$/) ? $parse($e.Cause) : null }"),
     # json.dumps: a space behind each comma and colon; strings as JSONata writes them inside an array.
@@ -138,7 +143,7 @@ FUNCTIONS: dict[str, str] = {
         '? $lowercase($s) : $error("ValueError: badly formed hexadecimal UUID string") }'
     ),
     "charsOf": "function($s) { [$map([0..$length($s) - 1], function($i) { $substring($s, $i, 1) })] }",
-    # The digits that `float(text)` has accepted, in JSONata's form: no spaces, no plus, a digit on each side of the point.
+    # The digits that `float(text)` has accepted, in JSONata's form: no spaces, no plus, a digit beside the point.
     "floatText": (
         'function($s) { ($t := $replace($s, /[^0-9eE.-]/, ""); '
         '$u := $contains($t, /^-?\\./) ? $replace($t, ".", "0.") : $t; '
@@ -154,14 +159,15 @@ FUNCTIONS: dict[str, str] = {
         "& $string($shift - $places + $length($digits) - $length($short))) }"
     ),
     # A set's items once each, in the order in which sets cross the wire: that of their JSON text.
-    "setOf":  (
+    "setOf": (
         'function($xs) { ($text := function($v) { $type($v) = "number" ? $string($v) : $string([$v]) }; '
         "[$sort($distinct($xs), function($a, $b) { $text($a) > $text($b) })]) }"
     ),
     # A float sum as CPython 3.12 and later make it: Neumaier's compensated summation.
     "sumOf": (
         "function($xs) { ($r := $reduce($xs, function($a, $x) { ($t := $a.s + $x; "
-        '{"s": $t, "c": $a.c + ($abs($a.s) >= $abs($x) ? $a.s - $t + $x : $x - $t + $a.s)}) }, {"s": 0, "c": 0}); $r.s + $r.c) }'
+        '{"s": $t, "c": $a.c + ($abs($a.s) >= $abs($x) ? $a.s - $t + $x : $x - $t + $a.s)}) }, '
+        '{"s": 0, "c": 0}); $r.s + $r.c) }'
     ),
 }
 

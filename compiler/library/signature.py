@@ -3,7 +3,8 @@
     Signature.of("iterable, *, key?, reverse?")      sorted(rows, key=…)
     Signature.of("*values, key?")                    max(a, b)
 
-A `?` marks what may be left out; before `/` stands what is given by position only; `*name` takes the remaining positions.
+A `?` marks what may be left out; before `/` stands what is given by position only; `*name` takes
+the remaining positions.
 """
 
 from collections.abc import Mapping, Sequence

@@ -3,9 +3,10 @@
     infix(Text("$a + $b", Level.SUM), "*", Text("2"), Level.PRODUCT)      ($a + $b) * 2
     call("$uppercase", Text("$code"))                                     $uppercase($code)
 
-A `Text` whose value can be missing (JSONata's undefined) says in `missing` which Python error that stands for. Undefined travels
-through arithmetic, paths and most functions up to the state's field, where AWS fails the state. Where it would vanish instead
-(array and object constructors, `&`, `=`, `and`, `or`, conditions), the piece is used as `sure(piece)`, which fails by itself.
+A `Text` whose value can be missing (JSONata's undefined) says in `missing` which Python error that stands for.
+Undefined travels through arithmetic, paths and most functions up to the state's field, where AWS fails the state.
+Where it would vanish instead (array and object constructors, `&`, `=`, `and`, `or`, conditions), the piece is used as
+`sure(piece)`, which fails by itself.
 """
 
 import json
@@ -34,7 +35,7 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """JSONata text, how tightly it binds, and the Python error that its undefined would stand for (None: never undefined)."""
+    """JSONata text, how tightly it binds, and the Python error that its undefined stands for (None: never)."""
 
     text: str
     level: Level = Level.ATOM
@@ -55,7 +56,7 @@ def first_missing(*pieces: Text) -> str | None:
 
 
 def call(function: str, *arguments: Text) -> Text:
-    """`function(a, b)`, undefined where an argument is, as JSONata's own functions hand it on; ours are never given undefined."""
+    """`function(a, b)`, undefined where an argument is, as JSONata's own functions are; ours never see it."""
     if function[1:] in FUNCTIONS:
         arguments = tuple(map(sure, arguments))
     return Text(f"{function}({', '.join(argument.text for argument in arguments)})", missing=first_missing(*arguments))
@@ -119,12 +120,12 @@ def _numbered(wish: str) -> Iterable[str]:
 
 
 def is_simple(piece: Text) -> bool:
-    """Whether a piece is so cheap and short (a variable, a literal, a path of names) that saying it twice is better than naming it."""
+    """Whether a piece is so cheap and short (a variable, a literal, a path) that saying it twice beats naming it."""
     return bool(re.fullmatch(r'-?[\w.]+|\$[\w.]+|"[^"\\]{0,20}"', piece.text))
 
 
 def let(wish: str, value: Text, inside: Iterable[Text] = ()) -> tuple[str, Text]:
-    """A name for a value used more than once: the binding to put first (""  where the value is simple enough) and the name.
+    """A name for a value used more than once: the binding to put first ("" where the value is simple), and the name.
 
     >>> let("v", Text("$f($x)"))
     ('$v := $f($x); ', Text(text='$v', level=<Level.ATOM: 100>, missing=None))

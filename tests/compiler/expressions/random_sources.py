@@ -28,11 +28,13 @@ JSON = st.recursive(
 )
 VALUES = st.fixed_dictionaries(
     {
-        "i": WHOLE, "j": WHOLE, "x": FRACTION, "y": FRACTION, "p": st.booleans(), "q": st.booleans(), "s": WORDS, "t": WORDS,
+        "i": WHOLE, "j": WHOLE, "x": FRACTION, "y": FRACTION, "p": st.booleans(), "q": st.booleans(), "s": WORDS,
+        "t": WORDS,
         "xs": st.lists(WHOLE, max_size=4), "ys": st.lists(FRACTION, max_size=4), "ss": st.lists(WORDS, max_size=4),
-        "m": st.lists(st.lists(WHOLE, max_size=3), max_size=3), "d": st.dictionaries(st.sampled_from("abc"), WHOLE, max_size=3),
+        "m": st.lists(st.lists(WHOLE, max_size=3), max_size=3),
+        "d": st.dictionaries(st.sampled_from("abc"), WHOLE, max_size=3),
         "o": ORDERS, "os": st.lists(ORDERS, max_size=3), "day": DAYS,
-        "at": st.datetimes(datetime(1950, 1, 1), datetime(2100, 1, 1)),
+        "at": st.datetimes(datetime(1950, 1, 1), datetime(2100, 1, 1)),  # noqa: DTZ001 - naive on purpose
         "gap": st.integers(-(10**6), 10**6).map(lambda n: timedelta(seconds=n / 4)), "v": JSON,
     }
 )  # fmt: skip

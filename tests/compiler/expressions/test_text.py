@@ -10,7 +10,8 @@ from tests.compiler.expressions.reading import read
 from tests.compiler.expressions.tables.values import ORDER
 
 NAMES = {
-    "a": INT, "b": INT, "x": FLOAT, "p": BOOL, "q": BOOL, "s": STR, "xs": ListOf(INT), "ss": ListOf(STR), "d": DictOf(STR, INT),
+    "a": INT, "b": INT, "x": FLOAT, "p": BOOL, "q": BOOL, "s": STR, "xs": ListOf(INT), "ss": ListOf(STR),
+    "d": DictOf(STR, INT),
     "o": ORDER, "os": ListOf(ORDER), "day": Scalar.DATE, "v": ANY, "count": INT, "e": ErrorOf(("Refused",)),
 }  # fmt: skip
 
@@ -55,8 +56,10 @@ TEXTS = [
     ("{**d, 'z': 1}", '$merge([$d, {"z": 1}])'),
     ("[r.rows for r in os]", "[$os.rows]"),
     ("sum(r.rows for r in os)", "$sum([$os.rows])"),
-    ("[r.rows + 1 for r in os if r.note]", "[$map($filter($os, function($r) { $r.note != null and $r.note != \"\" }), "
-                                           "function($r) { $r.rows + 1 })]"),
+    (
+        "[r.rows + 1 for r in os if r.note]",
+        '[$map($filter($os, function($r) { $r.note != null and $r.note != "" }), function($r) { $r.rows + 1 })]',
+    ),
     ("[r for r in os if r.rows > a]", "[$filter($os, function($r) { $r.rows > $a })]"),
     ("any(r.rows > 3 for r in os)", "$exists($filter($os, function($r) { $r.rows > 3 }))"),
     ("sorted(xs)", "$sort($xs)"),

@@ -8,7 +8,8 @@ from tests.compiler.expressions.reading import Refused, read
 from tests.compiler.expressions.tables.values import ORDER, Color, Order
 
 NAMES = {
-    "a": INT, "x": FLOAT, "p": BOOL, "s": STR, "xs": ListOf(INT), "ss": ListOf(STR), "fs": ListOf(FLOAT), "d": DictOf(STR, INT),
+    "a": INT, "x": FLOAT, "p": BOOL, "s": STR, "xs": ListOf(INT), "ss": ListOf(STR), "fs": ListOf(FLOAT),
+    "d": DictOf(STR, INT),
     "o": ORDER, "day": Scalar.DATE, "at": Scalar.DATETIME, "dec": Scalar.DECIMAL, "v": ANY, "n": Union((INT, NONE)),
     "c": EnumOf("Color", (("RED", "red"), ("BLUE", "blue")), Color), "t": TupleOf((INT, STR)), "u": Union((INT, STR)),
     "ns": Union((STR, NONE)), "st": SetOf(INT), "ps": ListOf(BOOL),

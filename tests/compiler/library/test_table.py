@@ -1,4 +1,4 @@
-"""The table of operations holds together: keys are unique, every entry can be found, and every entry is computed by some test."""
+"""The table of operations holds together: keys are unique, every entry is found, and computed by some test."""
 
 import datetime as dt
 

@@ -2,7 +2,7 @@
 
 render(Compare(Field(Local("orders"), "rejected"), ((">", Constant(0)),)), Scope())      $orders.rejected > 0
 
-`render` gives a field's text, `render_condition` a Choice's. A bound error (`except X as e`) is expected to hold what AWS gives:
+`render` gives a field's text, `render_condition` a Choice's. A bound error (`except X as e`) holds what AWS gives:
 `{"Error": name, "Cause": text}`.
 """
 

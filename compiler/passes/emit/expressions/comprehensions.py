@@ -1,9 +1,10 @@
 """Comprehensions, and the functions that operations take.
 
-    [o.rows for o in orders if o.day == day]      [$map($filter($orders, function($o) { $o.day = $day }), function($o) { $o.rows })]
+    [o for o in orders if o.day == day]      [$filter($orders, function($o) { $o.day = $day })]
+    [x + 1 for x in xs]                      [$map($xs, function($x) { $x + 1 })]
 
-A `[…]` around `$map` and `$filter` keeps a single result, or none, an array. Where the results may be arrays themselves, `[]`
-behind the call says so: the constructor would lay a single one flat.
+A `[…]` around `$map` and `$filter` keeps a single result, or none, an array. Where the results may be arrays
+themselves, `[]` behind the call says so: the constructor would lay a single one flat.
 """
 
 import re
@@ -150,7 +151,7 @@ def items_text(iterable: Expression, scope: Scope, render: Render) -> Text:
 
 
 def bound_target(target: Target, scope: Scope, inside: object) -> tuple[Scope, str]:
-    """The scope inside a function that goes through items, and its parameter: a pattern's names are read out of the item."""
+    """The scope inside a function over items, and its parameter: a pattern's names are read out of the item."""
     if isinstance(target, str):
         inner, (parameter,) = scope.binding((target,), inside)
         return inner, parameter

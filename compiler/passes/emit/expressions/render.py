@@ -50,8 +50,8 @@ from compiler.passes.emit.expressions.subscripts import field_text, item_text, s
 def render(expression: Expression, scope: Scope) -> str:
     """The JSONata text of an expression, without `{% %}`.
 
-    It computes the JSON value that CPython computes: never a collapsed list. Where Python raises, the evaluation fails, by
-    `$error` or by being undefined as a whole, which AWS refuses too.
+    It computes the JSON value that CPython computes: never a collapsed list. Where Python raises, the evaluation fails,
+    by `$error` or by being undefined as a whole, which AWS refuses too.
     """
     return with_prelude(text_of(expression, scope).text)
 
@@ -61,7 +61,7 @@ def render_condition(expression: Expression, scope: Scope) -> str:
     return with_prelude(_test(expression, scope).text)
 
 
-def text_of(expression: Expression, scope: Scope) -> Text:
+def text_of(expression: Expression, scope: Scope) -> Text:  # noqa: C901 - one arm for each kind of expression
     """The piece of text for an expression."""
     match expression:
         case Constant(value):

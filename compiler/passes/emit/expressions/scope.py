@@ -15,7 +15,7 @@ _VARIABLE = re.compile(r"\$(\w+)")
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The JSONata text of each name; a name that is not listed is the variable `$name` (`variable_name` says how it is spelt)."""
+    """The JSONata text of each name; one that is not listed is the variable `$name` (`variable_name` spells it)."""
 
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -26,7 +26,7 @@ class Scope:
     def binding(self, names: Iterable[str], inside: object) -> tuple["Scope", tuple[str, ...]]:
         """The scope in a function whose parameters are these names, and what the parameters are called there.
 
-        A parameter keeps its name unless that would hide a variable which `inside`, the function's body, means otherwise.
+        A parameter keeps its name unless that would hide a variable of which `inside`, the function's body, speaks.
         """
         inner = Scope({**self.names})
         called = []

@@ -66,14 +66,14 @@ GROUPS = (
         "datetimes",
         {"a": DATETIME, "b": DATETIME, "t": TIMEDELTA},
         [
-            (datetime(2024, 1, 31, 10, 0), datetime(2024, 2, 29, 23, 59, 59, 999999), timedelta(seconds=1.5)),
+            (datetime(2024, 1, 31, 10, 0), datetime(2024, 2, 29, 23, 59, 59, 999999), timedelta(seconds=1.5)),  # noqa: DTZ001 - naive on purpose
             (datetime(2024, 1, 31, 10, 0, tzinfo=UTC), datetime(2024, 1, 31, 19, 0, tzinfo=TOKYO), timedelta(days=-1)),
             (
                 datetime(1969, 7, 20, 20, 17, 40, 5, tzinfo=UTC),
                 datetime(1969, 7, 20, 20, 17, 40, 4, tzinfo=UTC),
                 timedelta(0),
             ),
-            (datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59, 59), timedelta(microseconds=1)),
+            (datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59, 59), timedelta(microseconds=1)),  # noqa: DTZ001 - naive on purpose
             (
                 datetime(2024, 3, 1, tzinfo=timezone(-timedelta(hours=3, minutes=30))),
                 datetime(2024, 3, 1, tzinfo=UTC),
@@ -143,8 +143,8 @@ GROUPS = (
         {"d": Scalar.DECIMAL, "e": Scalar.DECIMAL, "u": Scalar.UUID, "c": TIME},
         [
             (Decimal("1.50"), Decimal("1.5"), UUID(int=5), time(10, 0)),
-            (Decimal("0"), Decimal("-0.00"), UUID(int=6), time(9, 5, 1, 20)),
-            (Decimal("1E+3"), Decimal("1000"), UUID(int=5), time(23, 59, 59)),
+            (Decimal(0), Decimal("-0.00"), UUID(int=6), time(9, 5, 1, 20)),
+            (Decimal("1E+3"), Decimal(1000), UUID(int=5), time(23, 59, 59)),
             (Decimal("-12.30"), Decimal("12.3"), UUID(int=0), time(0)),
             (Decimal("0.0010"), Decimal("1E-3"), UUID(int=7), time(1, 1)),
         ],
