@@ -1,7 +1,7 @@
 """Each rule: definitions that break it, with every finding that they must give, and definitions that do not.
 
-`cases/*.txt` hold them: a heading, the definition, and a line `=> code-name pointer` for each finding. A definition with
-no such line is clean. `(EXPRESS)` in the heading validates it as an Express workflow.
+`cases/*.txt` hold them: a heading, the definition, and a line `=> code-name pointer` for each finding. A definition
+without such a line is clean. `(EXPRESS)` in the heading validates it as an Express workflow.
 """
 
 import json

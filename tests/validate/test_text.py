@@ -1,4 +1,4 @@
-"""Definitions as text: JSON errors, places, duplicate keys; definitions without text, located by the spans of states."""
+"""Definitions as text: JSON errors, places, duplicate keys; and without text, located by the spans of their states."""
 
 import copy
 import json

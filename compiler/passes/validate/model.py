@@ -122,6 +122,14 @@ class View:
     """The pointer of a workflow that is nested too deep to be looked at."""
 
 
+def transitions(scope: Scope) -> dict[str, list[str]]:
+    """Which states of the scope each state leads to; what leads nowhere is left out."""
+    return {
+        name: [target for _, target in state.targets if isinstance(target, str) and target in scope.states]
+        for name, state in scope.states.items()
+    }
+
+
 def view_of(definition: Json, kind: Kind, duplicates: dict[int, frozenset[str]] | None = None) -> View:
     """The scopes and states of a definition."""
     language: Language = "JSONata" if definition.get("QueryLanguage") == "JSONata" else "JSONPath"

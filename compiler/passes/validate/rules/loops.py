@@ -6,7 +6,7 @@ A loop that no transition leaves, and that neither waits nor works, is a warning
 """
 
 from compiler.diagnostics.codes import definitions as codes
-from compiler.passes.validate.model import Findings, Scope, View
+from compiler.passes.validate.model import Findings, Scope, View, transitions
 from compiler.passes.validate.rules.rule import Rule
 
 
@@ -21,10 +21,8 @@ def check(view: View, findings: Findings) -> None:
 
 
 def _check_loops(scope: Scope, findings: Findings) -> None:
-    targets = {
-        name: [target for _, target in state.targets if isinstance(target, str) and target in scope.states]
-        for name, state in scope.states.items()
-    }
+    targets = transitions(scope)
+    names = list(scope.states)
     for loop in _cycles(targets):
         leaves = any(target not in loop for name in loop for target in targets[name])
         ends = any(scope.states[name].body.get("End") is True for name in loop)
@@ -35,9 +33,9 @@ def _check_loops(scope: Scope, findings: Findings) -> None:
             message = "these states go round without a pause"
         else:
             continue
-        first = min(loop, key=list(scope.states).index)
-        names = ", ".join(f"`{name}`" for name in scope.states if name in loop)
-        findings.add(codes.ENDLESS_LOOP, f"{message}: {names}", scope.states[first].pointer, on_key=True)
+        members = [name for name in names if name in loop]
+        listed = ", ".join(f"`{name}`" for name in members)
+        findings.add(codes.ENDLESS_LOOP, f"{message}: {listed}", scope.states[members[0]].pointer, on_key=True)
 
 
 def _cycles(targets: dict[str, list[str]]) -> list[set[str]]:
@@ -45,6 +43,7 @@ def _cycles(targets: dict[str, list[str]]) -> list[set[str]]:
     order: dict[str, int] = {}
     low: dict[str, int] = {}
     stack: list[str] = []
+    open_names: set[str] = set()
     found: list[set[str]] = []
     for root in targets:
         if root in order:
@@ -52,6 +51,7 @@ def _cycles(targets: dict[str, list[str]]) -> list[set[str]]:
         work = [(root, iter(targets[root]))]
         order[root] = low[root] = len(order)
         stack.append(root)
+        open_names.add(root)
         while work:
             name, following = work[-1]
             target = next(following, None)
@@ -60,17 +60,26 @@ def _cycles(targets: dict[str, list[str]]) -> list[set[str]]:
                 if work:
                     low[work[-1][0]] = min(low[work[-1][0]], low[name])
                 if low[name] == order[name]:
-                    part = set(stack[stack.index(name) :])
-                    del stack[stack.index(name) :]
+                    part = _pop_until(stack, name)
+                    open_names -= part
                     if len(part) > 1 or name in targets[name]:
                         found.append(part)
             elif target not in order:
                 order[target] = low[target] = len(order)
                 stack.append(target)
+                open_names.add(target)
                 work.append((target, iter(targets[target])))
-            elif target in stack:
+            elif target in open_names:
                 low[name] = min(low[name], order[target])
     return found
+
+
+def _pop_until(stack: list[str], name: str) -> set[str]:
+    """Take everything off the stack down to and with the name."""
+    part = {stack[-1]}
+    while stack.pop() != name:
+        part.add(stack[-1])
+    return part
 
 
 RULE = Rule("loops", "https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html", check)

@@ -4,7 +4,7 @@
     "Resource": "arn:aws:states:::dynamodb:getItem.sync"          has no pattern `.sync`
     "Resource": "arn:aws:states:::aws-sdk:s3:getObjct"            no such operation
 
-A `${placeholder}` that a deployment fills in stands for anything.
+A `${placeholder}` that a deployment fills in, or `<one>` that an author does, stands for anything.
 """
 
 import re
@@ -17,6 +17,7 @@ from compiler.passes.validate.rules.rule import Rule
 
 _FUNCTION = re.compile(r"arn:[\w-]+:lambda:[\w-]*:[\w-]*:function:[\w.$-]+(?::[\w$-]+)?")
 _ACTIVITY = re.compile(r"arn:[\w-]+:states:[\w-]*:[\w-]*:activity:[^\s<>{}\[\]?*\"#%\\^|~`$&,;:/]{1,80}")
+_PLACEHOLDER = re.compile(r"\$\{|^arn:.*[<>{}\[\]]")
 _SDK_PATTERNS = ("", "waitForTaskToken")
 
 
@@ -24,7 +25,7 @@ def check(view: View, findings: Findings) -> None:
     """Look at the Resource of every Task."""
     for state in view.states:
         resource = state.body.get("Resource")
-        if state.type == "Task" and isinstance(resource, str) and "${" not in resource:
+        if state.type == "Task" and isinstance(resource, str) and not _PLACEHOLDER.search(resource):
             _check(resource, state.at("Resource"), findings)
 
 

@@ -6,6 +6,7 @@ A warning: Step Functions fails the execution, not the creation. An Assign takes
 fields of its own.
 """
 
+import heapq
 import re
 from collections.abc import Iterator
 
@@ -13,7 +14,7 @@ from compiler.diagnostics.codes import definitions as codes
 from compiler.passes.validate.expressions import code_of, jsonata_fields, template_paths, uses_of
 from compiler.passes.validate.intrinsics import looks_like_call, read_call
 from compiler.passes.validate.jsonpaths import parse_path
-from compiler.passes.validate.model import Findings, Scope, State, View
+from compiler.passes.validate.model import Findings, Scope, State, View, transitions
 from compiler.passes.validate.rules.paths import path_fields
 from compiler.passes.validate.rules.rule import Rule
 from compiler.passes.validate.rules.variables import assigned
@@ -23,33 +24,60 @@ _VARIABLE = re.compile(r"\$[^\W\d]\w*")
 
 def check(view: View, findings: Findings) -> None:
     """Compute what can be assigned before each state, workflow by workflow, outside in."""
-    before: dict[State, frozenset[str]] = {}
+    names = sorted({name for state in view.states for name, _ in assigned(state)})
+    bits = {name: 1 << number for number, name in enumerate(names)}
+    before: dict[State, int] = {}
     for scope in view.scopes:
-        _flow(scope, before)
+        _flow(scope, bits, before)
     for state in view.states:
         if state not in before:
             continue
         for name, pointer in _read(state):
-            if name not in before[state]:
+            if not before[state] & bits.get(name, 0):
                 findings.add(codes.UNDEFINED_VARIABLE, f"no state before this one assigns `${name}`", pointer)
 
 
-def _flow(scope: Scope, before: dict[State, frozenset[str]]) -> None:
-    """Follow the transitions until nothing more is learnt."""
-    start = scope.states.get(str(scope.body.get("StartAt")))
-    if start is None:
+def _flow(scope: Scope, bits: dict[str, int], before: dict[State, int]) -> None:
+    """Follow the transitions until nothing more is learnt; sets of names are bits, and earlier states come first.
+
+    In that order a workflow without loops is walked once, however many ways lead through it.
+    """
+    start = str(scope.body.get("StartAt"))
+    if start not in scope.states:
         return
+    targets = transitions(scope)
+    order = {name: number for number, name in enumerate(_in_order(start, targets))}
     owner = scope.owner
-    before[start] = frozenset() if owner is None or scope.distributed else before.get(owner, frozenset())
-    waiting = [start]
+    known = {start: 0 if owner is None or scope.distributed else before.get(owner, 0)}
+    waiting = [(0, start)]
     while waiting:
-        state = waiting.pop()
-        after = before[state] | {name for name, _ in assigned(state)}
-        for _, target in state.targets:
-            following = scope.states.get(target) if isinstance(target, str) else None
-            if following is not None and not (following in before and after <= before[following]):
-                before[following] = before.get(following, frozenset()) | after
-                waiting.append(following)
+        _, name = heapq.heappop(waiting)
+        after = known[name]
+        for variable, _ in assigned(scope.states[name]):
+            after |= bits[variable]
+        for target in targets[name]:
+            learnt = known.get(target, 0) | after
+            if target not in known or learnt != known[target]:
+                known[target] = learnt
+                heapq.heappush(waiting, (order[target], target))
+    before.update((scope.states[name], variables) for name, variables in known.items())
+
+
+def _in_order(start: str, targets: dict[str, list[str]]) -> list[str]:
+    """The states that can be reached, each before those that it leads to, loops aside."""
+    done: list[str] = []
+    seen = {start}
+    work = [(start, iter(targets[start]))]
+    while work:
+        name, following = work[-1]
+        target = next((target for target in following if target not in seen), None)
+        if target is None:
+            done.append(name)
+            work.pop()
+        else:
+            seen.add(target)
+            work.append((target, iter(targets[target])))
+    return done[::-1]
 
 
 def _read(state: State) -> Iterator[tuple[str, str]]:
