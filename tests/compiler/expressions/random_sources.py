@@ -5,10 +5,10 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from compiler.forms.types import ANY, BOOL, FLOAT, INT, STR, DictOf, ListOf, Scalar
+from compiler.forms.types import ANY, BOOL, FLOAT, INT, STR, DictOf, ListOf, Scalar, Type
 from tests.compiler.expressions.tables.values import ORDER, Order
 
-NAMES = {
+NAMES: dict[str, Type] = {
     "i": INT, "j": INT, "x": FLOAT, "y": FLOAT, "p": BOOL, "q": BOOL, "s": STR, "t": STR, "xs": ListOf(INT),
     "ys": ListOf(FLOAT), "ss": ListOf(STR), "m": ListOf(ListOf(INT)), "d": DictOf(STR, INT), "o": ORDER,
     "os": ListOf(ORDER), "day": Scalar.DATE, "at": Scalar.DATETIME, "gap": Scalar.TIMEDELTA, "v": ANY,
@@ -61,7 +61,7 @@ def sources(draw, kind: str | None = None, depth: int = 3) -> str:
     forms = [form for form in FORMS[kind] if "{" not in form.replace("{{", "")] if depth == 0 else FORMS[kind]
     form = draw(st.sampled_from(forms or FORMS[kind][:1]))
     inside = 0 if form.startswith("f'") else depth  # Python 3.11 takes no quotes inside an f-string's braces
-    return form.format(**{name: _Hole(draw, name, inside, quotes=inside > 0 or depth == 0) for name in FORMS})
+    return str(form).format(**{name: _Hole(draw, name, inside, quotes=inside > 0 or depth == 0) for name in FORMS})
 
 
 class _Hole:

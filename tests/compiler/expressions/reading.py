@@ -15,13 +15,14 @@ import urllib.parse
 import uuid
 from collections.abc import Mapping as Environment
 from decimal import Decimal
+from typing import Any
 
 from compiler import library
 from compiler.diagnostics import NOWHERE
 from compiler.forms import expressions as e
 from compiler.forms import types as t
 
-NAMESPACE = {
+NAMESPACE: dict[str, Any] = {
     "base64": base64,
     "hashlib": hashlib,
     "json": json,
@@ -37,11 +38,12 @@ NAMESPACE = {
     "Decimal": Decimal,
 }
 
-OPERATORS = {
+OPERATORS: dict[type, Any] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
     ast.BitOr: "|", ast.BitAnd: "&", ast.BitXor: "^", ast.LShift: "<<", ast.RShift: ">>",
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.In: "in",
-    ast.NotIn: "not in", ast.Is: "is", ast.IsNot: "is not", ast.USub: "-", ast.UAdd: "+", ast.Invert: "~", ast.Not: "not",
+    ast.NotIn: "not in", ast.Is: "is", ast.IsNot: "is not", ast.USub: "-", ast.UAdd: "+", ast.Invert: "~",
+    ast.Not: "not",
     ast.And: "and", ast.Or: "or",
 }  # fmt: skip
 
@@ -54,12 +56,12 @@ class Refused(Exception):
         self.help = refusal.help
 
 
-def read(source: str, types: Environment[str, t.Type], **more: object):
+def read(source: str, types: Environment[str, t.Type], **more: object) -> Any:
     """The typed expression of a source text."""
     return _Reader(dict(types), {**NAMESPACE, **more}).read(ast.parse(source.strip(), mode="eval").body)
 
 
-def _given(answer):
+def _given(answer: Any) -> Any:
     if isinstance(answer, library.Refusal):
         raise Refused(answer)
     return answer
@@ -84,7 +86,7 @@ class _Reader:
         self.types = types
         self.namespace = namespace
 
-    def read(self, node):
+    def read(self, node: Any) -> Any:
         return getattr(self, f"_{type(node).__name__.lower()}")(node)
 
     def _constant(self, node):
@@ -100,20 +102,21 @@ class _Reader:
         return eval(ast.unparse(node), {**self.namespace})
 
     def _joinedstr(self, node):
-        parts = []
+        parts: list[Any] = []
         for part in node.values:
             if isinstance(part, ast.Constant):
                 parts.append(part.value)
                 continue
             spec = part.format_spec.values[0].value if part.format_spec and part.format_spec.values else ""
-            conversion = "" if part.conversion == -1 else chr(part.conversion)
+            conversion: Any = "" if part.conversion == -1 else chr(part.conversion)
             value = self.read(part.value)
             _given(library.format_field(value, spec, conversion))
             parts.append(e.FormatField(value, spec, conversion))
         return e.Format(tuple(parts), t.STR, NOWHERE)
 
     def _unaryop(self, node):
-        operator, operand = OPERATORS[type(node.op)], self.read(node.operand)
+        operator: Any = OPERATORS[type(node.op)]
+        operand: Any = self.read(node.operand)
         if isinstance(operand, e.Constant) and operator == "-" and not isinstance(operand.value, bool):
             return e.Constant(-operand.value, operand.type, NOWHERE)
         return e.Unary(operator, operand, _given(library.unary(operator, operand)), NOWHERE)
@@ -149,7 +152,8 @@ class _Reader:
             bounds = [
                 None if one is None else self.read(one) for one in (node.slice.lower, node.slice.upper, node.slice.step)
             ]
-            return e.Slice(value, *bounds, _given(library.slice_(value, *bounds)), NOWHERE)
+            lower, upper, step = bounds
+            return e.Slice(value, lower, upper, step, _given(library.slice_(value, *bounds)), NOWHERE)
         index = self.read(node.slice)
         if isinstance(value.type, t.Record) and isinstance(index, e.Constant):
             return self._field(value, index.value)
@@ -168,7 +172,7 @@ class _Reader:
             return self._field(value, node.attr)
         if isinstance(value.type, t.ErrorOf):
             return e.Field(value, node.attr, t.STR, NOWHERE)
-        found = library.attribute(value.type, node.attr)
+        found: Any = library.attribute(value.type, node.attr)
         return e.Operation(found.key, (value,), (), _given(library.check(found, (value,), {})), NOWHERE)
 
     def _is_value(self, node):
@@ -204,7 +208,7 @@ class _Reader:
         values = [pair[1].type for pair in pairs]
         for one in entries:
             if isinstance(one, e.Spread):
-                held = one.value.type
+                held: Any = one.value.type
                 values += [held.value] if isinstance(held, t.DictOf) else [field.type for field in held.fields]
         return e.Mapping(tuple(entries), t.DictOf(pairs[0][0].type if pairs else t.STR, t.union(*values)), NOWHERE)
 
@@ -226,14 +230,15 @@ class _Reader:
             target = _target(generator.target)
             inner.types.update(_bound(target, _given(library.iterate(iterable))))
             clauses.append(e.Clause(target, iterable, tuple(map(inner.read, generator.ifs))))
-        one, key_node = inner.read(element), inner.read(key) if key else None
+        one = inner.read(element)
+        key_node: Any = inner.read(key) if key else None
         type_ = kind(one.type) if kind else t.DictOf(key_node.type, one.type)
         return e.Comprehension(one, key_node, tuple(clauses), type_, NOWHERE)
 
     def _call(self, node):
         if isinstance(node.func, ast.Attribute) and self._is_value(node.func.value):
             receiver = self.read(node.func.value)
-            found = library.method(receiver.type, node.func.attr)
+            found: Any = library.method(receiver.type, node.func.attr)
             if found is None:
                 raise Refused(library.Refusal(f"no method {node.func.attr}"))
             arguments = [receiver, *(self._argument(one, found.takes) for one in node.args)]
@@ -249,7 +254,7 @@ class _Reader:
     def _names_function(self, node):
         return isinstance(node, ast.Name) and node.id not in self.types and library.function(self._static(node))
 
-    def _argument(self, node, takes_functions):
+    def _argument(self, node: Any, takes_functions: object) -> Any:
         if isinstance(node, ast.Lambda):
             return node
         if self._names_function(node) and takes_functions:

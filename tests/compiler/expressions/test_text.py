@@ -4,12 +4,12 @@ import pytest
 
 from compiler.diagnostics import NOWHERE
 from compiler.forms.expressions import Binary, Constant, ErrorOutput, Fact, Field, Local, Result, StateInput
-from compiler.forms.types import ANY, BOOL, FLOAT, INT, STR, DictOf, ErrorOf, ListOf, Scalar
+from compiler.forms.types import ANY, BOOL, FLOAT, INT, STR, DictOf, ErrorOf, ListOf, Scalar, Type
 from compiler.passes.emit.expressions import Scope, render, render_condition
 from tests.compiler.expressions.reading import read
 from tests.compiler.expressions.tables.values import ORDER
 
-NAMES = {
+NAMES: dict[str, Type] = {
     "a": INT, "b": INT, "x": FLOAT, "p": BOOL, "q": BOOL, "s": STR, "xs": ListOf(INT), "ss": ListOf(STR),
     "d": DictOf(STR, INT),
     "o": ORDER, "os": ListOf(ORDER), "day": Scalar.DATE, "v": ANY, "count": INT, "e": ErrorOf(("Refused",)),

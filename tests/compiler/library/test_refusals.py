@@ -2,12 +2,27 @@
 
 import pytest
 
-from compiler.forms.types import ANY, BOOL, FLOAT, INT, NONE, STR, DictOf, EnumOf, ListOf, Scalar, SetOf, TupleOf, Union
+from compiler.forms.types import (
+    ANY,
+    BOOL,
+    FLOAT,
+    INT,
+    NONE,
+    STR,
+    DictOf,
+    EnumOf,
+    ListOf,
+    Scalar,
+    SetOf,
+    TupleOf,
+    Type,
+    Union,
+)
 from compiler.passes.emit.expressions import Scope, render
 from tests.compiler.expressions.reading import Refused, read
 from tests.compiler.expressions.tables.values import ORDER, Color, Order
 
-NAMES = {
+NAMES: dict[str, Type] = {
     "a": INT, "x": FLOAT, "p": BOOL, "s": STR, "xs": ListOf(INT), "ss": ListOf(STR), "fs": ListOf(FLOAT),
     "d": DictOf(STR, INT),
     "o": ORDER, "day": Scalar.DATE, "at": Scalar.DATETIME, "dec": Scalar.DECIMAL, "v": ANY, "n": Union((INT, NONE)),

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass, field
 
+from compiler.forms.types import Type
+
 
 @dataclass(frozen=True)
 class Group:
     """Names with their types, rows of values for them, and the sources to compute."""
 
     name: str
-    types: dict
-    rows: list[tuple]
+    types: dict[str, Type]
+    rows: list[tuple[object, ...]]
     sources: str
-    more: dict = field(default_factory=dict)
+    more: dict[str, object] = field(default_factory=dict)
