@@ -50,8 +50,9 @@ REWRITES: tuple[Rewrite, ...] = (
 def rewrite(flow: Flow, checked: Checked, dump: Dump | None = None) -> Flow:
     """The flow after every rewrite in order."""
     with deep_recursion():
-        for one in REWRITES:
-            flow = checked(one.__name__, one(flow), dump)
+        for turn, one in enumerate(REWRITES):
+            again = REWRITES[:turn].count(one)
+            flow = checked(f"{one.__name__} {again + 1}" if again else one.__name__, one(flow), dump)
     return flow
 
 
