@@ -9,6 +9,7 @@ len(rows), code.upper()            an operation         → operations
 """
 
 import ast
+import dataclasses
 
 from compiler.diagnostics.codes import modules, names, types
 from compiler.forms.program import Value
@@ -17,7 +18,8 @@ from compiler.forms.types import UNKNOWN
 from compiler.passes.type import block_calls, constructors, operations, services, step_calls, vocabulary
 from compiler.passes.type.arguments import read_all
 from compiler.passes.type.body import Body
-from compiler.passes.type.names import name_value
+from compiler.passes.type.names import constant_value, name_value
+from compiler.passes.type.options import NotConstant, is_value_class, static_value
 from compiler.passes.type.resolve import ABSENT, is_namespace, members, static_of
 from compiler.passes.type.suggestions import did_you_mean
 from dsl.definitions import ActivityDefinition, BlockDefinition, PipelineDefinition, StepDefinition, definition_of
@@ -52,8 +54,23 @@ def call_value(body: Body, node: ast.Call) -> Value:
         return services.service_value(body, node, callee)
     if isinstance(callee, type) and constructors.is_record_class(callee):
         return constructors.record_value(body, node, callee)
+    if callee in (dataclasses.replace, dataclasses.asdict):
+        return constructors.derived_value(body, node, callee)
+    made = _made_of_constants(body, node, callee)
+    if made is not None:
+        return made
     found = operations.function_value(body, node, callee)
     return found if found is not None else _unknown_callee(body, node, callee)
+
+
+def _made_of_constants(body: Body, node: ast.Call, callee: object) -> Value | None:
+    """`Decimal("1.5")`, `date(2027, 4, 1)`, `Color("red")`: what constants make is a constant."""
+    if not is_value_class(callee) or not (node.args or node.keywords):
+        return None
+    try:
+        return constant_value(body, node, static_value(body, node))
+    except NotConstant:
+        return None
 
 
 def _pipeline_called(body: Body, node: ast.Call) -> Value:

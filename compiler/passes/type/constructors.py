@@ -9,10 +9,10 @@ import typing
 from typing import Any, cast
 
 from compiler.diagnostics.codes import names, types
-from compiler.forms.expressions import Constant, Construct, Expression, Mapping
+from compiler.forms.expressions import Constant, Construct, Expression, Field, Item, Local, Mapping
 from compiler.forms.program import Parameter, Signature, Value
-from compiler.forms.types import STR, UNKNOWN, FieldOf, Record
-from compiler.passes.type import sharing
+from compiler.forms.types import STR, UNKNOWN, DictOf, FieldOf, ListOf, Record, RecordKind, Type, Union, union
+from compiler.passes.type import expressions, sharing
 from compiler.passes.type.annotations import Unsupported, is_named_tuple
 from compiler.passes.type.arguments import bind, read_all
 from compiler.passes.type.body import Body
@@ -103,3 +103,78 @@ def _constructor_order(cls: type, parameters: tuple[Parameter, ...]) -> tuple[Pa
         return parameters
     keyword_only = {name for name, field in cls.__dataclass_fields__.items() if field.kw_only}
     return tuple(sorted(parameters, key=lambda one: one.name in keyword_only))
+
+
+def derived_value(body: Body, node: ast.Call, callee: object) -> Value:
+    """`replace(record, rows=0)` and `asdict(record)` of the dataclasses module."""
+    value = expressions.value_of(body, node.args[0]) if len(node.args) == 1 else None
+    if value is None or not isinstance(value.type, Record) or value.type.kind is not RecordKind.DATACLASS:
+        if value is None or value.type is not UNKNOWN:
+            body.error(types.WRONG_ARGUMENT, f"`{ast.unparse(node.func)}` takes a dataclass's value first", node)
+        read_all(body, node)
+        return body.hole(node)
+    if callee is dataclasses.asdict:
+        return _retyped(body, node, value)
+    return _replaced(body, node, value, value.type)
+
+
+def _retyped(body: Body, node: ast.Call, value: Value) -> Value:
+    """A dataclass and its dict are the same JSON object."""
+    if node.keywords or not _is_read(value):
+        body.error(
+            types.UNSUPPORTED_OPERATION, "`asdict` takes a variable or a part of one", node, "assign it to a name first"
+        )
+        return body.hole(node)
+    assert isinstance(value, Local | Field | Item | Constant)
+    return dataclasses.replace(value, type=_dict_type(value.type))
+
+
+def _is_read(value: Value) -> bool:
+    """Whether a value is a variable or a part of one: reading it several times is the same as once."""
+    match value:
+        case Local() | Constant():
+            return True
+        case Field(inner):
+            return _is_read(inner)
+        case Item(inner, index):
+            return _is_read(inner) and _is_read(index)
+        case _:
+            return False
+
+
+def _dict_type(type_: Type) -> Type:
+    match type_:
+        case Record(kind=RecordKind.DATACLASS):
+            fields = tuple(FieldOf(one.name, _dict_type(one.type)) for one in type_.fields)
+            return Record("", fields, RecordKind.LITERAL)
+        case ListOf(item):
+            return ListOf(_dict_type(item))
+        case DictOf(key, item):
+            return DictOf(key, _dict_type(item))
+        case Union(options):
+            return union(*map(_dict_type, options))
+        case _:
+            return type_
+
+
+def _replaced(body: Body, node: ast.Call, value: Value, record: Record) -> Value:
+    if place_of(value) is None:
+        body.error(
+            types.UNSUPPORTED_OPERATION, "`replace` takes a variable or a field", node, "assign it to a name first"
+        )
+        read_all(body, node)
+        return body.hole(node)
+    span = body.span(node)
+    reason = _does_more(record.python) if record.python is not None else None
+    if reason is not None:
+        body.error(types.UNSUPPORTED_OPERATION, f"`{record.name}` {reason}", node.func, "make it in a step")
+        return body.hole(node)
+    old = {one.name: Field(cast(Expression, value), one.name, one.type, span) for one in record.fields}
+    left_out = Constant(None, UNKNOWN, span)
+    parameters = tuple(Parameter(one.name, one.type, left_out, span) for one in record.fields)
+    bound = bind(body, node, Signature(parameters, whole=False, result=record), "replace", skip=1)
+    if bound is None:
+        return body.typed_hole(node, record)
+    sharing.share(body, value)
+    fields = tuple((name, cast(Expression, bound.get(name, field))) for name, field in old.items())
+    return Construct(fields, record, span)

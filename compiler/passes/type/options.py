@@ -9,7 +9,10 @@ variable.
 
 import ast
 import datetime as dt
+import decimal
+import enum
 import operator
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -21,7 +24,12 @@ _OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
     ast.FloorDiv: operator.floordiv, ast.Mod: operator.mod,
 }  # fmt: skip
-_KNOWN = (dt.timedelta, dt.date, dt.datetime, dt.time)
+_KNOWN = (dt.timedelta, dt.date, dt.datetime, dt.time, dt.timezone, decimal.Decimal, uuid.UUID)
+
+
+def is_value_class(callee: object) -> bool:
+    """Whether calling a class with constants makes a constant: dates, decimals, enum members."""
+    return callee in _KNOWN or isinstance(callee, enum.EnumMeta)
 
 
 class NotConstant(Exception):
@@ -64,7 +72,7 @@ def static_value(body: Body, node: ast.expr) -> Any:
 
 def _called(body: Body, node: ast.Call) -> Any:
     function = static_of(body, node.func)
-    ours = str(getattr(function, "__module__", "")).partition(".")[0] == "dsl" or function in _KNOWN
+    ours = str(getattr(function, "__module__", "")).partition(".")[0] == "dsl" or is_value_class(function)
     owner = getattr(function, "__self__", None)
     if function is ABSENT or not callable(function) or not (ours or owner in _KNOWN or _is_ours(owner)):
         raise NotConstant(f"`{ast.unparse(node)}` is not known when compiling", "make it a constant of the module")

@@ -5,10 +5,9 @@ raise                                        again what the handler around has c
 """
 
 import ast
-from typing import cast
 
 from compiler.diagnostics.codes import flows
-from compiler.forms.expressions import Constant, Expression, Format, FormatField
+from compiler.forms.expressions import Constant
 from compiler.forms.program import Assert, Raise, Statement, Value
 from compiler.forms.types import STR, UNKNOWN, ErrorOf
 from compiler.passes.type import expressions, operators
@@ -86,14 +85,21 @@ def _message(body: Body, call: ast.Call, cls: type[BaseException]) -> Value | No
         return None
     value = text_of_error(expressions.value_of(body, call.args[0]))
     if issubclass(cls, KeyError) and value.type is not UNKNOWN:
-        return _quoted(value)  # a KeyError shows its key as repr() does
+        return _quoted(body, call.args[0], value)
     return value
 
 
-def _quoted(value: Value) -> Value:
+def _quoted(body: Body, node: ast.expr, value: Value) -> Value:
+    """A KeyError shows its key as `repr()` does."""
     if isinstance(value, Constant):
         return Constant(repr(value.value), STR, value.span)
-    return Format((FormatField(cast(Expression, value), "", "r"),), STR, value.span)
+    body.error(
+        flows.BAD_RAISE,
+        "`str()` of a KeyError is its key's `repr()`, which JSONata cannot write",
+        node,
+        "raise a `LookupError`, or a class of your own",
+    )
+    return body.hole(node)
 
 
 def _problem(cls: type[BaseException]) -> str | None:
