@@ -151,7 +151,7 @@ def test_workflows_nested_too_deep() -> None:
     inner = passing()
     for number in range(150):
         inner = {"Type": "Map", "ItemProcessor": machine({f"S{number}": inner}), "End": True}
-    assert [found.code.name for found in findings_of(machine({"S": inner}))] == ["definition-too-large"]
+    assert [found.code.name for found in findings_of(machine({"S": inner}))] == ["oversized-definition"]
 
 
 def test_five_hundred_definitions_a_second() -> None:

@@ -46,11 +46,13 @@ BAD_LABEL = Code(
 DISTRIBUTED_ONLY = Code("SM629", "distributed-only", "A field of a Distributed Map stands on a Map that runs inline.")
 BAD_ITEM_READER = Code("SM630", "bad-item-reader", "An ItemReader, ItemBatcher or ResultWriter does not fit together.")
 HEARTBEAT_TOO_LONG = Code("SM631", "heartbeat-too-long", "A task's heartbeat is not shorter than its timeout.")
-TOO_LARGE = Code("SM632", "definition-too-large", "A definition is larger or deeper than Step Functions takes.")
+TOO_LARGE = Code("SM632", "oversized-definition", "A definition is larger or deeper than Step Functions takes.")
 DUPLICATE_KEY = Code(
     "SM640", "duplicate-key", "An object has the same key twice; the last one counts.", Severity.WARNING
 )
-ENDLESS_LOOP = Code("SM641", "endless-loop", "States go round without a way out or without a pause.", Severity.WARNING)
+ENDLESS_LOOP = Code(
+    "SM641", "endless-state-loop", "States go round without a way out or without a pause.", Severity.WARNING
+)
 CHOICE_WITHOUT_DEFAULT = Code(
     "SM642", "choice-without-default", "A Choice fails the execution when no rule matches.", Severity.WARNING
 )
@@ -64,7 +66,10 @@ PATH_AS_TEXT = Code(
 STATIC_RESULT = Code("SM646", "static-result", "A Pass state's Result looks as if it read its input.", Severity.WARNING)
 UNKNOWN_FUNCTION = Code("SM647", "unknown-function", "JSONata calls a function that does not exist.", Severity.WARNING)
 MISSING_ARGUMENT = Code(
-    "SM648", "missing-argument", "A service integration lacks an argument that the service requires.", Severity.WARNING
+    "SM648",
+    "missing-integration-argument",
+    "A service integration lacks an argument that the service requires.",
+    Severity.WARNING,
 )
 FORMAT_ARGUMENTS = Code(
     "SM649", "format-arguments", "States.Format has another number of `{}` than of arguments.", Severity.WARNING
