@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from compiler.passes.template.draft import ACCOUNT
-from dsl import Table, definition_of, pipeline, step
+from dsl import Queue, Table, definition_of, pipeline, step
 from dsl.definitions import StepDefinition
 from tests.template import shop
 from tests.template.machines import SETTINGS, Templated, machine, template
@@ -36,6 +36,7 @@ SCAN = {
         "Arguments": {"Bucket": "acme-exports", "Prefix": "r"},
     },
 }
+ELSEWHERE = (shop.staging, shop.exports, shop.refused, shop.alarms)
 WHOLE = machine(
     "${ExportOrdersArn}", "${ImportOrdersArn}", "${ReportArn}", "${ApproveActivityArn}", nested=NESTED, scan=SCAN
 )
@@ -214,6 +215,24 @@ def test_what_another_template_declares_is_referred_to():
     assert resource["Fn::Sub"].endswith(":table/${ResourcePrefix}orders-staging")
 
 
+def test_code_is_told_what_its_resources_are_called():
+    known = Queue("known", existing=True)
+
+    @step(uses=[shop.exports.read, shop.landing.read, shop.refused.send, known.receive, shop.alarms.publish])
+    def tell() -> None: ...
+
+    made = template(shop.quick, tell)
+    variables = made.resources["TellFunction"]["Properties"]["Environment"]["Variables"]
+    url = variables.pop("STATEMILL_QUEUE_KNOWN")["Fn::Sub"]
+    assert url[0] == "https://sqs.${Region}.${AWS::URLSuffix}/${Account}/${Name}"
+    assert {key: variables[key] for key in variables if not key.endswith(("STEP", "PIPELINE"))} == {
+        "STATEMILL_BUCKET_ACME_EXPORTS": {"Ref": "AcmeExportsBucket"},
+        "STATEMILL_BUCKET_ACME_LANDING": "acme-landing",
+        "STATEMILL_QUEUE_REFUSED_FIFO": {"Ref": "RefusedFifoQueue"},
+        "STATEMILL_TOPIC_ALARMS": {"Ref": "AlarmsTopic"},
+    }
+
+
 def test_without_packages_the_code_is_a_parameter():
     made = template(shop.quick, shop.import_orders, built=False)
     assert made.resources["ImportOrdersFunction"]["Properties"]["Code"]["S3Key"] == {"Ref": "ImportOrdersPackage"}
@@ -352,7 +371,7 @@ def test_cfn_lint_finds_nothing(tmp_path: Path):
     made = {
         "whole": whole(),
         "express": template(shop.quick, shop.import_orders, stored=True),
-        "compiled": template(shop.quick, shop.export_orders, built=False, elsewhere=[shop.staging]),
+        "compiled": template(shop.quick, shop.export_orders, shop.report, built=False, elsewhere=ELSEWHERE),
     }
     for name, one in made.items():
         (tmp_path / f"{name}.json").write_text(json.dumps(one.template, indent=2))

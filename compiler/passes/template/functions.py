@@ -35,13 +35,14 @@ from compiler.passes.template.draft import TRACING, Draft, Value, allow, arn, at
 from compiler.passes.template.grants import objects_of, statements_of
 from compiler.passes.template.storage import Storage
 from dsl.definitions import StepDefinition
-from dsl.resources import Bucket, Secret, Table, Topic, Vpc
+from dsl.resources import Bucket, Queue, Secret, Table, Topic, Vpc
 from runtime.contract import (
     HANDLER,
     PAYLOAD_BUCKET_VARIABLE,
     PIPELINE_VARIABLE,
     STEP_VARIABLE,
     bucket_variable,
+    queue_variable,
     secret_variable,
     table_variable,
     topic_variable,
@@ -127,6 +128,8 @@ class Functions:
                     variables[secret_variable(name)] = self.storage.known(grant.resource).name
                 case Bucket(name=name):
                     variables[bucket_variable(name)] = self.storage.known(grant.resource).name
+                case Queue(name=name):
+                    variables[queue_variable(name)] = self.storage.known(grant.resource).name
                 case Topic(name=name):
                     variables[topic_variable(name)] = self.storage.known(grant.resource).arn
         if step and uses_stored(step):

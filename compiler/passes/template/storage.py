@@ -74,9 +74,12 @@ class Storage:
                 service, rest = _ARNS[type(resource)]
                 if there:
                     self._prefix_parameter()
-                    return External(_named(name, there), arn(service, f"{rest}${{ResourcePrefix}}{name}"))
+                    return _called(
+                        resource, External(_named(name, there), arn(service, f"{rest}${{ResourcePrefix}}{name}"))
+                    )
                 if existing:
-                    return self.draft.external(stem, name, f"arn:${{AWS::Partition}}:{service}:{_OWN}:{rest}{name}")
+                    pattern = f"arn:${{AWS::Partition}}:{service}:{_OWN}:{rest}{name}"
+                    return _called(resource, self.draft.external(stem, name, pattern))
         return self._create(resource, stem)
 
     def _create(self, resource: Resource, stem: str) -> External:
@@ -95,13 +98,20 @@ class Storage:
                 self.draft.resource(stem, "AWS::SNS::Topic", {"TopicName": name, "FifoTopic": fifo})
             case Secret():
                 raise AssertionError("a secret is never created here: its value would be in the template")
-        called = attribute(stem, "QueueName") if isinstance(resource, Queue) else {"Ref": stem}
-        return External(called, {"Ref": stem} if isinstance(resource, Topic) else attribute(stem, "Arn"))
+        return External({"Ref": stem}, {"Ref": stem} if isinstance(resource, Topic) else attribute(stem, "Arn"))
 
     def _prefix_parameter(self) -> None:
         self.draft.parameter(
             "ResourcePrefix", "Goes before the names of tables, buckets, queues and topics, such as dev-.", Default=""
         )
+
+
+def _called(resource: Resource, found: External) -> External:
+    """A queue is called by its URL, which its ARN gives; other resources by their names."""
+    if not isinstance(resource, Queue):
+        return found
+    parts = {name: {"Fn::Select": [at, {"Fn::Split": [":", found.arn]}]} for name, at in _QUEUE_PARTS.items()}
+    return External(sub("https://sqs.${Region}.${AWS::URLSuffix}/${Account}/${Name}", **parts), found.arn)
 
 
 def _table(table: Table, name: Value) -> dict[str, Value]:
@@ -141,6 +151,7 @@ def _prefix(there: bool) -> str:
     return "${ResourcePrefix}" if there else ""
 
 
+_QUEUE_PARTS = {"Region": 3, "Account": 4, "Name": 5}
 _OWN = "${AWS::Region}:${AWS::AccountId}"
 _SECRET = f"secretsmanager:{_OWN}:secret:"
 _ARNS: dict[type, tuple[str, str]] = {Table: ("dynamodb", "table/"), Queue: ("sqs", ""), Topic: ("sns", "")}
