@@ -1,4 +1,4 @@
-"""Variables of machines inside machines avoid each other: Step Functions refuses an inner assignment of an outer name."""
+"""Variables of machines inside machines avoid each other: Step Functions refuses inner assignments of outer names."""
 
 from compiler.passes.lower.place import Variables, missed
 
