@@ -8,6 +8,7 @@ The type pass asks for entries and types; emission asks for text (`entry(key).te
 """
 
 from compiler.library.arithmetic import binary, unary
+from compiler.library.cautions import cautions, constant_refusal
 from compiler.library.entry import Entry, Typed, check, constant_of, failures, lambda_parameters
 from compiler.library.equality import compare
 from compiler.library.formats import format_field
@@ -24,9 +25,11 @@ __all__ = [
     "Typed",
     "attribute",
     "binary",
+    "cautions",
     "check",
     "compare",
     "constant_of",
+    "constant_refusal",
     "entry",
     "failures",
     "format_field",

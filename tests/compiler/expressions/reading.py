@@ -116,9 +116,10 @@ class _Reader:
 
     def _unaryop(self, node):
         operator: Any = OPERATORS[type(node.op)]
-        operand: Any = self.read(node.operand)
-        if isinstance(operand, e.Constant) and operator == "-" and not isinstance(operand.value, bool):
-            return e.Constant(-operand.value, operand.type, NOWHERE)
+        operand = self.read(node.operand)
+        value: Any = operand.value if isinstance(operand, e.Constant) else None
+        if operator == "-" and type(value) in (int, float):
+            return e.Constant(-value, operand.type, NOWHERE)
         return e.Unary(operator, operand, _given(library.unary(operator, operand)), NOWHERE)
 
     def _binop(self, node):
