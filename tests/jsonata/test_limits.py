@@ -93,9 +93,9 @@ def test_time_grows_with_the_data(text: str) -> None:
         expression.evaluate({"n": numbers})
         return time.process_time() - started
 
-    seconds(1000)
-    small = max(min(seconds(4000) for _ in range(3)), 1e-4)
-    assert seconds(40_000) < small * 40
+    small = max(min(seconds(4000) for _ in range(3)), 1e-3)
+    # Ten times the data takes ten times as long, not a hundred times; the rest is room for a busy machine.
+    assert min(seconds(40_000) for _ in range(3)) < small * 40
 
 
 @pytest.mark.parametrize(
