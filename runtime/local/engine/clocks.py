@@ -7,6 +7,7 @@ clock.wait(30.0, mail)        # at once; clock.now() is 30.0
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -63,6 +64,7 @@ class WallClock:
 Clock = VirtualClock | WallClock
 
 
+@lru_cache(maxsize=256)
 def iso(moment: float, digits: int = 3) -> str:
     """A moment as AWS writes it: `2026-11-24T00:00:00.000Z`."""
     at = datetime.fromtimestamp(moment, UTC)

@@ -38,6 +38,11 @@ class Expression:
         except jsonata.JsonataError as error:
             raise BadField("INVALID_JSONATA_EXPRESSION", error.message, field) from error
 
+    @property
+    def needs_states(self) -> bool:
+        """Whether it looks at `$states`, which takes time to put together."""
+        return "states" in self.program.variables
+
     def evaluate(self, bindings: Mapping[str, Any]) -> Any:
         """Its JSON value; a Problem when it fails, gives nothing, or gives what is not JSON."""
         try:

@@ -81,8 +81,8 @@ SHAPES: dict[str, tuple[str, tuple[str, ...]]] = {
 _AS_TEXT = ("input", "output", "parameters")
 _MISSING_IS_LEFT_OUT = ("error", "cause", "timeoutInSeconds", "heartbeatInSeconds", "taskCredentials", "workerName")
 
-Event = tuple[str, int, float, tuple[Any, ...]]
-"""Type, id of the previous event in the same branch, moment, values of the details."""
+Event = tuple[Any, ...]
+"""Type, id of the previous event in the same branch, moment, then the values of the details; flat to be small."""
 
 
 class Full(Exception):
@@ -103,14 +103,18 @@ class History:
 
     def add(self, kind: str, previous: int, *values: Any) -> int:
         """Record an event; returns its id."""
-        event = (kind, previous, self._now(), values)
-        self._events.append(event)
-        if self.limit is not None and len(self._events) >= self.limit - 1:
+        events = self._events
+        events.append((kind, previous, self._now(), *values))
+        if self.limit is not None or self.listener is not None:
+            self._added(len(events), events[-1])
+        return len(events)
+
+    def _added(self, number: int, event: Event) -> None:
+        if self.listener is not None:
+            self.listener(number, event)
+        if self.limit is not None and number >= self.limit - 1:
             most, self.limit = self.limit, None
             raise Full(most)
-        if self.listener is not None:
-            self.listener(len(self._events), event)
-        return len(self._events)
 
     def __len__(self) -> int:
         return len(self._events)
@@ -122,7 +126,7 @@ class History:
 
 def rendered(number: int, event: Event) -> dict[str, Any]:
     """One event in AWS's form."""
-    kind, previous, when, values = event
+    kind, previous, when, *values = event
     shape, names = SHAPES[kind]
     out: dict[str, Any] = {
         "timestamp": datetime.fromtimestamp(when, UTC),
@@ -135,7 +139,7 @@ def rendered(number: int, event: Event) -> dict[str, Any]:
     return out
 
 
-def _details(names: tuple[str, ...], values: tuple[Any, ...]) -> dict[str, Any]:
+def _details(names: tuple[str, ...], values: list[Any]) -> dict[str, Any]:
     details: dict[str, Any] = {}
     for name, value in zip(names, values, strict=False):
         if name == "assignedVariables":

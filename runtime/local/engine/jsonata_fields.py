@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from runtime.local.engine.templates import Template, evaluate, read_template
+from runtime.local.engine.templates import Template, evaluate, needs_states, read_template
 from runtime.local.engine.visits import Visit
 
 Assigned = Mapping[str, Any]
@@ -23,6 +23,8 @@ class JsonataFields:
     arguments_template: Template | None
     output: Template | None
     assign: Template | None
+    looks_at_states: bool
+    """Whether Output or Assign do."""
 
     language = "JSONata"
 
@@ -33,7 +35,8 @@ class JsonataFields:
         def template(name: str) -> Template | None:
             return read_template(raw[name], f"{place}{name}") if name in raw else None
 
-        return cls(template("Arguments"), template("Output"), template("Assign"))
+        output, assign = template("Output"), template("Assign")
+        return cls(template("Arguments"), output, assign, needs_states(output) or needs_states(assign))
 
     def arguments(self, visit: Visit) -> Any:
         """What the state's work is given: Arguments, else the state's input."""
@@ -45,19 +48,22 @@ class JsonataFields:
         """Output (the result itself where there is no Output) and the variables to assign."""
         if self.output is None and self.assign is None:
             return result, NOTHING
-        return self._evaluated(visit.bindings(result=result), result)
+        return self._evaluated(self._bindings(visit, result=result), result)
 
     def plain_outcome(self, visit: Visit) -> tuple[Any, Assigned]:
         """The same for states that have no result: `$states.result` is not there, and the input is the default."""
         if self.output is None and self.assign is None:
             return visit.value, NOTHING
-        return self._evaluated(visit.bindings(), visit.value)
+        return self._evaluated(self._bindings(visit), visit.value)
 
     def caught(self, visit: Visit, error_output: Any) -> tuple[Any, Assigned]:
         """The same for a catcher: `$states.errorOutput` is there, and is the default."""
         if self.output is None and self.assign is None:
             return error_output, NOTHING
-        return self._evaluated(visit.bindings(errorOutput=error_output), error_output)
+        return self._evaluated(self._bindings(visit, errorOutput=error_output), error_output)
+
+    def _bindings(self, visit: Visit, **more: Any) -> Mapping[str, Any]:
+        return visit.bindings(**more) if self.looks_at_states else visit.strand.variables
 
     def _evaluated(self, bindings: Mapping[str, Any], default: Any) -> tuple[Any, Assigned]:
         # Assign comes first on AWS: with both failing, the cause names Assign.

@@ -51,6 +51,21 @@ def read_template(value: Any, field: str) -> Template:
             return Constant(value)
 
 
+def needs_states(template: Template | None) -> bool:
+    """Whether an expression of the template looks at `$states`."""
+    match template:
+        case None | Constant():
+            return False
+        case Expression():
+            return template.needs_states
+        case DictTemplate():
+            return any(needs_states(one) for _, one in template.items)
+        case ListTemplate():
+            return any(needs_states(one) for one in template.items)
+        case _:
+            assert_never(template)
+
+
 def evaluate(template: Template, bindings: Mapping[str, Any]) -> Any:
     """The template's value."""
     match template:

@@ -13,7 +13,7 @@ from runtime.local.engine.fields import Fields, Outcome, read_fields
 from runtime.local.engine.jsonata_fields import JsonataFields
 from runtime.local.engine.jsonpath_fields import JsonpathFields
 from runtime.local.engine.payloads import filled
-from runtime.local.engine.templates import Constant, Template, evaluate, read_template
+from runtime.local.engine.templates import Constant, Template, evaluate, needs_states, read_template
 from runtime.local.engine.visits import Visit
 
 
@@ -34,6 +34,8 @@ class ChoiceState:
     ways: tuple[Way, ...]
     default: str | None
     fields: Fields
+    looks_at_states: bool
+    """Whether a JSONata condition does."""
 
     kind = "Choice"
 
@@ -41,7 +43,8 @@ class ChoiceState:
 def read_choice(name: str, raw: Mapping[str, Any], language: str) -> ChoiceState:
     """Prepare a Choice state."""
     ways = tuple(_read_way(one, language, f"Choices[{place}]/") for place, one in enumerate(raw.get("Choices", ())))
-    return ChoiceState(name, ways, raw.get("Default"), read_fields(raw, language))
+    looks = any(not isinstance(way.condition, Rule) and needs_states(way.condition) for way in ways)
+    return ChoiceState(name, ways, raw.get("Default"), read_fields(raw, language), looks)
 
 
 def _read_way(raw: Mapping[str, Any], language: str, place: str) -> Way:
@@ -65,7 +68,7 @@ def run_choice(state: ChoiceState, visit: Visit) -> Outcome:
 
 
 def _by_expressions(state: ChoiceState, visit: Visit) -> Outcome:
-    bindings = visit.bindings()
+    bindings = visit.bindings() if state.looks_at_states else visit.strand.variables
     for way in state.ways:
         assert not isinstance(way.condition, Rule)
         if not _true(way.condition, bindings):
