@@ -20,7 +20,7 @@ def our_chain(size: int) -> str:
     """`size` steps, each taking the one before's result, in our language."""
     calls = "".join(f"    v{n + 1} = work(v{n})\n" for n in range(size))
     return (
-        "from dsl import pipeline, step\n\n@step\ndef work(n: int) -> int:\n    return n + 1\n\n"
+        "from dsl import pipeline, step\n\n@step(retry=None)\ndef work(n: int) -> int:\n    return n + 1\n\n"
         f"@pipeline\ndef chain(v0: int) -> int:\n{calls}    return v{size}\n"
     )
 

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from compiler.diagnostics import Diagnostic, Report, Span
-from compiler.diagnostics.codes import internal
+from compiler.diagnostics.codes import internal, limits
 from compiler.forms.flow import Flow
 from compiler.forms.flow_check import verify as verify_flow
 from compiler.forms.flow_text import show as show_flow
-from compiler.forms.machine import Machine, Placeholder, to_asl
+from compiler.forms.machine import LARGEST_DEFINITION, Machine, Placeholder, definition_text, to_asl
 from compiler.forms.program import Program, Routine
 from compiler.forms.program_text import show as show_program
 from compiler.passes.emit import emit
@@ -98,20 +98,37 @@ def _compile_pipeline(
         flow = _checked("lower", flow, dump)
         if rewrites:
             flow = rewrite(flow, _checked, dump)
+        verify_flow(flow)
         machine = emit(flow, program, mine)
     report.extend(mine)
     if mine.has_errors:
         return None
     definition = to_asl(machine)
+    if not _fits(definition, routine, report):
+        return None
     _validate_output(definition, machine, routine, report)
     return PipelineBuild(routine.definition.function.__name__, routine, machine, definition)
 
 
 def _checked(name: str, flow: Flow, dump: Dump | None) -> Flow:
-    verify_flow(flow)
+    """Verify and show what a pass gave, where somebody looks: an author's build pays for the last check alone."""
     if dump:
+        verify_flow(flow)
         dump(name, show_flow(flow))
     return flow
+
+
+def _fits(definition: dict[str, Any], routine: Routine, report: Report) -> bool:
+    size = len(definition_text(definition).encode())
+    if size <= LARGEST_DEFINITION:
+        return True
+    report.add(
+        limits.DEFINITION_TOO_LARGE,
+        f"the definition of `{routine.definition.name}` has {size:,} bytes; Step Functions takes {LARGEST_DEFINITION:,}",
+        routine.span,
+        help="move a part into a pipeline of its own and call it with `run(…)`",
+    )
+    return False
 
 
 def _validate_output(definition: dict[str, Any], machine: Machine, routine: Routine, report: Report) -> None:

@@ -19,6 +19,7 @@ from compiler.cli.modules import chosen, split_pipeline
 from compiler.diagnostics import Report
 from compiler.driver import Build, PipelineBuild
 from compiler.forms.files import write_text
+from compiler.forms.machine import definition_text
 from compiler.forms.package import Package
 from compiler.forms.program import Program
 from compiler.forms.settings import Settings
@@ -123,7 +124,7 @@ def _pipeline_artefacts(
 ) -> dict[str, str]:
     pipeline = built.routine.definition
     assert isinstance(pipeline, PipelineDefinition)
-    definition = json.dumps(built.definition, indent=2, ensure_ascii=False) + "\n"
+    definition = definition_text(built.definition)
     template = template_of(
         pipeline,
         built.definition,

@@ -7,6 +7,7 @@ Fields are those of the States Language (https://states-language.net/spec.html),
 JSON object, its keys in the order in which people read them. A transition of None ends the machine (`"End": true`).
 """
 
+import json
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -204,6 +205,18 @@ _KEYS = {
 }
 _OPTIONAL = ("timeout", "heartbeat", "seconds", "timestamp", "concurrency", "error", "cause")
 _ENDING = (TaskState, PassState, WaitState, ParallelState, MapState)
+
+
+LARGEST_DEFINITION = 1_048_576
+"""Bytes of a definition (https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html)."""
+
+
+def definition_text(definition: dict[str, Any]) -> str:
+    """The definition as its file's text: for people to read, and without blanks where it would else be too large."""
+    text = json.dumps(definition, indent=2, ensure_ascii=False) + "\n"
+    if len(text.encode()) <= LARGEST_DEFINITION:
+        return text
+    return json.dumps(definition, separators=(",", ":"), ensure_ascii=False)
 
 
 def to_asl(machine: Machine) -> dict[str, Any]:
