@@ -6,6 +6,7 @@ for found in jsonata_fields(state):      # every text in {% %} of a JSONata stat
 for found in template_paths(state):      # every "name.$" of a JSONPath state's payload templates
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,7 @@ from compiler.passes.validate.reader import escape
 from runtime.local.jsonata import syntax
 from runtime.local.jsonata.dialect import Problem, check_dialect, free_names
 from runtime.local.jsonata.errors import JsonataSyntaxError
+from runtime.local.jsonata.library.regexes import translate
 from runtime.local.jsonata.parser import parse
 from runtime.local.jsonata.walk import walk
 
@@ -59,6 +61,9 @@ def uses_of(text: str) -> Uses:
         tree = parse(text)
     except JsonataSyntaxError as error:
         return Uses(error.message)
+    broken = next((problem for node in walk(tree) if (problem := _regex_problem(node))), None)
+    if broken is not None:
+        return Uses(broken)
     free = free_names(tree)
     called: set[str] = set()
     fields: set[str] = set()
@@ -73,6 +78,28 @@ def uses_of(text: str) -> Uses:
     variables = tuple(name for name in free if name not in called and name != "states")
     functions = tuple(name for name in free if name in called)
     return Uses(None, variables, functions, frozenset(fields), tuple(check_dialect(tree)))
+
+
+_BROKEN_REGEX = (
+    "missing )",
+    "unbalanced",
+    "nothing to repeat",
+    "multiple repeat",
+    "unterminated",
+    "bad character range",
+)
+
+
+def _regex_problem(node: syntax.Expression) -> str | None:
+    """Why a regular expression is none in any language; what only Python lacks is no problem on AWS."""
+    if not isinstance(node, syntax.Regex):
+        return None
+    try:
+        translate(node.pattern)
+    except re.error as error:
+        if error.msg.startswith(_BROKEN_REGEX):
+            return f"the regular expression /{node.pattern.source}/ is broken: {error.msg}"
+    return None
 
 
 def jsonata_fields(state: State) -> Iterator[Found]:

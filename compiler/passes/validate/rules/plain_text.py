@@ -17,9 +17,10 @@ from compiler.passes.validate.rules.rule import Rule
 
 
 def check(view: View, findings: Findings) -> None:
-    """Look at templates and Results of JSONPath states."""
+    """Look at templates and Results of JSONPath states, and for keys of JSONPath in JSONata."""
     for state in view.states:
-        if state.language != "JSONPath":
+        if state.language == "JSONata":
+            _check_keys(state, findings)
             continue
         for pointer, key in _plain_paths(state):
             message = f"`{key}` holds plain text that looks like a path: a path needs the key `{key}.$`"
@@ -28,6 +29,15 @@ def check(view: View, findings: Findings) -> None:
             for pointer in _result_paths(state.body.get("Result"), state.at("Result")):
                 message = "a Result is taken as it is: `.$` and paths in it are plain text"
                 findings.add(codes.STATIC_RESULT, message, pointer, help="use `Parameters` to read the input")
+
+
+def _check_keys(state: State, findings: Findings) -> None:
+    for name in ("Arguments", "Output", "Assign", "ItemSelector"):
+        for where, part in template_objects(state.body.get(name), state.at(name)):
+            for key, value in part.items():
+                if key.endswith(".$") and _looks_like_path(value):
+                    message = f"`{key}` is JSONPath, and in JSONata a key with plain text"
+                    findings.add(codes.PATH_AS_TEXT, message, f"{where}/{escape(key)}")
 
 
 def _looks_like_path(value: Any) -> bool:
