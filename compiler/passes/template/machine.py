@@ -60,25 +60,7 @@ def add_machine(
         draft.resource(
             "StateMachineLogs", "AWS::Logs::LogGroup", properties, DeletionPolicy="Delete", UpdateReplacePolicy="Delete"
         )
-    functions = permissions.functions
-    statements = [*permissions.statements]
-    if 0 < len(functions) <= CALLS:
-        statements.insert(0, allow("lambda:InvokeFunction", functions))
-    statements += [allow(DELIVERY, "*")] if logged else []
-    statements += [TRACING, SAMPLING] if pipeline.tracing else []
-    executing = {**OWN_ACCOUNT, "ArnLike": {"aws:SourceArn": arn("states", "stateMachine:*")}}
-    policies = [{"PolicyName": "machine", "PolicyDocument": document(*statements)}] if statements else None
-    draft.resource(
-        "StateMachineRole",
-        "AWS::IAM::Role",
-        {
-            "Description": f"What the pipeline {pipeline.name} may do itself.",
-            "AssumeRolePolicyDocument": trust("states.amazonaws.com", executing),
-            "Policies": policies,
-        },
-    )
-    if len(functions) > CALLS:
-        _add_calls(draft, functions)
+    _add_role(draft, pipeline, permissions)
     destination = {"CloudWatchLogsLogGroup": {"LogGroupArn": arn("logs", f"log-group:{group}:*")}}
     # A name of one's own cannot survive a change of kind, which replaces the machine: each kind has its own.
     express = pipeline.kind == "EXPRESS"
@@ -105,6 +87,29 @@ def add_machine(
     if permissions.distributed:
         _let_run_itself(draft)
     draft.outputs["StateMachineArn"] = {"Description": comment or pipeline.name, "Value": {"Ref": MACHINE}}
+
+
+def _add_role(draft: Draft, pipeline: PipelineDefinition, permissions: Permissions) -> None:
+    """The machine's role: what its definition needs, and sending its logs and traces."""
+    functions = permissions.functions
+    statements = [*permissions.statements]
+    if 0 < len(functions) <= CALLS:
+        statements.insert(0, allow("lambda:InvokeFunction", functions))
+    statements += [allow(DELIVERY, "*")] if pipeline.logging != "OFF" else []
+    statements += [TRACING, SAMPLING] if pipeline.tracing else []
+    executing = {**OWN_ACCOUNT, "ArnLike": {"aws:SourceArn": arn("states", "stateMachine:*")}}
+    policies = [{"PolicyName": "machine", "PolicyDocument": document(*statements)}] if statements else None
+    draft.resource(
+        "StateMachineRole",
+        "AWS::IAM::Role",
+        {
+            "Description": f"What the pipeline {pipeline.name} may do itself.",
+            "AssumeRolePolicyDocument": trust("states.amazonaws.com", executing),
+            "Policies": policies,
+        },
+    )
+    if len(functions) > CALLS:
+        _add_calls(draft, functions)
 
 
 def _add_calls(draft: Draft, functions: list[Value]) -> None:
