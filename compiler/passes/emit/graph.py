@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from compiler.diagnostics.span import Span
-from compiler.forms.machine import Placeholder, State, SubMachine, SucceedState
+from compiler.forms.machine import ChoiceState, FailState, Placeholder, State, SubMachine, SucceedState
 
 LONGEST_NAME = 80
 """Characters of a state's name (States Language specification, "State names")."""
@@ -54,6 +54,10 @@ class Emission:
     """Characters of the expressions written so far."""
     _next: dict[str, int] = field(default_factory=dict)
 
+    def forget(self, name: str) -> None:
+        """A state that is not written after all."""
+        del self.spans[name]
+
     def name(self, wanted: str, span: Span) -> str:
         """A state name that nobody has: the words wanted, else with " 2", " 3", …; 80 characters at most."""
         words = " ".join(wanted.split()) or "State"
@@ -66,6 +70,29 @@ class Emission:
         self._next[_fitting(base, "")] = number
         self.spans[name] = span
         return name
+
+
+def _reached(start: str, states: dict[str, State]) -> set[str]:
+    """The states that control can come to; a handler of what never fails is none of them."""
+    reached = {start}
+    waiting = [start]
+    while waiting:
+        for name in _targets(states[waiting.pop()]):
+            if name not in reached:
+                reached.add(name)
+                waiting.append(name)
+    return reached
+
+
+def _targets(state: State) -> list[str]:
+    match state:
+        case ChoiceState(rules, default):
+            return [*(rule.next for rule in rules), default]
+        case SucceedState() | FailState():
+            return []
+        case _:
+            catch = getattr(state, "catch", ())
+            return [*(rule.next for rule in catch), *([] if state.next is None else [state.next])]
 
 
 def _fitting(words: str, suffix: str) -> str:
@@ -95,7 +122,10 @@ class Area:
         states = {name: build(self._way, self._state_at) for name, build in self.builds}
         if self._done is not None:
             states[self._done] = SucceedState()
-        return SubMachine(first, states, config or {})
+        reached = _reached(first, states)
+        for name in states.keys() - reached:
+            self.emission.forget(name)
+        return SubMachine(first, {name: state for name, state in states.items() if name in reached}, config or {})
 
     def _way(self, place: Place) -> str | None:
         found = place.found()
