@@ -158,9 +158,12 @@ def _dict_type(type_: Type) -> Type:
 
 
 def _replaced(body: Body, node: ast.Call, value: Value, record: Record) -> Value:
-    if place_of(value) is None:
+    if not _is_read(value):
         body.error(
-            types.UNSUPPORTED_OPERATION, "`replace` takes a variable or a field", node, "assign it to a name first"
+            types.UNSUPPORTED_OPERATION,
+            "`replace` takes a variable or a part of one",
+            node,
+            "assign it to a name first",
         )
         read_all(body, node)
         return body.hole(node)

@@ -35,6 +35,7 @@ from compiler.passes.type import expressions, sharing
 from compiler.passes.type.assignable import is_dict_like
 from compiler.passes.type.body import Body
 from compiler.passes.type.leaving import not_json
+from compiler.passes.type.merging import merged
 
 
 def collection_value(body: Body, node: ast.List | ast.Tuple | ast.Set, expected: Type | None) -> Value:
@@ -57,8 +58,8 @@ def collection_value(body: Body, node: ast.List | ast.Tuple | ast.Set, expected:
 def _type(node: ast.List | ast.Tuple | ast.Set, items: list[Expression | Spread], found: list[Type]) -> Type:
     if isinstance(node, ast.Tuple):
         spread = any(isinstance(item, Spread) for item in items)
-        return ListOf(union(*found)) if spread else TupleOf(tuple(found))
-    return ListOf(union(*found)) if isinstance(node, ast.List) else SetOf(union(*found))
+        return ListOf(merged(*found)) if spread else TupleOf(tuple(found))
+    return ListOf(merged(*found)) if isinstance(node, ast.List) else SetOf(merged(*found))
 
 
 def _item_type(expected: Type | None, place: int) -> Type | None:
@@ -110,7 +111,9 @@ def mapping_value(body: Body, node: ast.Dict, expected: Type | None) -> Value:
     if not entries:
         return Mapping((), DictOf(STR, NEVER), span)
     if fields is None:
-        return Mapping(tuple(entries), DictOf(union(*keys) if len(keys) == len(entries) else STR, union(*values)), span)
+        return Mapping(
+            tuple(entries), DictOf(union(*keys) if len(keys) == len(entries) else STR, merged(*values)), span
+        )
     return Mapping(tuple(entries), Record("", tuple(fields.values()), RecordKind.LITERAL), span)
 
 

@@ -11,12 +11,13 @@ from compiler import library
 from compiler.diagnostics.codes import flows, types
 from compiler.forms.expressions import Binary, Compare, Comparison, Conditional, Constant, Expression, Logic, Unary
 from compiler.forms.program import Value, Walrus
-from compiler.forms.types import BOOL, NONE, UNKNOWN, Type, Union, union
+from compiler.forms.types import BOOL, NONE, UNKNOWN, Type, Union
 from compiler.library.shapes import spelled
 from compiler.library.signature import Refusal
 from compiler.passes.type import expressions, sharing
 from compiler.passes.type.body import Body
 from compiler.passes.type.disjoint import never_equal
+from compiler.passes.type.merging import merged
 from compiler.passes.type.narrowing import apply, facts, falsy, truthy
 from compiler.passes.type.scope import Binding
 from compiler.passes.type.strings import text_of_error
@@ -112,7 +113,7 @@ def logic_value(body: Body, node: ast.BoolOp) -> Value:
     if any(value.type is UNKNOWN for value in values):
         return body.hole(node)
     narrow = falsy if conjunction else truthy
-    found = union(*(narrow(value.type) for value in values[:-1]), values[-1].type)
+    found = merged(*(narrow(value.type) for value in values[:-1]), values[-1].type)
     if all(value.type is BOOL for value in values):
         found = BOOL
     operands = tuple(cast(Expression, value) for value in values)
@@ -140,7 +141,7 @@ def conditional_value(body: Body, node: ast.IfExp, expected: Type | None) -> Val
     then, otherwise = _both(body, node, test, expected)
     if UNKNOWN in (test.type, then.type, otherwise.type):
         return body.hole(node)
-    found = union(then.type, otherwise.type)
+    found = merged(then.type, otherwise.type)
     return Conditional(
         cast(Expression, test), cast(Expression, then), cast(Expression, otherwise), found, body.span(node)
     )

@@ -12,13 +12,14 @@ from compiler.diagnostics.codes import flows, names, syntax
 from compiler.forms.depth import deep_recursion
 from compiler.forms.program import Program, Routine, Statement
 from compiler.forms.sources import LoadedModule, SourceFile, name_span
-from compiler.forms.types import ANY, NEVER, NONE, UNKNOWN, Type, union
+from compiler.forms.types import ANY, NEVER, NONE, UNKNOWN, Type
 from compiler.library.shapes import spelled
 from compiler.passes.type.assignable import assignable
 from compiler.passes.type.blocks import check_branches
 from compiler.passes.type.body import Body
 from compiler.passes.type.declarations import check_names, declared_in
 from compiler.passes.type.locals import assigned_names
+from compiler.passes.type.merging import merged
 from compiler.passes.type.scope import Binding
 from compiler.passes.type.signatures import signature_of
 from compiler.passes.type.statements import statements_of
@@ -125,7 +126,7 @@ def _returns(body: Body, node: FunctionNode) -> Type:
             )
             return expected
         body.returns.append(NONE)
-    found = union(*body.returns)
+    found = merged(*body.returns)
     if expected in (None, ANY):
         return found
     return expected if found in (NEVER, UNKNOWN) or expected is not NEVER else found

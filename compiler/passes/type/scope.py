@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from compiler.forms.types import Type, Union, union
+from compiler.passes.type.merging import merged
 
 Path = tuple[str, ...]
 """Fields below a variable: `export.day` is `("day",)`, the variable itself `()`."""
@@ -129,7 +130,7 @@ def join(bindings: list[Binding | None], base: Binding | None = None) -> Binding
     first = there[0]
     if all(one is first for one in there) and len(there) == len(bindings):
         return first
-    joined = union(*(one.type for one in there))
+    joined = merged(*(one.type for one in there))
     if base is not None and same_type(joined, base.type):
         joined = base.type
     paths = [path for path in first.narrowed if all(path in one.narrowed for one in there)]

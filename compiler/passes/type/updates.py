@@ -34,6 +34,7 @@ from compiler.passes.type.arguments import conversion_help, read_all
 from compiler.passes.type.assignable import as_dict, assignable, fits, is_dict_like
 from compiler.passes.type.body import Body
 from compiler.passes.type.displays import json_value
+from compiler.passes.type.merging import merged
 from compiler.passes.type.scope import Binding
 
 _LIST = frozenset({"append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse"})
@@ -345,12 +346,12 @@ def _grown(type_: Type, method: str, arguments: tuple[Value, ...]) -> Type:
         case ((DictOf() | Record()), "update"):
             left, right = as_dict(type_), as_dict(arguments[0].type)
             if isinstance(left, DictOf) and isinstance(right, DictOf):
-                return DictOf(union(left.key, right.key), union(left.value, right.value))
+                return DictOf(union(left.key, right.key), merged(left.value, right.value))
     return type_
 
 
 def _wider(item: Type, more: Type) -> Type:
-    return item if assignable(more, item) and item not in (ANY, UNKNOWN) else union(item, more)
+    return item if assignable(more, item) and item not in (ANY, UNKNOWN) else merged(item, more)
 
 
 def _retyped(type_: Type, path: tuple[Value, ...], value: Type) -> Type:
