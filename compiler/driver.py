@@ -94,20 +94,23 @@ def _compile_pipeline(
 ) -> PipelineBuild | None:
     mine = Report()
     flow = lower(program, key, mine)
-    if not mine.has_errors:
-        flow = _checked("lower", flow, dump)
-        if rewrites:
-            flow = rewrite(flow, _checked, dump)
-        verify_flow(flow)
-        machine = emit(flow, program, mine)
+    machine = None if mine.has_errors else _machine_of(flow, program, mine, rewrites=rewrites, dump=dump)
     report.extend(mine)
-    if mine.has_errors:
+    if machine is None or mine.has_errors:
         return None
     definition = to_asl(machine)
     if not _fits(definition, routine, report):
         return None
     _validate_output(definition, machine, routine, report)
     return PipelineBuild(routine.definition.function.__name__, routine, machine, definition)
+
+
+def _machine_of(flow: Flow, program: Program, report: Report, *, rewrites: bool, dump: Dump | None) -> Machine:
+    flow = _checked("lower", flow, dump)
+    if rewrites:
+        flow = rewrite(flow, _checked, dump)
+    verify_flow(flow)
+    return emit(flow, program, report)
 
 
 def _checked(name: str, flow: Flow, dump: Dump | None) -> Flow:
@@ -124,7 +127,7 @@ def _fits(definition: dict[str, Any], routine: Routine, report: Report) -> bool:
         return True
     report.add(
         limits.DEFINITION_TOO_LARGE,
-        f"the definition of `{routine.definition.name}` has {size:,} bytes; Step Functions takes {LARGEST_DEFINITION:,}",
+        f"the definition of `{routine.definition.name}` has {size:,} bytes, over the {LARGEST_DEFINITION:,} that it may",
         routine.span,
         help="move a part into a pipeline of its own and call it with `run(…)`",
     )
