@@ -127,7 +127,7 @@ def _fits(definition: dict[str, Any], routine: Routine, report: Report) -> bool:
         return True
     report.add(
         limits.DEFINITION_TOO_LARGE,
-        f"the definition of `{routine.definition.name}` has {size:,} bytes, over the {LARGEST_DEFINITION:,} that it may",
+        f"the definition of `{routine.definition.name}` has {size:,} bytes; at most {LARGEST_DEFINITION:,} are taken",
         routine.span,
         help="move a part into a pipeline of its own and call it with `run(…)`",
     )
