@@ -12,11 +12,11 @@ import json
 import math
 import random
 import re
-import uuid
 from collections.abc import Callable
 from typing import Any
 
 from runtime.local.engine.json_text import is_number, text
+from runtime.local.jsonata.outside import fraction, identifier
 
 _HASHES = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
 _MOST_ENCODED = 10_000
@@ -137,7 +137,8 @@ def math_random(first: Any, last: Any, seed: Any = None) -> int:
     _need(is_number(first) and is_number(last) and (seed is None or is_number(seed)), "MathRandom")
     begin, end = rounded(first), rounded(last)
     _need(begin < end, "MathRandom")
-    source = random.Random() if seed is None else random.Random(rounded(seed))  # noqa: S311 - not for secrets
+    # Without a seed the chance is the one of the execution, so that a resumed execution draws the same numbers.
+    source = random.Random(fraction() if seed is None else rounded(seed))  # noqa: S311 - not for secrets
     return source.randrange(begin, end)
 
 
@@ -157,7 +158,7 @@ def string_split(data: Any, delimiters: Any) -> list[str]:
 
 def new_uuid() -> str:
     """A random version 4 UUID."""
-    return str(uuid.uuid4())
+    return identifier()
 
 
 _PIECE = re.compile(r"\\([{}])|(\{\})")

@@ -25,6 +25,8 @@ class Reply:
     result: Any = None
     failure: TaskFailed | None = None
     timed_out: bool = False
+    silent: bool = False
+    """Timed out for want of a heartbeat."""
     response: Any = _NOTHING
     """What the service said to the request, where that is not the result."""
 
@@ -84,7 +86,11 @@ class Invoke:
             self._take(lambda: self._answer(self._call))
             return
         self._set_alarms()
-        scheduler.submit(lambda: self._answer(self._call), lambda future: self._arrived(future, fiber.turn))
+        scheduler.submit(
+            lambda: self._answer(self._call),
+            lambda future: self._arrived(future, fiber.turn),
+            lambda: not self._settled,
+        )
 
     def succeed(self, result: Any) -> None:
         """The task is done; for callbacks."""
@@ -100,7 +106,7 @@ class Invoke:
             return
         if self._pulse is not None:
             self._pulse.cancel()
-        self._pulse = self._scheduler.after(self._heartbeat, self._time_out)
+        self._pulse = self._scheduler.after(self._heartbeat, self._fall_silent)
 
     def abandon(self) -> None:
         """Nobody waits for the task any more."""
@@ -156,6 +162,9 @@ class Invoke:
         if self._timeout is not None:
             self._timers.append(self._scheduler.after(self._timeout, self._time_out))
         self.heartbeat()
+
+    def _fall_silent(self) -> None:
+        self._settle(Reply(timed_out=True, silent=True, response=self._response))
 
     def _time_out(self) -> None:
         self._settle(Reply(timed_out=True, response=self._response))

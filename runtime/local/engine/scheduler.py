@@ -29,6 +29,10 @@ MOST_THREADS = 256
 """Tasks that run at the same moment on the wall clock; more wait in line."""
 
 
+def _always() -> bool:
+    return True
+
+
 class Effect(Protocol):
     """Something a fiber waits for."""
 
@@ -87,8 +91,13 @@ class Scheduler:
         heapq.heappush(self._timers, (self.clock.now() + max(seconds, 0.0), self._count, timer))
         return timer
 
-    def submit(self, work: Callable[[], Any], then: "Callable[[Future[Any]], None]") -> None:
-        """Run blocking work in a thread, then hand its future back in the scheduler's thread."""
+    def submit(
+        self, work: Callable[[], Any], then: "Callable[[Future[Any]], None]", _wanted: Callable[[], bool] = _always
+    ) -> None:
+        """Run blocking work in a thread, then hand its future back in the scheduler's thread.
+
+        `_wanted` tells whether somebody still waits for it, to a scheduler that asks again.
+        """
         if self._pool is None:
             self._pool = ThreadPoolExecutor(MOST_THREADS, thread_name_prefix="statemill-task")
         future = self._pool.submit(work)

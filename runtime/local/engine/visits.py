@@ -7,7 +7,9 @@ parent had when it began. A Visit is one entering of one state.
     visit.bindings(result=3)      # {"states": {"input": …, "result": 3, "context": …}, "x": 1}
 """
 
+import base64
 import random
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -54,6 +56,7 @@ class Execution:
         "kind",
         "machine",
         "machines",
+        "names",
         "progress",
         "put",
         "random",
@@ -83,6 +86,7 @@ class Execution:
         self.states: list[str] = []
         self.random = random.Random(seed)  # noqa: S311 - jitter, not secrets
         self.tokens = 0
+        self.names = 0
         self.waiting: dict[str, Any] = {}
         self.children: list[Execution] = []
         self.keeps_children = False
@@ -108,7 +112,12 @@ class Execution:
     def new_token(self) -> str:
         """A task token that no other task of this execution has."""
         self.tokens += 1
-        return f"{self.identity.name}-token-{self.tokens}"
+        return base64.urlsafe_b64encode(f"{self.identity.arn} {self.tokens}".encode()).decode()
+
+    def new_name(self) -> str:
+        """A UUID for something that the execution makes: no other execution has it, and a repeated one has it again."""
+        self.names += 1
+        return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{self.identity.arn} {self.names}"))
 
 
 class Progress:

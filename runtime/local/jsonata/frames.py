@@ -5,10 +5,11 @@ frame.lookup("x")        # 1; a name that no frame knows is UNDEFINED
 """
 
 import time
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from runtime.local.jsonata.errors import JsonataError
+from runtime.local.jsonata.outside import moment
 from runtime.local.jsonata.values import UNDEFINED
 
 DEEPEST_CALLS: Final = 1000
@@ -31,7 +32,7 @@ class Run:
     def now(self) -> datetime:
         """The moment of this evaluation, in UTC, to the millisecond."""
         if self.moment is None:
-            now = datetime.now(UTC)
+            now = moment()
             self.moment = now.replace(microsecond=now.microsecond // 1000 * 1000)
         return self.moment
 

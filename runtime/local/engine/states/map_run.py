@@ -6,7 +6,6 @@ The parent's history shows the Map Run only; the children have histories of thei
 AWS: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html
 """
 
-import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -159,12 +158,13 @@ def _child(
     child = Execution(
         state.processor,
         value,
-        _child_identity(distribution, state, parent.identity),
+        _child_identity(distribution, state, parent),
         parent.scheduler,
         parent.answer,
         kind=distribution.kind,
         seed=parent.random.getrandbits(32),
     )
+    child.waiting, child.machines, child.put = parent.waiting, parent.machines, parent.put
     began = parent.scheduler.clock.now()
     reached[index] = child.progress
     status, output, error, cause = yield from main_steps(child, state.processor, value, before)
@@ -181,8 +181,8 @@ def _child(
     return told
 
 
-def _child_identity(distribution: Distribution, state: "MapState", parent: Identity) -> Identity:
-    name = str(uuid.uuid4())
+def _child_identity(distribution: Distribution, state: "MapState", execution: Execution) -> Identity:
+    parent, name = execution.identity, execution.new_name()
     machine = f"{parent.machine_name}/{distribution.label or state.name}"
     prefix = parent.arn.split(":execution:", maxsplit=1)[0]
     return replace(
@@ -195,11 +195,12 @@ def _child_identity(distribution: Distribution, state: "MapState", parent: Ident
 
 
 def _run_arn(state: "MapState", distribution: Distribution, visit: Visit) -> str:
-    identity = visit.strand.execution.identity
+    execution = visit.strand.execution
+    identity = execution.identity
     prefix = identity.arn.split(":execution:", maxsplit=1)[0]
     # Where the definition has no Label, AWS makes one up from the state's name.
     label = distribution.label or "".join(one for one in state.name if one.isalnum() or one in "-_")[:40]
-    return f"{prefix}:mapRun:{identity.machine_name}/{label}:{uuid.uuid4()}"
+    return f"{prefix}:mapRun:{identity.machine_name}/{label}:{execution.new_name()}"
 
 
 def _results(distribution: Distribution, visit: Visit, run_arn: str, children: list[Child]) -> Any:

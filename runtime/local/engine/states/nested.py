@@ -8,7 +8,6 @@ AWS: https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.
 """
 
 import json
-import uuid
 from typing import TYPE_CHECKING, Any
 
 from runtime.local.engine.calls import Call, Pending, Submitted
@@ -47,7 +46,7 @@ def _child(parent: Execution, machine: "Machine", arguments: dict[str, Any]) -> 
     value = json.loads(given) if isinstance(given, str) else given
     arn = str(arguments["StateMachineArn"])
     machine_name = arn.rpartition(":")[2]
-    name = str(arguments.get("Name") or uuid.uuid4())
+    name = str(arguments.get("Name") or parent.new_name())
     identity = Identity(
         name, f"{arn.replace(':stateMachine:', ':execution:')}:{name}", arn, machine_name, parent.identity.role_arn
     )

@@ -10,11 +10,11 @@ import hashlib
 import json
 import math
 import random
-import uuid
 from typing import Any
 
 from runtime.local.jsonata.errors import JsonataError
 from runtime.local.jsonata.library.native import Native
+from runtime.local.jsonata.outside import fraction, identifier
 from runtime.local.jsonata.values import UNDEFINED
 
 _ALGORITHMS = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
@@ -54,11 +54,11 @@ def _hash(value: Any, algorithm: Any = UNDEFINED) -> Any:
 
 
 def _random(seed: Any = UNDEFINED) -> float:
-    return random.random() if seed is UNDEFINED else random.Random(seed).random()  # noqa: S311 - not for secrets
+    return fraction() if seed is UNDEFINED else random.Random(seed).random()  # noqa: S311 - not for secrets
 
 
 def _uuid() -> str:
-    return str(uuid.uuid4())
+    return identifier()
 
 
 def _parse(text: Any) -> Any:
