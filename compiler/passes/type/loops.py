@@ -28,7 +28,8 @@ _MOST_READINGS = 6
 def for_statement(body: Body, node: ast.For) -> tuple[Statement, ...]:
     """`for target in items: … else: …`."""
     items, item = iterated(body, node.iter)
-    sharing.share(body, items)
+    if sharing.is_mutable(item):
+        sharing.share(body, items)
     iterated_name = items.name if isinstance(items, Local) else None
     found: list[Target | None] = []
 

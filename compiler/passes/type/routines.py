@@ -34,12 +34,12 @@ def program_of(module: LoadedModule, report: Report) -> Program:
     unit.read_routine = routine_of
     with deep_recursion():
         declared = declared_in(unit)
-        check_names(unit, declared)
         for definition in declared:
             if isinstance(definition, PipelineDefinition | BlockDefinition):
                 routine_of(unit, definition)
             else:
                 step_of(unit, definition)
+        check_names(unit, (*declared, *(step.definition for step in unit.steps.values())))
     records = unit.annotations.records
     return Program(module.source.path, module.name, unit.pipelines, unit.blocks, unit.steps, records)
 

@@ -7,6 +7,7 @@ rows.append(x)             SM406
 
 from compiler.forms.expressions import (
     Collection,
+    Comprehension,
     Conditional,
     Construct,
     Field,
@@ -18,7 +19,7 @@ from compiler.forms.expressions import (
     Slice,
     Spread,
 )
-from compiler.forms.program import Value, Walrus
+from compiler.forms.program import BlockCall, ParallelCall, Value, Walrus
 from compiler.forms.types import DictOf, ListOf, Record, RecordKind, Scalar, SetOf, TupleOf, Type, Union
 from compiler.passes.type.body import Body
 
@@ -63,6 +64,12 @@ def roots(value: Value) -> tuple[str, ...]:
             )
         case Construct(fields):
             return tuple(name for _, one in fields for name in roots(one))
+        case Comprehension(element, clauses=clauses):
+            return tuple(name for one in clauses for name in roots(one.iterable)) if is_mutable(element.type) else ()
+        case BlockCall(_, arguments, type_):
+            return tuple(name for _, one in arguments for name in roots(one)) if is_mutable(type_) else ()
+        case ParallelCall(branches):
+            return tuple(name for one in branches for name in roots(one))
         case Walrus(name, _, type_):
             return (name,) if is_mutable(type_) else ()
         case Operation(_, arguments, type=type_) if is_mutable(type_):
