@@ -10,6 +10,7 @@ from compiler.library.entry import Entry, Given, Operand, Rendered, Typed, const
 from compiler.library.shapes import kinds, options, spelled, wire
 from compiler.library.signature import Refusal, Signature
 from compiler.library.text import Level, Text, block, call, infix, let, string, sure
+from compiler.library.truth import FALSE, TRUE, always
 
 _CLASSES: dict[str, tuple[str, ...]] = {
     "bool": ("bool", "int"),
@@ -106,7 +107,7 @@ def _isinstance(given: Rendered) -> Text:
         return _has_type(given["value"], frozenset(wanted))
     yes, no = _split(given["value"].type, classes)
     if not no or not yes:
-        return Text("true" if yes else "false")
+        return always(given["value"].text, TRUE if yes else FALSE)
     return _has_type(given["value"], _json_of(yes))
 
 

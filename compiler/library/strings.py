@@ -24,6 +24,7 @@ from compiler.library.text import (
     string,
     sure,
 )
+from compiler.library.truth import TRUE, always
 
 SPACES = r"\t\n\x0b\f\r\x1c-\x1f \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 """What `str.isspace` calls space, as a regular expression's class; `\\s` means less in Java and more in JavaScript."""
@@ -88,7 +89,7 @@ def _ends(at_start: bool) -> Rendering:
 
 def _one_end(text: Text, end: Text, constant: object, at_start: bool) -> Text:
     if constant == "":
-        return Text("true")
+        return always(text, TRUE)
     binding, value = let("p", end, (text,))
     length = number(len(constant)) if isinstance(constant, str) else call("$length", value)
     if at_start:

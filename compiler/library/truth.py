@@ -16,6 +16,7 @@ from compiler.library.text import (
     call,
     choose,
     infix,
+    is_simple,
     let,
     number,
     strict_call,
@@ -56,8 +57,6 @@ def truth_of(type_: Type, text: Text) -> Text:
     several = options(type_)
     if len(several) == 1:
         return _truth(several[0], text)
-    if several == (NONE,):
-        return FALSE
     binding, value = let("v", text)
     present = [one for one in several if one is not NONE]
     if len(present) == 1:
@@ -82,7 +81,7 @@ def _truth(type_: Type, text: Text) -> Text:
         case Scalar.STR | Scalar.BYTES:
             return strict_infix(text, "!=", string(""), Level.COMPARE)
         case Scalar.NONE:
-            return FALSE
+            return always(text, FALSE)
         case Scalar.DECIMAL:
             return call("$contains", text, Text("/^[^eE]*[1-9]/"))
         case Scalar.ANY | Union() | Scalar.UNKNOWN:
@@ -92,9 +91,16 @@ def _truth(type_: Type, text: Text) -> Text:
         case DictOf() | Record(kind=RecordKind.TYPED_DICT | RecordKind.LITERAL):
             return strict_infix(text, "!=", Text("{}"), Level.COMPARE)
         case Record(fields=()) if type_.kind is RecordKind.NAMED_TUPLE:
-            return FALSE
+            return always(text, FALSE)
         case EnumOf() | Record() | Scalar() | _:
-            return TRUE
+            return always(text, TRUE)
+
+
+def always(text: Text, answer: Text) -> Text:
+    """An answer that does not depend on the value, which is computed all the same where computing it may fail."""
+    if is_simple(text) and text.missing is None:
+        return answer
+    return Text(f"[{answer.text}, {sure(text).text}][0]", Level.PATH)
 
 
 def _any(text: Text) -> Text:

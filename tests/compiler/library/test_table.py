@@ -63,7 +63,7 @@ def test_every_entry_is_computed_or_refused_by_a_test():
     found = NOT_REPEATABLE | ELSEWHERE
     for group in GROUPS:
         for source in filter(None, map(str.strip, group.sources.splitlines())):
-            _operations(read(source, group.types), found)
+            _operations(read(source, group.types, **group.more), found)
     missing = [one.key for one in TABLE if one.key not in found and not _is_refused(one)]
     assert not missing
 

@@ -148,9 +148,9 @@ def _part(holder: Operand, lower: Operand | None, upper: Operand | None) -> Text
     inside = [one.text for one in (lower, upper) if one is not None]
     bindings, value = let("xs", holder.text, inside)
     places = []
-    for sign, bound in ((">=", lower), ("<", upper)):
+    for sign, bound, wish in ((">=", lower, "start"), ("<", upper, "end")):
         if bound is not None and not (sign == ">=" and constant_of(bound) == 0):
-            binding, place = _place(bound, value, inside)
+            binding, place = _place(bound, value, inside, wish)
             bindings += binding
             places.append((sign, place))
     if not places:
@@ -164,7 +164,7 @@ def _part(holder: Operand, lower: Operand | None, upper: Operand | None) -> Text
     return block(bindings, Text(found))
 
 
-def _place(bound: Operand, holder: Text, inside: list[Text]) -> tuple[str, Text]:
+def _place(bound: Operand, holder: Text, inside: list[Text], wish: str) -> tuple[str, Text]:
     """A bound counted from the start, computed once and in any case: what must be bound first, and the place."""
     constant = constant_of(bound)
     if isinstance(constant, int) and constant < 0:
@@ -174,7 +174,7 @@ def _place(bound: Operand, holder: Text, inside: list[Text]) -> tuple[str, Text]
     binding, value = let("n", bound.text, (holder, *inside))
     below = infix(value, "<", number(0), Level.COMPARE)
     place = choose(below, infix(value, "+", call("$count", holder), Level.SUM), value)
-    name = fresh("at", holder, value, *inside)
+    name = fresh(wish, holder, value, *inside)
     return f"{binding}{name} := {place.text}; ", Text(name)
 
 

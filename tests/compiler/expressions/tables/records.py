@@ -141,6 +141,13 @@ GROUPS = (
         [{"day": x.day, "n": x.rows} for x in os]
         os[0]
         os[0].rows
+        bool(os[0])
+        not os[1]
+        1 if os[0] else 2
+        isinstance(os[0], Order)
+        os[0].note is None
+        os[0].tags[0].startswith("")
+        bool(date(2024, o.rows, 1))
         os[-1].tags
         {"first": os[0].rows}
         any(x.note for x in os)
@@ -160,6 +167,7 @@ GROUPS = (
         s["label"] if "label" in s else "none"
         bool(s)
         """,
+        {"Order": Order},
     ),
     Group(
         "opaque JSON",
