@@ -14,7 +14,7 @@ from compiler.forms.expressions import Expression
 from compiler.forms.program import Assign, Evaluate, Statement, Value
 from compiler.forms.types import UNKNOWN, ListOf, SetOf, Type
 from compiler.library.shapes import spelled
-from compiler.passes.type import expressions, operators, sharing, updates
+from compiler.passes.type import expressions, operators, sharing, unpacking, updates
 from compiler.passes.type.annotations import Unsupported
 from compiler.passes.type.arguments import conversion_help
 from compiler.passes.type.assignable import fits, is_vague
@@ -26,6 +26,8 @@ from compiler.passes.type.targets import target_of, written_names
 
 def assign_statement(body: Body, node: ast.Assign) -> tuple[Statement, ...]:
     """`a = value`, `a = b = value`, `a, b = value`."""
+    if unpacking.is_starred(node):
+        return unpacking.starred_assignment(body, node)
     if updates.is_pop(body, node):
         return updates.pop_assignment(body, node)
     expected = body.declared.get(node.targets[0].id) if isinstance(node.targets[0], ast.Name) else None

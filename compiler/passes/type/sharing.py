@@ -50,8 +50,10 @@ def roots(value: Value) -> tuple[str, ...]:
     match value:
         case Local(name, type_):
             return (name,) if is_mutable(type_) else ()
-        case Field(inner, type=type_) | Item(inner, type=type_) | Slice(inner, type=type_):
+        case Field(inner, type=type_) | Item(inner, type=type_):
             return roots(inner) if is_mutable(type_) else ()
+        case Slice(inner):
+            return _inside(inner)
         case Conditional(_, then, otherwise):
             return roots(then) + roots(otherwise)
         case Logic(_, operands):
@@ -79,7 +81,7 @@ def roots(value: Value) -> tuple[str, ...]:
 
 
 def _inside(value: object) -> tuple[str, ...]:
-    """Operations give new lists, whose items may still be the old ones."""
+    """Operations and slices give new lists, whose items may still be the old ones."""
     found = roots(value)  # type: ignore[arg-type]
     inner = getattr(value, "type", None)
     item = getattr(inner, "item", getattr(inner, "value", None))
