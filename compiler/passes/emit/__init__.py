@@ -8,11 +8,13 @@
 Time and size are linear in the Flow: where ways meet again there is one state, never a copy of what follows.
 """
 
+from collections.abc import Iterator
+
 from compiler.diagnostics import Report
 from compiler.diagnostics.codes import limits
 from compiler.forms.depth import deep_recursion
 from compiler.forms.flow import Flow
-from compiler.forms.machine import Machine
+from compiler.forms.machine import Machine, MapState, ParallelState, State
 from compiler.forms.program import Program
 from compiler.passes.emit.bodies import emit_machine
 from compiler.passes.emit.graph import Emission
@@ -25,11 +27,25 @@ def emit(flow: Flow, _program: Program | None, report: Report) -> Machine:
         built = emit_machine(flow.body, emission, flow.span)
     pipeline = flow.pipeline
     timeout = None if pipeline.timeout is None else int(pipeline.timeout.total_seconds())
-    machine = Machine(
-        built.start, built.states, flow.comment, timeout, pipeline.kind, emission.spans, emission.placeholders
-    )
+    written = set(_names(built.states))
+    spans = {name: span for name, span in emission.spans.items() if name in written}
+    machine = Machine(built.start, built.states, flow.comment, timeout, pipeline.kind, spans, emission.placeholders)
     _check_size(emission.size, flow, report)
     return machine
+
+
+def _names(states: dict[str, State]) -> Iterator[str]:
+    """Every state's name, those of inner machines too."""
+    for name, state in states.items():
+        yield name
+        match state:
+            case ParallelState(branches):
+                for branch in branches:
+                    yield from _names(branch.states)
+            case MapState(processor):
+                yield from _names(processor.states)
+            case _:
+                pass
 
 
 LARGEST_DEFINITION = 1_048_576

@@ -54,10 +54,6 @@ class Emission:
     """Characters of the expressions written so far."""
     _next: dict[str, int] = field(default_factory=dict)
 
-    def forget(self, name: str) -> None:
-        """A state that is not written after all."""
-        del self.spans[name]
-
     def name(self, wanted: str, span: Span) -> str:
         """A state name that nobody has: the words wanted, else with " 2", " 3", …; 80 characters at most."""
         words = " ".join(wanted.split()) or "State"
@@ -123,8 +119,6 @@ class Area:
         if self._done is not None:
             states[self._done] = SucceedState()
         reached = _reached(first, states)
-        for name in states.keys() - reached:
-            self.emission.forget(name)
         return SubMachine(first, {name: state for name, state in states.items() if name in reached}, config or {})
 
     def _way(self, place: Place) -> str | None:
