@@ -19,8 +19,11 @@ _LONGEST_LABEL = 40
 _NOT_IN_LABELS = frozenset(' \t\n?*<>{}[]:;,\\|^~$#%&`"')
 
 
-def check_definition(definition: Any, kind: str = "STANDARD", *, states: bool = True) -> None:
-    """Raise InvalidDefinition with AWS's text where the definition cannot be created; `states=False` checks the top."""
+def check_definition(definition: Any, kind: str = "STANDARD", *, states: bool = True) -> Mapping[str, Any]:
+    """The definition, read where it is a text; InvalidDefinition with AWS's message where it cannot be created.
+
+    `states=False` checks the top only.
+    """
     if isinstance(definition, str):
         definition = _parsed(definition)
     if not isinstance(definition, Mapping) or "__raw__" in definition:
@@ -30,6 +33,7 @@ def check_definition(definition: Any, kind: str = "STANDARD", *, states: bool = 
         _check_language(definition)
         if kind == "EXPRESS":
             _check_express(definition)
+    return definition
 
 
 def _parsed(text: str) -> Any:

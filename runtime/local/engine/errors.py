@@ -13,9 +13,9 @@ DATA_LIMIT = "States.DataLimitExceeded"
 HEARTBEAT = "States.HeartbeatTimeout"
 INTRINSIC = "States.IntrinsicFailure"
 ITEM_READER = "States.ItemReaderFailed"
-NO_CHOICE = "States.NoChoiceMatched"
 PARAMETER_PATH = "States.ParameterPathFailure"
 QUERY = "States.QueryEvaluationError"
+REFERENCE_PATH = "States.ReferencePathConflict"
 RESULT_PATH = "States.ResultPathMatchFailure"
 RESULT_WRITER = "States.ResultWriterFailed"
 RUNTIME = "States.Runtime"
@@ -42,10 +42,12 @@ class BadField(ValueError):
 class StateFailure(Exception):
     """A state failed with an error name and a cause, as a handler would see them."""
 
-    def __init__(self, error: str | None, cause: str | None = None) -> None:
+    def __init__(self, error: str | None, cause: str | None = None, *, also: str | None = None) -> None:
         super().__init__(f"{error}: {cause}")
         self.error = error
         self.cause = cause
+        self.also = also
+        """A second name under which handlers take it."""
 
 
 class Problem(StateFailure):
@@ -79,7 +81,7 @@ def takes(names: Sequence[str], failure: StateFailure) -> bool:
     """
     if failure.error == RUNTIME:
         return False
-    return any(_takes(name, failure.error) for name in names)
+    return any(_takes(name, failure.error) or name == failure.also for name in names if name)
 
 
 def _takes(name: str, error: str | None) -> bool:

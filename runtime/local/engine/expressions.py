@@ -34,9 +34,14 @@ class Expression:
         """The expression between `{%` and `%}`; BadField where it is none."""
         source = value[len(OPENING) : -len(CLOSING)].strip()
         try:
-            return cls(source, field, jsonata.compile(source))
+            program = jsonata.compile(source)
         except jsonata.JsonataError as error:
             raise BadField("INVALID_JSONATA_EXPRESSION", error.message, field) from error
+        for problem in jsonata.check_dialect(program.tree):
+            where = "" if problem.name.startswith("$") else " at the top level"
+            sentence = f"Reference to '{problem.name}'{where} is not supported."
+            raise BadField("UNSUPPORTED_JSONATA_EXPRESSION", sentence, field)
+        return cls(source, field, program)
 
     @property
     def needs_states(self) -> bool:

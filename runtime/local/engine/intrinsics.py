@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from runtime.local.engine.errors import INTRINSIC, Problem
+from runtime.local.engine.errors import INTRINSIC, RUNTIME, Problem
 from runtime.local.engine.intrinsic_functions import FUNCTIONS, BadArguments
 from runtime.local.engine.json_text import text
 from runtime.local.engine.jsonpath import PathNotFound
@@ -46,29 +46,41 @@ def read_intrinsic(text: str) -> Intrinsic:
 
 
 def call_intrinsic(intrinsic: Intrinsic, visit: Visit, value: Any) -> Any:
-    """The function's result; `value` stands for `$` in its arguments."""
-    arguments = [_argument(one, intrinsic, visit, value) for one in intrinsic.arguments]
+    """The function's result; `value` stands for `$` in its arguments.
+
+    A Problem names the whole expression, also when an inner call is to blame.
+    """
+    try:
+        return _called(intrinsic, visit, value)
+    except _Unfound as missing:
+        raise Problem(RUNTIME, f"The function '{intrinsic.text}' had the following error: {missing}") from None
+    except BadArguments as bad:
+        raise Problem(INTRINSIC, f"The function '{intrinsic.text}' had the following error: {bad}") from None
+
+
+class _Unfound(Exception):
+    """A path among the arguments leads nowhere."""
+
+
+def _called(intrinsic: Intrinsic, visit: Visit, value: Any) -> Any:
+    arguments = [_argument(one, visit, value) for one in intrinsic.arguments]
     try:
         return FUNCTIONS[intrinsic.name](*arguments)
-    except (BadArguments, TypeError, ValueError) as error:
-        reason = str(error) if isinstance(error, BadArguments) else f"Invalid arguments in {intrinsic.name}"
-        raise Problem(INTRINSIC, f"The function '{intrinsic.text}' had the following error: {reason}") from error
+    except (TypeError, ValueError) as error:
+        raise BadArguments(f"Invalid arguments in {intrinsic.name}") from error
 
 
-def _argument(argument: Any, intrinsic: Intrinsic, visit: Visit, value: Any) -> Any:
+def _argument(argument: Any, visit: Visit, value: Any) -> Any:
     match argument:
         case Intrinsic():
-            return call_intrinsic(argument, visit, value)
+            return _called(argument, visit, value)
         case Reference():
             try:
                 return argument.find(visit, value)
             except PathNotFound:
-                raise Problem(
-                    INTRINSIC,
-                    f"The function '{intrinsic.text}' had the following error: "
-                    f"The JsonPath argument for the field '{argument.text}' could not be found in the input "
-                    f"'{_shown(argument, visit, value)}'",
-                ) from None
+                shown = _shown(argument, visit, value)
+                sentence = f"The JsonPath argument for the field '{argument.text}' could not be found in the input"
+                raise _Unfound(f"{sentence} '{shown}'") from None
         case _:
             return argument
 

@@ -99,6 +99,8 @@ def filled(payload: Payload, visit: Visit, value: Any) -> Any:
 
 def found(reference: Reference, field: str, visit: Visit, value: Any) -> Any:
     """The value of a path that stands in a field; a Problem that names both when there is none."""
+    if value is None and reference.origin == "input":
+        raise Problem(RUNTIME, "Unable to apply Path transformation to null or empty input.")
     try:
         return reference.find(visit, value)
     except PathNotFound:

@@ -20,7 +20,7 @@ from typing import Any, Literal
 from runtime.local.engine.calls import Answer, no_tasks
 from runtime.local.engine.clocks import VIRTUAL_START, VirtualClock, WallClock, iso
 from runtime.local.engine.creation import check_definition
-from runtime.local.engine.errors import RUNTIME, StateFailure, Stopped
+from runtime.local.engine.errors import RUNTIME, TIMEOUT, StateFailure, Stopped
 from runtime.local.engine.history import Event, Full, History, rendered
 from runtime.local.engine.invoking import Invoke
 from runtime.local.engine.machine import Machine
@@ -68,7 +68,7 @@ class LiveExecution:
     """An execution that can be watched, answered and stopped while it runs.
 
     Args:
-        definition: The state machine, as JSON.
+        definition: The state machine, as a JSON object or its text.
         input: The execution's input.
         tasks: Answers every task; on the wall clock it is called from threads, many at a time.
         clock: "virtual" jumps over every pause, "wall" is real time.
@@ -89,7 +89,7 @@ class LiveExecution:
 
     def __init__(
         self,
-        definition: Mapping[str, Any],
+        definition: Mapping[str, Any] | str,
         input: Any,  # noqa: A002 - what AWS calls it
         tasks: Answer = no_tasks,
         clock: Literal["virtual", "wall"] = "virtual",
@@ -105,8 +105,7 @@ class LiveExecution:
         history_limit: int | None = None,
         listen: Listen | None = None,
     ) -> None:
-        check_definition(definition, kind)
-        self._machine = read_machine(definition)
+        self._machine = read_machine(check_definition(definition, kind))
         self._input = input
         ticking = VirtualClock(start.timestamp() if start else VIRTUAL_START) if clock == "virtual" else WallClock()
         self._scheduler = Scheduler(ticking)
@@ -227,7 +226,7 @@ class LiveExecution:
 
 
 def execute(
-    definition: Mapping[str, Any],
+    definition: Mapping[str, Any] | str,
     input: Any,  # noqa: A002 - what AWS calls it
     tasks: Answer = no_tasks,
     clock: Literal["virtual", "wall"] = "virtual",
@@ -272,8 +271,11 @@ def main_steps(execution: Execution, machine: Machine, value: Any, resume: Progr
         strand.record("ExecutionFailed", RUNTIME, cause)
         return "FAILED", None, RUNTIME, cause
     except Stopped as stopped:
-        kind = "ExecutionTimedOut" if stopped.status == "TIMED_OUT" else "ExecutionAborted"
-        strand.record(kind, stopped.error, stopped.cause)
+        if stopped.status == "TIMED_OUT":
+            # Only the event names the error, and it follows no other.
+            execution.history.add("ExecutionTimedOut", 0, TIMEOUT, None)
+        else:
+            strand.record("ExecutionAborted", stopped.error, stopped.cause)
         return stopped.status, None, stopped.error, stopped.cause
     strand.record("ExecutionSucceeded", output)
     return "SUCCEEDED", output, None, None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 from runtime.local.engine.choice_rules import Rule, holds, read_rule
-from runtime.local.engine.errors import NO_CHOICE, RUNTIME, Problem
+from runtime.local.engine.errors import RUNTIME, Problem
 from runtime.local.engine.fields import Fields, Outcome, read_fields
 from runtime.local.engine.jsonata_fields import JsonataFields
 from runtime.local.engine.jsonpath_fields import JsonpathFields
@@ -77,7 +77,7 @@ def _by_expressions(state: ChoiceState, visit: Visit) -> Outcome:
         output, assigned = way.fields.plain_outcome(visit)
         return output, assigned, way.next
     if state.default is None:
-        raise _no_way(state)
+        raise _no_way()
     output, assigned = state.fields.plain_outcome(visit)
     return output, assigned, state.default
 
@@ -102,7 +102,7 @@ def _by_rules(state: ChoiceState, fields: JsonpathFields, visit: Visit) -> Outco
             assigned = {} if chosen.assign is None else filled(chosen.assign, visit, effective)
             return output, assigned, way.next
     if state.default is None:
-        raise _no_way(state)
+        raise _no_way()
     output, assigned = fields.plain_outcome(visit)
     return output, assigned, state.default
 
@@ -111,5 +111,5 @@ def _without_assign(fields: JsonpathFields, visit: Visit) -> tuple[Any, Mapping[
     return fields.left(visit, fields.effective(visit)), {}
 
 
-def _no_way(state: ChoiceState) -> Problem:
-    return Problem(NO_CHOICE, f"No Choice rule matched and no Default state was specified in state '{state.name}'.")
+def _no_way() -> Problem:
+    return Problem(RUNTIME, "Failed to transition out of the state. The state does not point to a next state.")

@@ -9,17 +9,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from runtime.local.engine.errors import QUERY, RUNTIME, Problem, StateFailure
+from runtime.local.engine.errors import QUERY, REFERENCE_PATH, RUNTIME, Problem, StateFailure
 from runtime.local.engine.expressions import Expression
 from runtime.local.engine.fields import Fields, read_fields
 from runtime.local.engine.json_text import is_number, text
 from runtime.local.engine.jsonata_fields import JsonataFields
+from runtime.local.engine.jsonpath import PathNotFound
 from runtime.local.engine.machine import Machine
 from runtime.local.engine.payloads import Payload, filled, read_payload
 from runtime.local.engine.recovery import Recovery, recovering
 from runtime.local.engine.references import Reference
 from runtime.local.engine.scheduler import Gather, Steps
-from runtime.local.engine.settings import Setting, read_setting, referred
+from runtime.local.engine.settings import Setting, read_setting
 from runtime.local.engine.states.map_run import Distribution, not_a_number, read_distribution, run_distributed
 from runtime.local.engine.states.parallel import ReadInner, Run
 from runtime.local.engine.templates import Template, evaluate, read_template
@@ -172,7 +173,11 @@ def map_items(state: MapState, visit: Visit) -> list[Any]:
         case None:
             value = effective
         case Reference():
-            value = referred(state.items, visit, effective)
+            try:
+                value = state.items.find(visit, effective)
+            except PathNotFound:
+                step = state.items.text.rpartition(".")[2]
+                raise Problem(REFERENCE_PATH, f'Unable to apply step "{step}" to input {text(effective)}') from None
             if not isinstance(value, list):
                 raise Problem(RUNTIME, f'Reference path "{state.items.path.text}" must point to array.')
         case Expression():

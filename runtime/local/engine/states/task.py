@@ -119,7 +119,7 @@ def _result(state: TaskState, reply: Reply, events: TaskEvents) -> Any:
         events.submitted(reply.response)
     if reply.timed_out:
         events.timed_out(TIMEOUT, None)
-        raise StateFailure(TIMEOUT)
+        raise StateFailure(TIMEOUT, also=HEARTBEAT if reply.silent else None)
     if reply.failure is not None:
         error, cause = reply.failure.error, reply.failure.cause
         if error in (TIMEOUT, HEARTBEAT):
