@@ -100,7 +100,7 @@ def _operation(body: Body, node: ast.Call, entry: Entry, receiver: tuple[Value, 
             keywords[str(keyword.arg)] = _function_argument(
                 body, entry, keyword.value, str(keyword.arg), positions, keywords
             )
-    known = [one for one in positions if one is not None]
+    known = [one for one in positions if one is not None and one.type is not UNKNOWN]
     named = {name: one for name, one in keywords.items() if one is not None}
     if len(known) < len(positions) or len(named) < len(keywords):
         return body.hole(node)
@@ -145,6 +145,8 @@ def _function_argument(
     keywords: dict[str, Typed | None],
 ) -> Typed | None:
     """A lambda, or a function of the library by its name, given to an operation."""
+    if isinstance(place, int) and place >= len(entry.signature.names):
+        return body.refuse(types.UNSUPPORTED_OPERATION, Refusal(f"`{entry.spoken}` takes no function here"), node)
     wanted = library.lambda_parameters(entry, place, positions, keywords)
     if isinstance(wanted, Refusal):
         body.refuse(types.UNSUPPORTED_OPERATION, wanted, node)
