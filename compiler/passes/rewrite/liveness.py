@@ -140,6 +140,7 @@ def _operation(operation: Operation, after: int, around: _Around, live: Liveness
             guarded = around.guarded or any(EVALUATION & set(catcher.errors) for catcher in catchers)
             return _body(body, after, _Around(around.breaks, handlers, guarded), live)
         case Raise() | Return():
+            live.in_handlers[id(operation)] = live.in_handlers.get(id(operation), 0) | around.handlers
             here = around.handlers if isinstance(operation, Raise) else 0
             for expression in expressions_of(operation):
                 here |= live.of(expression)

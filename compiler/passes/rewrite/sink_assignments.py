@@ -69,7 +69,7 @@ def _into(compute: Do, following: Operation, live: Liveness) -> Operation | None
         case If():
             return _into_if(compute, following, live)
         case Return() | Raise():
-            return _into_end(compute, following)
+            return _into_end(compute, following, live)
         case Try(body):
             first = _into(compute, body[0], live)
             return None if first is None else replace(following, body=(first, *body[1:]))
@@ -148,7 +148,9 @@ def _before(first: tuple[Assign, ...], then: tuple[Assign, ...], values: dict[st
     return (*(one for one in first if one.name not in later), *mine)
 
 
-def _into_end(compute: Do, end: Return | Raise) -> Operation | None:
+def _into_end(compute: Do, end: Return | Raise, live: Liveness) -> Operation | None:
+    if isinstance(end, Raise) and any(live.handled(end, one.name) for one in compute.assigns):
+        return None
     values = _values(compute.assigns)
     readers = list(expressions_of(end))
     read = frozenset[str]().union(*(reads(one) for one in readers))
