@@ -83,6 +83,15 @@ def test_the_same_run_twice_is_the_same_run():
     assert 0 < run(1)[1] < 30
 
 
+def test_expressions_take_moment_and_chance_from_the_virtual_clock_and_the_seed():
+    pause = {"Type": "Wait", "Seconds": 90, "Next": "B"}
+    told = {"Type": "Pass", "Output": ["{% $now() %}", "{% $uuid() %}", "{% $random() %}"], "End": True}
+    first, again, other = (execute(machine(A=pause, B=told), {}, seed=seed).output for seed in (1, 1, 2))
+    assert first == again
+    assert first[0] == other[0] == "2026-11-24T00:01:30.000Z"
+    assert first[1:] != other[1:]
+
+
 def test_a_callback_from_another_thread():
     calls: list[Call] = []
 

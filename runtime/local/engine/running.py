@@ -13,6 +13,7 @@ run = live.join()
 import threading
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -27,6 +28,7 @@ from runtime.local.engine.machine import Machine
 from runtime.local.engine.scheduler import Fiber, Scheduler, Steps
 from runtime.local.engine.state import read_machine, run_states
 from runtime.local.engine.visits import Execution, Identity, Progress, Strand
+from runtime.local.jsonata.outside import outside
 
 Status = Literal["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
 Put = Callable[[str, str, str], None]
@@ -146,7 +148,8 @@ class LiveExecution:
         execution, clock = self._execution, self._scheduler.clock
         began = clock.now()
         main = self._scheduler.spawn(main_steps(execution, self._machine, self._input, resume))
-        status, output, error, cause = self._scheduler.run(main)
+        with self._repeatable():
+            status, output, error, cause = self._scheduler.run(main)
         self._status = status
         elapsed = clock.now() - began
         return Run(
@@ -208,6 +211,11 @@ class LiveExecution:
     def stop(self, error: str | None = None, cause: str | None = None) -> None:
         """StopExecution."""
         self._scheduler.post(lambda: self._execution.abort(Stopped("ABORTED", error, cause)))
+
+    def _repeatable(self) -> AbstractContextManager[None]:
+        """On the virtual clock expressions take moment and chance from the execution; real time brings its own."""
+        clock = self._scheduler.clock
+        return outside(clock.now, self._execution.random) if clock.virtual else nullcontext()
 
     def _waiting(self, token: str) -> Invoke:
         found: Invoke | None = self._execution.waiting.get(token)
