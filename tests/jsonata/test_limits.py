@@ -111,3 +111,42 @@ def test_regular_expressions_that_python_cannot_say(text: str, code: str) -> Non
     with pytest.raises(JsonataError) as caught:
         compile(text)
     assert caught.value.code == code
+
+
+TOO_MUCH = [
+    ('$pad("a", 1e12)', "D2015"),
+    ("($f := function($s) { $f($s & $s) }; $f('ab'))", "D2015"),
+    ("($f := function($s) { $f($append($s, $s)) }; $f([1, 2]))", "D2015"),
+    ("($f := function($s) { $f([$s, $s]) }; $f([1, 2]))", "D2015"),
+    ("$range(1, 1e300, 1)", "D2014"),
+    ('$formatInteger(1e300, "I")', "D1001"),
+    ("$sum([1e308, 1e308])", "D1001"),
+    ("$floor(1e308 * 10)", "D1001"),
+    ("1e308 * 10", "D1001"),
+    ('$parse($pad("", 100000, "["))', "D3150"),
+    ("$substring('abc')", "T0410"),
+    ('$formatNumber(1, "")', "D3085"),
+]
+
+
+@pytest.mark.parametrize(("text", "code"), TOO_MUCH, ids=[text for text, _ in TOO_MUCH])
+def test_what_would_fill_the_memory_is_refused(text: str, code: str) -> None:
+    started = time.process_time()
+    with pytest.raises(JsonataError) as caught:
+        compile(text).evaluate({})
+    assert caught.value.code == code
+    assert time.process_time() - started < 5
+
+
+LARGE = [
+    ('$length($formatNumber(1e308, "0.000"))', 313),
+    ('$formatInteger(1e18, "#,##0")', "1,000,000,000,000,000,000"),
+    ("$round(1.5, 400)", 1.5),
+    ("$substring('abc', 0, 1e300)", "abc"),
+    ("$length($formatBase(1e300, 2))", 997),
+]
+
+
+@pytest.mark.parametrize(("text", "value"), LARGE, ids=[text for text, _ in LARGE])
+def test_large_arguments(text: str, value: object) -> None:
+    assert compile(text).evaluate({}) == value

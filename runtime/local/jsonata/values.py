@@ -11,6 +11,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
+from runtime.local.jsonata.errors import JsonataError
+
 if TYPE_CHECKING:
     from runtime.local.jsonata.frames import Run
 
@@ -139,13 +141,25 @@ def equal(left: Any, right: Any) -> bool:
     return left is right
 
 
+LONGEST: Final = 10_000_000
+"""Characters of the longest string and items of the longest list that an expression may build."""
+
+
+def check_length(length: int) -> None:
+    """Refuse to build what would fill the memory."""
+    if length > LONGEST:
+        raise JsonataError("D2015", value=LONGEST)
+
+
 def append(left: Any, right: Any) -> Any:
     """Both values as one array; nothing added to a value is the value."""
     if left is UNDEFINED:
         return right
     if right is UNDEFINED:
         return left
-    return [*(left if isinstance(left, list) else [left]), *(right if isinstance(right, list) else [right])]
+    first, second = left if isinstance(left, list) else [left], right if isinstance(right, list) else [right]
+    check_length(len(first) + len(second))
+    return [*first, *second]
 
 
 _EXACT = 2**53

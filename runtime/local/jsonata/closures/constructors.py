@@ -9,7 +9,7 @@ from runtime.local.jsonata import syntax
 from runtime.local.jsonata.closures.filters import Closure, Make
 from runtime.local.jsonata.errors import JsonataError
 from runtime.local.jsonata.frames import Frame
-from runtime.local.jsonata.values import UNDEFINED, TupleStream, Whole, append
+from runtime.local.jsonata.values import UNDEFINED, TupleStream, Whole, append, check_length
 
 
 def array(node: syntax.ArrayOf, make: Make) -> Closure:
@@ -25,6 +25,7 @@ def array(node: syntax.ArrayOf, make: Make) -> Closure:
                 result.extend(value)
             elif value is not UNDEFINED:
                 result.append(value)
+        check_length(len(result))
         return result
 
     return construct

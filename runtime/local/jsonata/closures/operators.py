@@ -16,11 +16,20 @@ from runtime.local.jsonata.frames import Frame
 from runtime.local.jsonata.library.regexes import RegexFunction
 from runtime.local.jsonata.library.text import string
 from runtime.local.jsonata.syntax import Expression, Scalar
-from runtime.local.jsonata.values import UNDEFINED, Outer, Sequence, equal, is_number, number, truth
+from runtime.local.jsonata.values import (
+    LONGEST,
+    UNDEFINED,
+    Outer,
+    Sequence,
+    check_length,
+    equal,
+    is_number,
+    number,
+    truth,
+)
 from runtime.local.jsonata.walk import children
 
 _EXACT = 2**53
-_LONGEST_RANGE = 10_000_000
 
 
 def literal(value: Scalar) -> Closure:
@@ -165,7 +174,10 @@ def _equality(node: syntax.Binary, left: Closure, right: Closure) -> Closure:
 def _join(_node: syntax.Binary, left: Closure, right: Closure) -> Closure:
     def joined(context: Any, frame: Frame) -> str:
         one, other = left(context, frame), right(context, frame)
-        return ("" if one is UNDEFINED else str(string(one))) + ("" if other is UNDEFINED else str(string(other)))
+        first = "" if one is UNDEFINED else str(string(one))
+        second = "" if other is UNDEFINED else str(string(other))
+        check_length(len(first) + len(second))
+        return first + second
 
     return joined
 
@@ -204,7 +216,7 @@ def _range(node: syntax.Binary, left: Closure, right: Closure) -> Closure:
         if first is UNDEFINED or last is UNDEFINED or first > last:
             return UNDEFINED
         size = int(last - first + 1)
-        if size > _LONGEST_RANGE:
+        if size > LONGEST:
             raise JsonataError("D2014", node.position, value=size)
         return Sequence(range(int(first), int(last) + 1))
 

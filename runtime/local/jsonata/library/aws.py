@@ -15,10 +15,9 @@ from typing import Any
 from runtime.local.jsonata.errors import JsonataError
 from runtime.local.jsonata.library.native import Native
 from runtime.local.jsonata.outside import fraction, identifier
-from runtime.local.jsonata.values import UNDEFINED
+from runtime.local.jsonata.values import LONGEST, UNDEFINED
 
 _ALGORITHMS = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
-_LONGEST_RANGE = 10_000_000
 
 
 def _wrong(message: str) -> JsonataError:
@@ -39,10 +38,9 @@ def _range(first: Any, last: Any = UNDEFINED, step: Any = UNDEFINED) -> Any:
         return UNDEFINED
     if any(value != math.floor(value) for value in (first, last, step)) or step == 0:
         raise _wrong("The arguments of the range function must be integers, and its step must not be 0")
-    numbers = range(int(first), int(last) + (1 if step > 0 else -1), int(step))
-    if len(numbers) > _LONGEST_RANGE:
-        raise JsonataError("D2014", value=len(numbers))
-    return list(numbers)
+    if abs(last - first) / abs(step) > LONGEST:
+        raise JsonataError("D2014", value=int(abs(last - first) / abs(step)) + 1)
+    return list(range(int(first), int(last) + (1 if step > 0 else -1), int(step)))
 
 
 def _hash(value: Any, algorithm: Any = UNDEFINED) -> Any:

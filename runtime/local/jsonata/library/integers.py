@@ -72,6 +72,9 @@ _ZEROS = (
     0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10,
 )  # fmt: skip
 
+_LARGEST_ROMAN = 1_000_000
+"""Every thousand is an m, so larger ones would only be long."""
+
 Primary = Literal["decimal", "letters", "roman", "words", "sequence"]
 Case = Literal["upper", "lower", "title"]
 
@@ -154,6 +157,8 @@ def write_integer(value: int, picture: IntegerPicture) -> str:
         case "letters":
             text = _letters(size, "A" if picture.case == "upper" else "a")
         case "roman":
+            if size > _LARGEST_ROMAN:
+                raise JsonataError("D1001", value=value)
             text = _roman(size)
             text = text.upper() if picture.case == "upper" else text
         case "words":

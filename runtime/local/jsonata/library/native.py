@@ -35,6 +35,8 @@ class Native(Function):
         except JsonataError as error:
             error.details.setdefault("token", self.name)
             raise
+        except OverflowError:
+            raise JsonataError("D1001", token=self.name, value=None) from None
         except (TypeError, AttributeError):
             # Signatures let nothing pass where a value is needed; with all arguments there, it would be our own bug.
             missing = next((index for index, value in enumerate(checked, start=1) if value is UNDEFINED), None)

@@ -8,7 +8,7 @@ fraction, exponent and suffix (`_cut`), checked (`_check`), understood (`_pictur
 
 import math
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import reduce
 from typing import Any
 
@@ -16,6 +16,8 @@ from runtime.local.jsonata.errors import JsonataError
 from runtime.local.jsonata.library.rounding import round_half_even
 from runtime.local.jsonata.values import UNDEFINED
 
+_DIGITS_OF_A_DOUBLE = 310
+"""How many digits the largest one has before the point."""
 _DEFAULTS = {
     "decimal-separator": ".",
     "grouping-separator": ",",
@@ -229,7 +231,8 @@ def _scaled(value: float, scaling: int) -> tuple[float, int]:
 
 
 def _digits(value: float, places: int, signs: _Signs) -> str:
-    fixed = format(Decimal(abs(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP), "f")
+    with localcontext(prec=_DIGITS_OF_A_DOUBLE + places):
+        fixed = format(Decimal(abs(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP), "f")
     return "".join(signs.digits[int(digit)] if digit.isdigit() else digit for digit in fixed)
 
 

@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 from runtime.local.jsonata.errors import JsonataError
 from runtime.local.jsonata.frames import Run
 from runtime.local.jsonata.library.native import Native
-from runtime.local.jsonata.values import UNDEFINED, Function, Outer, Sequence, is_number
+from runtime.local.jsonata.values import UNDEFINED, Function, Outer, Sequence, check_length, is_number
 
 _LARGEST_PLAIN = 1e21
 
@@ -136,6 +136,7 @@ def _pad(text: Any, width: Any, filler: Any = UNDEFINED) -> Any:
     missing = abs(wide) - len(text)
     if missing <= 0:
         return text
+    check_length(missing)
     unit = filler if filler is not UNDEFINED and filler else " "
     padding = (unit * missing)[:missing]
     return text + padding if wide > 0 else padding + text
@@ -270,7 +271,11 @@ def _split(run: Run, text: Any, separator: Any, limit: Any = UNDEFINED) -> Any:
 
 
 def _join(texts: Any, separator: Any = UNDEFINED) -> Any:
-    return texts if texts is UNDEFINED else ("" if separator is UNDEFINED else separator).join(texts)
+    if texts is UNDEFINED:
+        return UNDEFINED
+    between = "" if separator is UNDEFINED else separator
+    check_length(sum(map(len, texts)) + len(between) * len(texts))
+    return between.join(texts)
 
 
 def _base64encode(text: Any) -> Any:
