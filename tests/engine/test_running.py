@@ -208,6 +208,15 @@ def test_events_have_ids_and_point_to_the_one_before_in_their_branch():
     assert entered == {"name": "P", "input": '{"n":1}', "inputDetails": {"truncated": False}}
 
 
+def test_credentials_are_told_in_the_events_and_to_the_task():
+    calls: list[Call] = []
+    role = {"RoleArn": "arn:aws:iam::123456789012:role/other"}
+    run = execute(machine(A=task(Credentials=role)), {}, lambda call: calls.append(call))
+    assert calls[0].credentials == role
+    scheduled = run.history[2]["lambdaFunctionScheduledEventDetails"]
+    assert scheduled["taskCredentials"] == {"roleArn": role["RoleArn"]}
+
+
 def test_written_results_have_a_manifest():
     state = {
         "Type": "Map",

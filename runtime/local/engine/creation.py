@@ -44,11 +44,15 @@ def _parsed(text: str) -> Any:
 
 
 def _check_machine(machine: Mapping[str, Any], place: str, *, states: bool) -> None:
-    missing = [name for name in ("StartAt", "States") if name not in machine]
+    missing = [name for name in ("States", "StartAt") if name not in machine]
     if missing:
         raise refused(f"These fields are required: [{', '.join(missing)}]", place or "/")
     if not states:
         return
+    if not isinstance(machine["States"], Mapping):
+        raise refused("Expected value of type [OBJECT]", f"{place}/States")
+    if not isinstance(machine["StartAt"], str):
+        raise refused("Expected value of type [STRING]", f"{place}/StartAt")
     if machine["StartAt"] not in machine["States"]:
         raise _no_target(machine["StartAt"], f"{place}/StartAt")
     for name, state in machine["States"].items():

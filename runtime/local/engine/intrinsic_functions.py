@@ -122,7 +122,8 @@ def string_to_json(data: Any) -> Any:
     """The value whose JSON the text is."""
     _need(isinstance(data, str), "StringToJson")
     try:
-        return None if data == "" else json.loads(data)
+        # Nothing but blanks is read as null.
+        return json.loads(data) if data.strip() else None
     except ValueError:
         raise BadArguments("Invalid arguments in States.StringToJson") from None
 

@@ -112,7 +112,7 @@ def run_states(strand: Strand, machine: Machine, value: Any, resume: Progress | 
         progress.enter(name, value, strand.variables, entered)
         try:
             value, assigned, following = yield from _run(state, visit)
-            if value is not visit.value and exceeds(value):
+            if (value is not visit.value and exceeds(value)) or (assigned and exceeds(assigned)):
                 raise _too_large(state)
         except Problem as problem:
             raise settle(visit, problem) from problem

@@ -39,6 +39,11 @@ def task_events(resource: Resource, visit: Visit, identity: Identity) -> TaskEve
     return _Service(resource, visit, identity.region)
 
 
+def _told(credentials: Any) -> Any:
+    """Credentials in the spelling of events."""
+    return {"roleArn": credentials.get("RoleArn")} if isinstance(credentials, dict) else None
+
+
 def _refused_request(error: str | None) -> bool:
     """Whether an error is the service's own, such as `SQS.QueueDoesNotExist`: then nothing was submitted."""
     return error is not None and "." in error and not error.startswith("States.")
@@ -50,7 +55,7 @@ class _Lambda:
         self._strand = visit.strand
 
     def scheduled(self, arguments: Any, timeout: Any, _heartbeat: Any, credentials: Any) -> None:
-        self._strand.record("LambdaFunctionScheduled", self._resource.arn, arguments, timeout, credentials)
+        self._strand.record("LambdaFunctionScheduled", self._resource.arn, arguments, timeout, _told(credentials))
         self._strand.record("LambdaFunctionStarted")
 
     def submitted(self, response: Any) -> None:
@@ -97,7 +102,8 @@ class _Service:
         self._submitted = False
 
     def scheduled(self, arguments: Any, timeout: Any, heartbeat: Any, credentials: Any) -> None:
-        self._strand.record("TaskScheduled", *self._names, self._region, arguments, timeout, heartbeat, credentials)
+        details = (self._region, arguments, timeout, heartbeat, _told(credentials))
+        self._strand.record("TaskScheduled", *self._names, *details)
         self._strand.record("TaskStarted", *self._names)
 
     def submitted(self, response: Any) -> None:
