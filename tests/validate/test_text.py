@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from compiler.diagnostics import Span
-from compiler.passes.validate import findings_of, integrations, structure, validate, validate_text
+from compiler.passes.validate import findings_of, integrations, kind_of, structure, validate, validate_text
 from compiler.passes.validate.intrinsics import call_problem
 from compiler.passes.validate.jsonpaths import parse_path, path_problem, reference_problem
 from compiler.passes.validate.reader import BadJsonError, read
@@ -67,6 +67,11 @@ def test_findings_stand_at_their_place() -> None:
     ]
     span = validate_text(TEXT, "m.json")[1].span
     assert (span.end_line, span.end_column) == (4, 36)
+
+
+def test_a_file_name_can_say_express() -> None:
+    assert kind_of("machines/orders.express.asl.json") == "EXPRESS"
+    assert kind_of("express.machines/orders.json") == "STANDARD"
 
 
 def test_a_state_defined_twice() -> None:

@@ -18,7 +18,7 @@ from compiler.passes.validate.reader import BadJsonError, Document, Place, read
 from compiler.passes.validate.rules import RULES
 from compiler.passes.validate.structure import check_structure
 
-__all__ = ["RULES", "Finding", "findings_of", "validate", "validate_text"]
+__all__ = ["RULES", "Finding", "findings_of", "kind_of", "validate", "validate_text"]
 
 LARGEST = 1024 * 1024
 """Bytes of the largest definition. Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html"""
@@ -37,6 +37,11 @@ def findings_of(
     for rule in RULES:
         rule.check(view, findings)
     return tuple(dict.fromkeys(findings.found))
+
+
+def kind_of(path: str) -> Kind:
+    """What a file's name says about its machine: `orders.express.json` and `orders.express.asl.json` are Express."""
+    return "EXPRESS" if ".express." in path.rpartition("/")[2].lower() else "STANDARD"
 
 
 def validate_text(text: str, path: str = "definition.json", kind: Kind = "STANDARD") -> tuple[Diagnostic, ...]:
