@@ -44,10 +44,9 @@ class Progress:
             if not kind.startswith(("Pass", "Choice", "Succeed")):
                 self._line(f"{state} …")
         elif kind in {"LambdaFunctionSucceeded", "TaskSucceeded", "ActivitySucceeded"}:
-            details = next(value for key, value in event.items() if key.endswith("EventDetails"))
-            self._line(f"{state} gave {_short(details.get('output', ''))}")
+            self._line(f"{state} gave {_short(_details(event).get('output', ''))}")
         elif kind in {"LambdaFunctionFailed", "TaskFailed", "ActivityFailed", "LambdaFunctionTimedOut", "TaskTimedOut"}:
-            details = next((value for key, value in event.items() if key.endswith("EventDetails")), {})
+            details = _details(event)
             self._failed_state = state
             self._line(f"{state} failed: {details.get('error') or kind}: {_short(_message(details.get('cause')))}")
         elif kind == "EvaluationFailed":
@@ -79,6 +78,11 @@ class Progress:
 
     def _line(self, text: str) -> None:
         click.echo(f"{time.monotonic() - self._began:8.1f}s  {text}", err=True)
+
+
+def _details(event: dict[str, Any]) -> dict[str, Any]:
+    """The part of an event that its type has for itself."""
+    return next((value for key, value in event.items() if key.endswith("EventDetails")), {})
 
 
 def _quoted(span: Span) -> str:

@@ -35,8 +35,10 @@ def stage_options(function: _Function) -> _Function:
 
 def stage_of(settings: Settings, name: str, bucket: str | None, region: str | None, profile: str | None) -> Stage:
     """The stage of that name, with the flags that were given."""
-    flags = {"bucket": bucket, "region": region, "profile": profile}
-    return replace(settings.stage(name), **{key: value for key, value in flags.items() if value is not None})
+    found = settings.stage(name)
+    return replace(
+        found, bucket=bucket or found.bucket, region=region or found.region, profile=profile or found.profile
+    )
 
 
 @contextmanager

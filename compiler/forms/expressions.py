@@ -2,8 +2,9 @@
 
     orders.rejected > 0      Compare(Field(Local("orders"), "rejected"), ((">", Constant(0)),))
 
-An expression computes a JSON value from variables and constants and does nothing else. What starts work (a step call, a wait)
-is a call in `compiler.forms.program` and an operation in `compiler.forms.flow`. Every node carries its type and its span.
+An expression computes a JSON value from variables and constants and does nothing else. What starts work (a step call, a
+wait) is a call in `compiler.forms.program` and an operation in `compiler.forms.flow`. Every node carries its type and
+its span.
 """
 
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from compiler.forms.types import Record, Type
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A value known when compiling: a literal, a module's constant, an enum member, a date. `value` is the Python object."""
+    """A value known when compiling: a literal, a module's constant, an enum member, a date; `value` is Python's own."""
 
     value: object
     type: Type
@@ -161,7 +162,7 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A record's field, however Python spells it: `x.a`, `x["a"]`; also a bound error's `type`, `message`, `details`."""
+    """A record's field, however Python spells it: `x.a`, `x["a"]`; a bound error's `type`, `message`, `details` too."""
 
     value: "Expression"
     name: str

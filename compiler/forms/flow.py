@@ -1,15 +1,16 @@
-"""The Flow form: what happens, as a tree — one operation for each state that AWS will enter, pure expressions between.
+"""The Flow form: what happens, as a tree: one operation for each state that AWS will enter, pure expressions between.
 
-    do export_orders({day: $day}) as "export"      Do(name="export", work=Task(...), assigns=(Assign("export", Result()),))
+    do export_orders({day: $day}) as "export"      Do("export", work=Task(...), assigns=(Assign("export", Result()),))
     if $orders.rejected > 0:                       If(arms=(Arm(Compare(...), (), body),), otherwise=())
       do alert($orders.rejected)
       fail ImportFailed {"…"}
 
-A Flow says nothing of state names' uniqueness, `Next` or JSONata text: emission (`compiler.passes.emit`) does. A rewrite
-(`compiler.passes.rewrite`) is a function from Flow to Flow that keeps what the flow computes. `show` prints a Flow and `verify`
-checks it after every rewrite (`compiler.forms.flow_text`, `compiler.forms.flow_check`).
+A Flow says nothing of state names' uniqueness, `Next` or JSONata text: emission (`compiler.passes.emit`) does. A
+rewrite (`compiler.passes.rewrite`) is a function from Flow to Flow that keeps what the flow computes. `show` prints a
+Flow and `verify` checks it after every rewrite (`compiler.forms.flow_text`, `compiler.forms.flow_check`).
 
-Assignments of one operation are simultaneous: each sees the variables as they were when the operation began, and `Result`.
+Assignments of one operation are simultaneous: each sees the variables as they were when the operation began, and
+`Result`.
 """
 
 from dataclasses import dataclass
@@ -50,7 +51,7 @@ class Parallel:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """A Map state; `body` begins with the item as its StateInput, has its own variables and ends with its own Return."""
+    """A Map state; `body` begins with the item as StateInput, has its own variables and ends with its own Return."""
 
     items: Expression | None
     parameter: str
@@ -92,7 +93,7 @@ class Assign:
 
 @dataclass(frozen=True, slots=True)
 class Do:
-    """One state that does something. `output` None hands on the work's result (for Wait and Compute: the state's input)."""
+    """One state that does something. `output` None hands on the work's result, or a Wait's or Compute's input."""
 
     name: str
     """The author's word for it: the step's name, the variable, the block."""
@@ -151,7 +152,7 @@ class Continue:
 
 @dataclass(frozen=True, slots=True)
 class Catcher:
-    """A handler: `errors` as ASL names (`States.ALL` for any), assignments that may use ErrorOutput, and what to do then."""
+    """A handler: `errors` as ASL names (`States.ALL` for any), assignments that may use ErrorOutput, and what to do."""
 
     errors: tuple[str, ...]
     assigns: tuple[Assign, ...]
@@ -205,8 +206,8 @@ class FlowParameter:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A pipeline as what happens. It begins with the assignments that read its parameters from StateInput; every path ends in
-    Return or Raise. `Return(StateInput)` hands on what the operation before it gave.
+    """A pipeline as what happens. It begins with the assignments that read its parameters from StateInput; every path
+    ends in Return or Raise. `Return(StateInput)` hands on what the operation before it gave.
     """
 
     pipeline: PipelineDefinition

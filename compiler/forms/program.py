@@ -1,11 +1,11 @@
-"""The Program form: what the author wrote, understood — names resolved, calls bound to signatures, every expression typed.
+"""The Program form: what the author wrote, understood: names resolved, calls bound, every expression typed.
 
     export = export_orders(day)
     =>  Assign("export", StepCall(export_orders, (("day", Local("day")),)))
 
-A Program has no unresolved name and no unsupported syntax left: what could not be understood became a diagnostic, and the
-statement was dropped. Expressions are those of `compiler.forms.expressions`, plus the calls below wherever Python lets a
-call stand; lowering (`compiler.passes.lower`) takes the calls out, in Python's order of evaluation.
+A Program has no unresolved name and no unsupported syntax left: what could not be understood became a diagnostic, and
+the statement was dropped. Expressions are those of `compiler.forms.expressions`, plus the calls below wherever Python
+lets a call stand; lowering (`compiler.passes.lower`) takes the calls out, in Python's order of evaluation.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class StepCall:
     """A step or activity called with every parameter bound.
 
     `whole` is the payload of a step with one positional-only parameter; otherwise `arguments` are the payload's keys.
-    Arguments that the caller left out are absent: the step's own default applies. `token` names the TaskToken parameter.
+    Arguments that the caller left out are absent: the step's own default applies. `token` names the token's parameter.
     """
 
     step: StepDefinition | ActivityDefinition
@@ -38,7 +38,7 @@ class StepCall:
 
 @dataclass(frozen=True, slots=True)
 class BlockCall:
-    """A @serial or @parallel block called; `block` is the Routine that was understood from it, by its key in the Program."""
+    """A @serial or @parallel block called; `block` is the key of its Routine in the Program."""
 
     block: str
     arguments: tuple[tuple[str, "Value"], ...]
@@ -120,7 +120,7 @@ class Walrus:
 
 Call = StepCall | BlockCall | ParallelCall | EachCall | PipelineCall | ServiceCall | WaitCall
 Value = Expression | Call | Walrus
-"""What an expression of the source can be. Where `compiler.forms.expressions` says Expression, a Program holds Values."""
+"""What an expression can be. Where `compiler.forms.expressions` says Expression, a Program holds Values."""
 
 
 # ---- statements ----
@@ -137,9 +137,9 @@ class Assign:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """An allowed change in place, as a value: `d["a"]["b"] = v`, `rows.append(x)`: `name` becomes `value`, the changed whole.
+    """An allowed change in place: `d["a"]["b"] = v`, `rows.append(x)`; `name` becomes the changed whole.
 
-    `path` are the keys and indexes under `name`; `method` is "set", "append", "extend", "insert", "pop", "remove", "update", ….
+    `path` are the keys and indexes under `name`; `method` is "set", "append", "extend", "insert", "pop", ….
     """
 
     name: str
@@ -206,7 +206,7 @@ class Continue:
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """`except A, B as name`: `errors` are the names on the wire, subclasses included; None catches everything (`Exception`)."""
+    """`except A, B as name`: `errors` are the names on the wire, subclasses included; None catches everything."""
 
     errors: tuple[str, ...] | None
     name: str | None
@@ -227,7 +227,7 @@ class Try:
 
 @dataclass(frozen=True, slots=True)
 class Raise:
-    """`raise X("message")`: `error` is the name on the wire. `again` is the bound name of `raise e`, or "" for a bare `raise`."""
+    """`raise X("message")`: `error` is the name on the wire. `again` is the `e` of `raise e`, "" for a bare one."""
 
     error: str | None
     ancestors: tuple[str, ...]

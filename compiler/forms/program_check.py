@@ -11,6 +11,7 @@ from typing import Any
 from compiler.diagnostics.span import Span
 from compiler.forms.depth import deep_recursion
 from compiler.forms.expressions import Comprehension, Lambda, Local
+from compiler.forms.program import Assign as AssignStatement
 from compiler.forms.program import (
     BlockCall,
     Break,
@@ -27,7 +28,6 @@ from compiler.forms.program import (
     Walrus,
     While,
 )
-from compiler.forms.program import Assign as AssignStatement
 from compiler.forms.traverse import children, names_in
 from compiler.forms.types import UNKNOWN
 

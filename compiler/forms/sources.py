@@ -67,7 +67,7 @@ def read_source(path: Path) -> SourceFile:
 
 
 def _decode(data: bytes, start: Span) -> str:
-    """The text, by byte order mark or coding comment, with `\\n` line ends."""
+    """The text, by byte order mark or coding comment, its line ends made one."""
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         text = data.decode(encoding)

@@ -4,8 +4,9 @@
     Record("Export", (FieldOf("day", DATE), ...)) a dataclass, TypedDict or NamedTuple
     Optional                                      Union((STR, NONE)), always flat and without duplicates
 
-A type says two things: what Python may do with the value, and which JSON it is on the wire (`runtime.contract` has the table).
-`UNKNOWN` is the type of what could not be understood; whatever touches it is silent, so that one mistake gives one finding.
+A type says two things: what Python may do with the value, and which JSON it is on the wire (`runtime.contract` has the
+table). `UNKNOWN` is the type of what could not be understood; whatever touches it is silent, so that one mistake gives
+one finding.
 """
 
 from dataclasses import dataclass, field

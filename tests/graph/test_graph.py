@@ -56,7 +56,7 @@ MACHINES = {
 }
 
 
-@pytest.fixture(params=MACHINES.values(), ids=MACHINES)
+@pytest.fixture(params=list(MACHINES.values()), ids=list(MACHINES))
 def graph(request):
     return graph_of(request.param)
 

@@ -6,6 +6,7 @@ statemill lint definitions --format json       {"file": …, "valid": …, "diag
 
 import json
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -20,7 +21,7 @@ from compiler.passes.validate import validate_text
 @paths_argument
 @format_option
 @click.option("--kind", type=click.Choice(["STANDARD", "EXPRESS"]), default="STANDARD", help="The machines' type.")
-def command(paths: tuple[Path, ...], format_name: str, kind: str) -> None:
+def command(paths: tuple[Path, ...], format_name: str, kind: Literal["STANDARD", "EXPRESS"]) -> None:
     """Validate the definitions PATH...; of a folder every .json file that is a state machine."""
     results = {file: validate_text(_text(file), str(file), kind=kind) for file in _definitions(paths)}
     everything = [found for each in results.values() for found in each]

@@ -1,6 +1,6 @@
 """Python that a pipeline cannot say: SM1xx."""
 
-from compiler.diagnostics.model import Code, Severity
+from compiler.diagnostics.model import Code
 
 UNSUPPORTED_STATEMENT = Code("SM101", "unsupported-statement", "A statement that a pipeline cannot say.")
 UNSUPPORTED_EXPRESSION = Code("SM102", "unsupported-expression", "An expression that a pipeline cannot say.")

@@ -1,6 +1,6 @@
 """Types of values and calls: SM3xx."""
 
-from compiler.diagnostics.model import Code, Severity
+from compiler.diagnostics.model import Code
 
 WRONG_ARGUMENT = Code("SM301", "wrong-argument-type", "An argument has a type that its parameter does not take.")
 MISSING_ARGUMENT = Code("SM302", "missing-argument", "A call leaves out an argument.")

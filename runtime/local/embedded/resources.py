@@ -33,7 +33,7 @@ def make_resources(aws: EmbeddedAws, template: Mapping[str, Any], secrets: Mappi
     formation = boto3.client("cloudformation", **aws.client_options)
     # ArtefactBucket and its like have no default, and nothing that is made here reads them.
     missing = [name for name, one in part.get("Parameters", {}).items() if "Default" not in one]
-    parameters = [{"ParameterKey": name, "ParameterValue": "local"} for name in missing]
+    parameters: list[Any] = [{"ParameterKey": name, "ParameterValue": "local"} for name in missing]
     formation.create_stack(StackName=_STACK, TemplateBody=json.dumps(part), Parameters=parameters)
     made = formation.describe_stack_resources(StackName=_STACK)["StackResources"]
     return {one["LogicalResourceId"]: one["PhysicalResourceId"] for one in made}
