@@ -109,6 +109,8 @@ def merge(assigns: tuple[Assign, ...], compute: Do, live: Liveness) -> tuple[Ass
     """Both groups as one, made from what was before the first; None where that would compute things twice."""
     known: dict[str, Expression] = {one.name: one.value for one in assigns}
     changed = {one.name for one in compute.assigns}
+    if may_fail(tuple(one for one in assigns if one.name in changed)):
+        return None
     values = [one.value for one in compute.assigns]
     if duplicates(known, values, lambda name: name not in changed and live.after(compute, name)):
         return None
