@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, assert_never
 
+from runtime.local.engine.json_text import text
 from runtime.local.engine.jsonpath_filters import Filter, matches
 from runtime.local.engine.jsonpath_text import (
     Descent,
@@ -81,8 +82,10 @@ class Path:
 
     def _reason(self, place: int, step: Step, value: Any) -> str:
         before = "$" + "".join(_bracketed(one) for one in self.steps[:place])
-        if isinstance(step, Index) and isinstance(value, list):
-            return f"Index out of bounds when evaluating path {before}{_bracketed(step)}"
+        if isinstance(step, Index):
+            if not isinstance(value, list):
+                return f"Filter: [{step.at}] can only be applied to arrays. Current context is: {text(value)}"
+            return "No results for path: $" + "".join(_bracketed(one) for one in self.steps)
         if place == len(self.steps) - 1:
             return f"No results for path: {before}{_bracketed(step)}"
         return f"Missing property in path {before}{_bracketed(step)}"
