@@ -3,6 +3,8 @@
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+# The machine's own certificates: a company's network has some that no tool brings along.
+export UV_SYSTEM_CERTS ?= 1
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help

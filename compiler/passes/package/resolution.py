@@ -152,10 +152,16 @@ def _run_uv(partial: Path, target: Target) -> None:
         capture_output=True,
         text=True,
         check=False,
-        env={name: value for name, value in os.environ.items() if name not in {"VIRTUAL_ENV", "UV_PYTHON"}},
+        env=_environment(),
     )
     if done.returncode:
         raise Unresolvable(done.stderr.strip() or done.stdout.strip())
+
+
+def _environment() -> dict[str, str]:
+    """Ours, without what would lead uv to another Python; the machine's own certificates, as a company's network asks."""
+    kept = {name: value for name, value in os.environ.items() if name not in {"VIRTUAL_ENV", "UV_PYTHON"}}
+    return {"UV_SYSTEM_CERTS": "1"} | kept
 
 
 def _uv() -> str:
