@@ -8,13 +8,14 @@ An outcome is the JSON output, or the error's name and message, and the step cal
 import inspect
 import json
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from types import FunctionType
 from typing import Any
 
 from compiler.driver import PipelineBuild
+from compiler.forms.naming import pascal
 from dsl.definitions import StepDefinition
 from runtime.codec import PayloadError, signature_of
 from runtime.local import Call, execute
@@ -52,8 +53,14 @@ def run_plain(built: PipelineBuild, input_: Any, *, in_order: bool = True) -> Ou
     return Outcome(output=json.loads(json.dumps(output)), calls=_ordered(calls, in_order))
 
 
-def run_engine(built: PipelineBuild, input_: Any, *, in_order: bool = True) -> Outcome:
-    """Execute the definition in the local engine, its steps answered by the same functions."""
+def run_engine(
+    built: PipelineBuild, input_: Any, *, in_order: bool = True, nested: Mapping[str, Any] | None = None
+) -> Outcome:
+    """Execute the definition in the local engine, its steps answered by the same functions.
+
+    `nested` are the definitions of other pipelines that this one may `run`, by function name.
+    """
+    machines = {f"${{{pascal(name)}StateMachineArn}}": definition for name, definition in (nested or {}).items()}
     steps = {f"${{{name}}}": step.function for name, step in built.steps.items() if isinstance(step, StepDefinition)}
     calls: list[str] = []
 
@@ -63,7 +70,7 @@ def run_engine(built: PipelineBuild, input_: Any, *, in_order: bool = True) -> O
             calls.append(_call_text(function, *signature_of(function).read(call.arguments)))
         return call_step(function, call.arguments)
 
-    run = execute(built.definition, input_, tasks=answer, clock="virtual")
+    run = execute(built.definition, input_, tasks=answer, clock="virtual", machines=machines)
     if run.status == "SUCCEEDED":
         return Outcome(output=run.output, calls=_ordered(calls, in_order))
     if run.error in EXPRESSION_ERRORS:

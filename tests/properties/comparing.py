@@ -24,14 +24,14 @@ def compare(program: Program, folder: Path) -> list[str]:
     if refusals:
         return refusals
     unrewritten = compile_module(path, roots=(folder,), rewrites=False)
-    (built,) = build.pipelines.values()
-    (longer,) = unrewritten.pipelines.values()
+    built, longer = build.pipelines["program"], unrewritten.pipelines["program"]
+    nested = {name: one.definition for name, one in build.pipelines.items() if name != "program"}
     text = json.dumps(built.definition) + json.dumps(longer.definition)
     in_order = '"Type": "Map"' not in text and '"Type": "Parallel"' not in text
     for input_ in program.inputs:
         plain = run_plain(built, input_, in_order=in_order)
         for name, one in (("unrewritten", longer), ("rewritten", built)):
-            found = run_engine(one, input_, in_order=in_order)
+            found = run_engine(one, input_, in_order=in_order, nested=nested)
             if plain.error is not None and not in_order:
                 # A failing branch or item stops plain Python, while its neighbours were already called on AWS.
                 assert not Counter(plain.calls) - Counter(found.calls)
