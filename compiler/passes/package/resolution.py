@@ -159,7 +159,7 @@ def _run_uv(partial: Path, target: Target) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """Ours, without what would lead uv to another Python; the machine's own certificates, as a company's network asks."""
+    """Ours, without what leads uv to another Python; with the machine's certificates, as a company's network asks."""
     kept = {name: value for name, value in os.environ.items() if name not in {"VIRTUAL_ENV", "UV_PYTHON"}}
     return {"UV_SYSTEM_CERTS": "1"} | kept
 
