@@ -45,12 +45,15 @@ class _Parser:
         self.tokens = Tokens(text)
         self.token = Token("end", "(end)", 0)
         self.depth = 0
+        self.ended_early = False
 
     def whole(self) -> Expression:
         self.advance()
         tree = self.expression(0)
         if self.token.kind != "end":
             raise JsonataSyntaxError("S0201", self.token.position, token=_shown(self.token))
+        if self.ended_early:
+            raise JsonataSyntaxError("S0207", self.token.position)
         return shape(tree)
 
     def advance(self, expected: str | None = None, *, infix: bool = False) -> Token:
@@ -92,7 +95,9 @@ class _Parser:
                 assert isinstance(value, Pattern)
                 return syntax.Regex(value, position=position)
             case "end":
-                raise JsonataSyntaxError("S0207", position)
+                # What is missing is said by whoever waits for a closing sign; only where nobody does, by `whole`.
+                self.ended_early = True
+                return syntax.Placeholder(position=position)
         if token.operator in ("and", "or", "in"):
             return syntax.Name(token.operator, position=position)
         method = _OPERANDS.get(token.operator)

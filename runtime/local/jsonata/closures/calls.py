@@ -136,9 +136,12 @@ def _invocation(node: syntax.Call, make: Make) -> Any:
 
     def invoke(context: Any, frame: Frame, given: list[Any]) -> Any:
         function = function_of(context, frame)
-        if not isinstance(function, Function):
-            raise _no_function(node, function, frame)
+        missing = None if isinstance(function, Function) else _no_function(node, function, frame)
+        if missing is not None and missing.code == "T1005":
+            raise missing
         arguments = [*given, *[evaluate(context, frame) for evaluate in arguments_of]]
+        if missing is not None:
+            raise missing  # what is wrong with the arguments comes first
         try:
             return function.call(arguments, context, frame.run)
         except JsonataError as error:

@@ -95,11 +95,11 @@ def _marker(text: str) -> Marker:
     if not comma:
         head = text
     least, _, most = widths.partition("-") if comma else ("", "", "")
+    if component not in _USUAL:
+        raise JsonataError("D3132", value=component)
     form = head[1:]
     modifier = form[-1] if len(form) > 1 and form[-1] in "atco" else ""
-    form = form[:-1] if modifier else form or _USUAL.get(component, "")
-    if not form:
-        raise JsonataError("D3132", value=component)
+    form = form[:-1] if modifier else form or _USUAL[component]
     marker = Marker(component, modifier, widest=_width(most) if comma else None)
     if form.startswith("n"):
         return replace(marker, names="lower")

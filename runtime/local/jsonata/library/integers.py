@@ -14,7 +14,7 @@ from functools import cache, reduce
 from typing import Any, Literal
 
 from runtime.local.jsonata.errors import JsonataError
-from runtime.local.jsonata.values import UNDEFINED
+from runtime.local.jsonata.values import UNDEFINED, number
 
 _SMALL = [
     "Zero",
@@ -244,7 +244,7 @@ def integer_reader(picture: IntegerPicture) -> tuple[str, Callable[[str], Any]]:
         case "letters":
             return ("[A-Z]+" if upper else "[a-z]+"), lambda text: _from_letters(text, "A" if upper else "a")
         case "roman":
-            return ("[MDCLXVI]+" if upper else "[mdclxvi]+"), _from_roman
+            return ("[MDCLXVI]+" if upper else "[mdclxvi]+"), lambda text: number(_from_roman(text))
         case "words":
             return f"(?:{'|'.join([*_WORD_VALUES, 'and', '[-, ]'])})+", _from_words
         case "decimal":
@@ -269,10 +269,10 @@ def _from_letters(text: str, first: str) -> int:
     return sum((ord(letter) - ord(first) + 1) * 26**power for power, letter in enumerate(reversed(text)))
 
 
-def _from_roman(text: str) -> int:
-    total, largest = 0, 1
+def _from_roman(text: str) -> float:
+    total, largest = 0.0, 1.0
     for letter in reversed(text.lower()):
-        value = next((size for size, numeral in _ROMAN if numeral == letter), 0)
+        value = next((size for size, numeral in _ROMAN if numeral == letter), math.nan)
         if value < largest:
             total -= value
         else:
@@ -284,8 +284,8 @@ def _from_roman(text: str) -> int:
 def _word_values() -> dict[str, int]:
     values = {word.lower(): number for number, word in enumerate(_SMALL)}
     values |= {word.lower(): number for number, word in enumerate(_SMALL_ORDINALS)}
-    for number, word in enumerate([*_TENS, "Hundred"], start=2):
-        values[word.lower()] = values[word.lower()[:-1] + "ieth"] = number * 10
+    for tens, word in enumerate([*_TENS, "Hundred"], start=2):
+        values[word.lower()] = values[word.lower()[:-1] + "ieth"] = tens * 10
     values["hundredth"] = 100
     for power, word in enumerate(_POWERS, start=1):
         values[word.lower()] = values[word.lower() + "th"] = 1000**power

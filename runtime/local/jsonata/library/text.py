@@ -89,7 +89,7 @@ def _substring(text: Any, start: Any, length: Any = UNDEFINED) -> Any:
         return text[first:]
     if length <= 0:
         return ""
-    end = start + length if start >= 0 else len(text) + start + length
+    end = start + length if start >= 0 else max(len(text) + start, 0) + length
     return text[first : math.trunc(end)]
 
 
