@@ -79,6 +79,7 @@ def _execute(
         kind=definition.kind,
         machine_name=host_build.built.name,
         listen=progress.event,
+        history_limit=25_000,
     )
 
 

@@ -3,13 +3,16 @@
 Path("graph.svg").write_text(svg(graph_of(definition)))
 """
 
+from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from compiler.passes.graph.layout import Box, Line, place
 from compiler.passes.graph.model import Graph
 
 _MARGIN = 20.0
-_LONGEST_LABEL = 42
+_LONGEST_LABEL = 34
+_LABEL_CHARACTER = 6.1
+"""The width of one character of a label, in pixels of the drawing."""
 _STYLE = """
   svg { background: #fff; color: #1f2430 }
   text { font: 12px ui-monospace, Menlo, Consolas, monospace; fill: currentColor }
@@ -30,14 +33,16 @@ _TIP = (
 def svg(graph: Graph) -> str:
     """The graph drawn, as a complete SVG document ending in a newline."""
     placed = place(graph)
-    width, height = placed.width + 2 * _MARGIN, placed.height + 2 * _MARGIN
+    labels = [_label(line) for line in placed.lines if line.label]
+    left = min([0.0, *(label.left for label in labels)]) - _MARGIN
+    right = max([placed.width, *(label.right for label in labels)]) + _MARGIN
+    width, height = right - left, placed.height + 2 * _MARGIN
     size = f'width="{width:.0f}" height="{height:.0f}"'
-    view = f'viewBox="{-_MARGIN:.0f} {-_MARGIN:.0f} {width:.0f} {height:.0f}"'
-    opening = f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view} role="img">'
-    parts = [opening, f"<style>{_STYLE}</style>", _TIP]
+    view = f'viewBox="{left:.0f} {-_MARGIN:.0f} {width:.0f} {height:.0f}"'
+    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view} role="img">', f"<style>{_STYLE}</style>", _TIP]
     parts += [_box(box) for box in placed.boxes]
     parts += [_path(line) for line in placed.lines]
-    parts += [_label(line) for line in placed.lines if line.label]
+    parts += [label.text for label in labels]
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
@@ -66,12 +71,24 @@ def _path(line: Line) -> str:
     return f'<path{caught} d="{" ".join(steps)}" marker-end="url(#tip)"/>'
 
 
-def _label(line: Line) -> str:
-    text = line.label if len(line.label) <= _LONGEST_LABEL else line.label[: _LONGEST_LABEL - 1] + "…"
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A way's label drawn, and how far it reaches."""
+
+    text: str
+    left: float
+    right: float
+
+
+def _label(line: Line) -> _Label:
+    """What a way says, on the side to which it leads: two ways out of one state leave room for each other."""
+    short = line.label if len(line.label) <= _LONGEST_LABEL else line.label[: _LONGEST_LABEL - 1] + "…"
     (x1, y1), (x2, y2) = line.points[0], line.points[1]
-    x, y = (x2, y1 - 4) if line.back else (x1 + (x2 - x1) * 0.6, y1 + (y2 - y1) * 0.6)
-    anchor = "end" if line.back else "middle"
-    return (
-        f'<text class="label" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">'
-        f"<title>{escape(line.label)}</title>{escape(text)}</text>"
+    leftwards = line.back or x2 < x1
+    x, y = (x2 - 4, y1 - 4) if line.back else (x1 + (x2 - x1) * 0.7 + (-6 if leftwards else 6), y1 + (y2 - y1) * 0.55)
+    width = len(short) * _LABEL_CHARACTER
+    text = (
+        f'<text class="label" x="{x:.1f}" y="{y:.1f}" text-anchor="{"end" if leftwards else "start"}">'
+        f"<title>{escape(line.label)}</title>{escape(short)}</text>"
     )
+    return _Label(text, x - width if leftwards else x, x if leftwards else x + width)
