@@ -19,6 +19,7 @@ from compiler.forms.program import Try as TryStatement
 from compiler.forms.traverse import children
 from compiler.forms.types import ANY, BOOL, STR, DictOf, ErrorOf, FieldOf, ListOf, Record, RecordKind
 from compiler.passes.lower.place import EVALUATION, Caught, Leaving, Place
+from compiler.passes.lower.reading import assigned_in
 
 ERROR = Record("error", (FieldOf("Error", STR), FieldOf("Cause", STR)), RecordKind.TYPED_DICT)
 """What a bound error holds: `$states.errorOutput`."""
@@ -80,13 +81,17 @@ def _errors(handler: Handler) -> tuple[str, ...]:
 
 
 def _catcher(place: Place, handler: Handler, errors: tuple[str, ...], leave: tuple[FlowOperation, ...]) -> Catcher:
-    variable = place.name(handler.name) if handler.name else place.temporary("error")
+    """The error stays in a variable of its own where the author's name for it takes another value in the handler."""
+    names = (place.name(handler.name),) if handler.name else ()
+    rebound = handler.name in assigned_in(handler.body)
+    variable = place.temporary("error") if rebound or not names else names[0]
     inner = place.inside(handling=Caught(variable, errors))
     place.shared.statements(inner, handler.body)
     for operation in leave:
         inner.add(operation)
-    assign = Assign(variable, ErrorOutput(ErrorOf(errors), handler.span))
-    return Catcher(errors, (assign,), tuple(inner.operations), handler.span)
+    caught = ErrorOutput(ErrorOf(errors), handler.span)
+    assigns = tuple(Assign(name, caught) for name in dict.fromkeys((*names, variable)))
+    return Catcher(errors, assigns, tuple(inner.operations), handler.span)
 
 
 # ---- raise ----

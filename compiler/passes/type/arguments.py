@@ -27,20 +27,20 @@ def read_all(body: Body, node: ast.Call) -> None:
 def bind(
     body: Body, node: ast.Call, signature: Signature, name: str, *, skip: int = 0, defaults: bool = False
 ) -> dict[str, Value] | None:
-    """Each given parameter's value, typed and checked; `skip` positions belong to somebody else.
+    """Each given parameter's value in the call's order, typed and checked; `skip` positions belong to somebody else.
 
     With `defaults`, parameters that the call leaves out get theirs.
     """
     given, fine = _match(body, node, signature, name, skip)
+    parameters = {parameter.name: parameter for parameter in signature.parameters}
     found: dict[str, Value] = {}
-    for parameter in signature.parameters:
-        argument = given.get(parameter.name)
-        if argument is not None:
-            value = json_value(body, argument, parameter.type)
-            found[parameter.name] = value
-            fine = check_argument(body, argument, value, parameter, name) and fine
-        elif defaults and parameter.default is not None:
-            found[parameter.name] = parameter.default
+    for key, argument in given.items():
+        value = json_value(body, argument, parameters[key].type)
+        found[key] = value
+        fine = check_argument(body, argument, value, parameters[key], name) and fine
+    if defaults:
+        left_out = {one.name: one.default for one in signature.parameters if one.default is not None}
+        found |= {key: default for key, default in left_out.items() if key not in found}
     return found if fine else None
 
 

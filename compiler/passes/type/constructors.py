@@ -54,7 +54,7 @@ def record_value(body: Body, node: ast.Call, cls: type) -> Value:
     for value in bound.values():
         sharing.share(body, value)
     span = body.span(node)
-    fields = tuple((field.name, cast(Expression, bound[field.name])) for field in record.fields if field.name in bound)
+    fields = tuple((name, cast(Expression, value)) for name, value in bound.items())
     if typing.is_typeddict(cls):
         entries = tuple((cast(Expression, Constant(name, STR, span)), value) for name, value in fields)
         return Mapping(entries, record, span)
