@@ -1,25 +1,30 @@
 """What runs state machines and steps on this machine; never part of a Lambda package.
 
-from runtime.local import Call, TaskFailed, execute
+    from runtime.local import Call, TaskFailed, execute
 
-run = execute(definition, {"day": "2024-01-31"}, tasks=answer)
+    run = execute(definition, {"day": "2024-01-31"}, tasks=answer)
+
+The engine is imported when it is first asked for: the compiler needs the JSONata parser below here, and not the engine.
 """
 
-from runtime.local.engine import (
-    Answer,
-    Call,
-    Identity,
-    InvalidDefinition,
-    LiveExecution,
-    Pending,
-    Run,
-    Submitted,
-    Takes,
-    TaskFailed,
-    UnknownToken,
-    execute,
-    test_state,
-)
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from runtime.local.engine import (
+        Answer,
+        Call,
+        Identity,
+        InvalidDefinition,
+        LiveExecution,
+        Pending,
+        Run,
+        Submitted,
+        Takes,
+        TaskFailed,
+        UnknownToken,
+        execute,
+        test_state,
+    )
 
 __all__ = [
     "Answer",
@@ -36,3 +41,11 @@ __all__ = [
     "execute",
     "test_state",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        from runtime.local import engine
+
+        return getattr(engine, name)
+    raise AttributeError(f"module 'runtime.local' has no attribute {name!r}")

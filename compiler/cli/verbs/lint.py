@@ -14,16 +14,23 @@ from compiler.cli.findings import show, stop_if_failed
 from compiler.cli.options import format_option, paths_argument
 from compiler.diagnostics import Diagnostic, Report
 from compiler.diagnostics.render.json_lines import as_json
-from compiler.passes.validate import validate_text
+from compiler.passes.validate import kind_of, validate_text
+
+_TOP_LEVEL = {"StartAt", "States", "QueryLanguage", "Comment", "TimeoutSeconds"}
 
 
 @click.command("lint")
 @paths_argument
 @format_option
-@click.option("--kind", type=click.Choice(["STANDARD", "EXPRESS"]), default="STANDARD", help="The machines' type.")
-def command(paths: tuple[Path, ...], format_name: str, kind: Literal["STANDARD", "EXPRESS"]) -> None:
-    """Validate the definitions PATH...; of a folder every .json file that is a state machine."""
-    results = {file: validate_text(_text(file), str(file), kind=kind) for file in _definitions(paths)}
+@click.option(
+    "--kind",
+    type=click.Choice(["STANDARD", "EXPRESS"]),
+    help="The machines' type; without it, a name like orders.express.json says Express.",
+)
+def command(paths: tuple[Path, ...], format_name: str, kind: Literal["STANDARD", "EXPRESS"] | None) -> None:
+    """Validate the definitions PATH...; of a folder, every .json file that is not plainly something else."""
+    files = _definitions(paths)
+    results = {file: validate_text(_text(file), str(file), kind=kind or kind_of(file.name)) for file in files}
     everything = [found for each in results.values() for found in each]
     if format_name == "json":
         for file, found in results.items():
@@ -42,7 +49,7 @@ def _definitions(paths: tuple[Path, ...]) -> list[Path]:
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            found |= dict.fromkeys(file for file in sorted(path.rglob("*.json")) if _is_machine(file))
+            found |= dict.fromkeys(file for file in sorted(path.rglob("*.json")) if _may_be_machine(file))
         else:
             found[path] = None
     if not found:
@@ -50,15 +57,13 @@ def _definitions(paths: tuple[Path, ...]) -> list[Path]:
     return list(found)
 
 
-def _is_machine(file: Path) -> bool:
-    """Whether a JSON file in a folder is meant as a definition; one that does not parse is, by its name."""
-    if file.name.endswith(".asl.json"):
-        return True
+def _may_be_machine(file: Path) -> bool:
+    """Whether a JSON file in a folder may be meant as a definition: broken ones may, others by their keys."""
     try:
         document = json.loads(_text(file))
     except (ValueError, RecursionError):
-        return False
-    return isinstance(document, dict) and ("States" in document or "StartAt" in document)
+        return True
+    return not isinstance(document, dict) or not document or bool(_TOP_LEVEL & document.keys())
 
 
 def _text(file: Path) -> str:

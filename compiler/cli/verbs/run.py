@@ -17,6 +17,7 @@ import click
 from compiler.cli.building import built_for_host
 from compiler.cli.options import output_option
 from compiler.cli.running import Request, run_pipeline
+from runtime.local.embedded import NotInstalled
 
 
 @click.command("run")
@@ -52,7 +53,12 @@ def command(
         history=history,
     )
     built = built_for_host(pipeline, output)
-    if not run_pipeline(built, request):
+    try:
+        succeeded = run_pipeline(built, request)
+    except NotInstalled as error:
+        click.echo(f"statemill: {error}", err=True)
+        succeeded = False
+    if not succeeded:
         sys.exit(1)
 
 

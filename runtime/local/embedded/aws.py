@@ -10,6 +10,8 @@ import logging
 from types import TracebackType
 from typing import Any, Self
 
+from runtime.local.embedded import NotInstalled
+
 REGION = "us-east-1"
 
 
@@ -19,8 +21,10 @@ class EmbeddedAws:
     endpoint: str
 
     def __enter__(self) -> Self:
-        from moto.server import ThreadedMotoServer  # takes most of a second, and only runs need it
-
+        try:
+            from moto.server import ThreadedMotoServer  # takes most of a second, and only runs need it
+        except ModuleNotFoundError:
+            raise NotInstalled("moto") from None
         logging.getLogger("werkzeug").setLevel(logging.WARNING)  # or it writes a line for every request
         self._server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
         self._server.start()

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
+from runtime.local.embedded import NotInstalled
+
 PROVIDED = ("awslambdaric", "boto3")
 """The runtime includes the SDK: https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html"""
 
@@ -20,7 +22,7 @@ PROVIDED = ("awslambdaric", "boto3")
 def lambda_base(cache: Path) -> Path:
     """The folder, made on first use and then shared; its name changes with the installed versions.
 
-    Raises ModuleNotFoundError, saying what to install, where a distribution is missing.
+    Raises NotInstalled where a distribution is missing.
     """
     distributions = _closure(PROVIDED)
     stamp = "\n".join(sorted(f"{one.metadata['Name']} {one.version} {one.locate_file('')}" for one in distributions))
@@ -48,8 +50,7 @@ def _closure(names: tuple[str, ...]) -> list[metadata.Distribution]:
         try:
             found[name.lower()] = distribution = metadata.distribution(name)
         except metadata.PackageNotFoundError:
-            sentence = f"{name} is not installed here; install `statemill[local]` to run steps on this machine"
-            raise ModuleNotFoundError(sentence) from None
+            raise NotInstalled(name) from None
         requirements = (Requirement(text) for text in distribution.requires or ())
         waiting += [one.name for one in requirements if one.marker is None or one.marker.evaluate({"extra": ""})]
     return list(found.values())
