@@ -99,7 +99,7 @@ def _compound(node: Any) -> str:
         case Logic(operator, operands):
             return f" {operator} ".join(words(one) if isinstance(one, Compare) else _tight(one) for one in operands)
         case Compare(first, links):
-            return _tight(first) + "".join(f" {operator} {_tight(other)}" for operator, other in links)
+            return _compared(first) + "".join(f" {operator} {_compared(other)}" for operator, other in links)
         case Conditional(test, then, otherwise):
             return f"{words(then)} if {words(test)} else {words(otherwise)}"
         case Collection(items):
@@ -135,6 +135,11 @@ def _call(name: str, arguments: list[str], keywords: list[str]) -> str:
 def _tight(node: Expression) -> str:
     text = words(node)
     return text if isinstance(node, _TIGHT) else f"({text})"
+
+
+def _compared(node: Expression) -> str:
+    """A side of a comparison: arithmetic binds tighter, and reads better without parentheses."""
+    return words(node) if isinstance(node, Binary) else _tight(node)
 
 
 def _part(part: str | FormatField) -> str:
