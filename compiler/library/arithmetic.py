@@ -15,6 +15,8 @@ from compiler.forms.types import (
     UNKNOWN,
     DictOf,
     ListOf,
+    Record,
+    RecordKind,
     Scalar,
     SetOf,
     TupleOf,
@@ -95,9 +97,23 @@ def binary(operator: str, left: Typed, right: Typed) -> Type | Refusal:
 
 
 def _merged(left: Type, right: Type) -> Type:
-    if isinstance(left, DictOf) and isinstance(right, DictOf):
-        return DictOf(union(left.key, right.key), union(left.value, right.value))
-    return DictOf(STR, ANY)
+    """Two dicts as one: with known keys where both have them, all of them for certain."""
+    known = [one for one in (left, right) if isinstance(one, Record) and all(field.required for field in one.fields)]
+    if len(known) == 2:
+        fields = {field.name: field for one in known for field in one.fields}
+        return Record("", tuple(fields.values()), RecordKind.LITERAL)
+    keys, values = zip(*(_entries(one) for one in (left, right)), strict=True)
+    return DictOf(union(*keys), union(*values))
+
+
+def _entries(type_: Type) -> tuple[Type, Type]:
+    match type_:
+        case DictOf(key, value):
+            return key, value
+        case Record(_, fields):
+            return STR, union(*(field.type for field in fields))
+        case _:
+            return STR, ANY
 
 
 def _not_between(operator: str, left: Typed, right: Typed | None = None) -> Refusal:

@@ -10,6 +10,7 @@ from compiler.forms.types import (
     DictOf,
     ListOf,
     Record,
+    RecordKind,
     Scalar,
     TupleOf,
     Type,
@@ -61,6 +62,8 @@ def _get_field(record: Record, key: object, other: Type) -> Type | Refusal:
     for field in record.fields:
         if field.name == key:
             return field.type if field.required else union(field.type, other)
+    if isinstance(key, str) and record.kind is RecordKind.LITERAL:
+        return other
     if isinstance(key, str):
         return Refusal(f"`{spelled(record)}` has no key `{key}`")
     return union(*(field.type for field in record.fields), other)

@@ -4,7 +4,7 @@ item(Local of list[int], Constant(0))      INT
 iterate(Local of dict[str, int])           STR
 """
 
-from compiler.forms.types import ANY, NEVER, STR, UNKNOWN, DictOf, ListOf, Record, Scalar, SetOf, TupleOf, Type, union
+from compiler.forms.types import ANY, NEVER, STR, DictOf, ListOf, Record, Scalar, SetOf, TupleOf, Type, union
 from compiler.library.entry import Typed, constant_of
 from compiler.library.shapes import is_dict, kinds, plain, spelled
 from compiler.library.signature import Refusal
@@ -14,8 +14,8 @@ def item(value: Typed, index: Typed) -> Type | Refusal:
     """The type of `value[index]`; a record's constant key is a Field and not asked here."""
     known = kinds(index.type)
     match plain(value.type):
-        case Scalar.UNKNOWN:
-            return UNKNOWN
+        case Scalar.UNKNOWN | Scalar.NEVER as nothing:
+            return nothing
         case ListOf() | TupleOf() | Scalar.STR as holder:
             if known <= {"int", "bool", "Unknown"}:
                 return _item_of(holder, constant_of(index))
@@ -84,8 +84,8 @@ def iterate(iterable: Typed) -> Type | Refusal:
             return key if kinds(key) <= {"str", "int"} else Refusal(f"keys of type `{spelled(key)}` cannot be iterated")
         case Scalar.STR:
             return STR
-        case Scalar.UNKNOWN:
-            return UNKNOWN
+        case Scalar.UNKNOWN | Scalar.NEVER as nothing:
+            return nothing
         case Record() as record if is_dict(record):
             return STR
         case Scalar.ANY:

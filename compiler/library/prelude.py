@@ -59,6 +59,21 @@ FUNCTIONS: dict[str, str] = {
         'function($v, $k) { $type($v) != "object" ? $error("TypeError: " & $type($v) & " has no keys") '
         ': $k in $keys($v) ? $lookup($v, $k) : $error("KeyError: \'" & $k & "\'") }'
     ),
+    "withItem": (
+        "function($xs, $i, $new) { ($n := $count($xs); $k := $i < 0 ? $i + $n : $i; "
+        '$k < 0 or $k >= $n ? $error("IndexError: list assignment index out of range") '
+        ": [$map($xs, function($x, $j) { $j = $k ? $new : $x })[]]) }"
+    ),
+    "withoutItem": (
+        "function($xs, $i) { ($n := $count($xs); $k := $i < 0 ? $i + $n : $i; "
+        '$k < 0 or $k >= $n ? $error("IndexError: list index out of range") '
+        ": [$filter($xs, function($x, $j) { $j != $k })[]]) }"
+    ),
+    "withoutKey": (
+        "function($d, $key) { $key in $keys($d) "
+        "? $merge([$each($d, function($v, $k) { $k != $key ? {$k: $v} })]) "
+        ': $error("KeyError: \'" & $key & "\'") }'
+    ),
     "charAt": (
         "function($s, $i) { ($n := $length($s); $k := $i < 0 ? $i + $n : $i; "
         '$k >= 0 and $k < $n ? $substring($s, $k, 1) : $error("IndexError: string index out of range")) }'

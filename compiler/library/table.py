@@ -20,7 +20,18 @@ from compiler.forms.types import (
     Type,
     Union,
 )
-from compiler.library import collections, dates, dicts, encodings, folds, formatting, kinds_of_value, numbers, strings
+from compiler.library import (
+    changes,
+    collections,
+    dates,
+    dicts,
+    encodings,
+    folds,
+    formatting,
+    kinds_of_value,
+    numbers,
+    strings,
+)
 from compiler.library.entry import Entry
 from compiler.library.shapes import is_dict, kinds, options
 
@@ -28,6 +39,7 @@ TABLE: tuple[Entry, ...] = (
     *collections.ENTRIES,
     *folds.ENTRIES,
     *dicts.ENTRIES,
+    *changes.ENTRIES,
     *strings.ENTRIES,
     *numbers.ENTRIES,
     *dates.ENTRIES,

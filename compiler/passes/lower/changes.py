@@ -23,7 +23,7 @@ from compiler.forms.expressions import (
     Spread,
 )
 from compiler.forms.program import Update
-from compiler.forms.types import ANY, BOOL, INT, STR, DictOf, ListOf, Record, TupleOf, Type
+from compiler.forms.types import ANY, BOOL, INT, STR, DictOf, ListOf, Record, SetOf, TupleOf, Type, union
 from compiler.passes.lower.destructuring import part_type
 from compiler.passes.lower.place import Place
 
@@ -75,9 +75,9 @@ def _set(whole: Expression, key: Expression, value: Expression, span: Span) -> E
     match whole.type:
         case DictOf() | Record():
             return Mapping((Spread(whole, span), (key, value)), whole.type, span)
-        case ListOf() | TupleOf() if isinstance(key, Constant) and key.value == 0:
-            rest = Slice(whole, Constant(1, INT, span), None, None, whole.type, span)
-            return Collection((value, Spread(rest, span)), whole.type, span)
+        case ListOf(item):
+            changed = ListOf(union(item, value.type))
+            return Operation("list[]=", (whole, key, value), (), changed, span)
         case _ if key.type is STR:
             return Mapping((Spread(whole, span), (key, value)), replace_any(whole.type), span)
         case _:
@@ -90,6 +90,8 @@ def replace_any(type_: Type) -> Type:
 
 
 def _changed(whole: Expression, method: str, given: tuple[Expression, ...], span: Span) -> Expression | None:
+    if isinstance(whole.type, SetOf):
+        return _changed_set(whole, whole.type, method, given, span)
     listed = whole.type if isinstance(whole.type, ListOf) else ListOf(ANY)
     match method, given:
         case "append", (item,):
@@ -113,13 +115,42 @@ def _changed(whole: Expression, method: str, given: tuple[Expression, ...], span
         case "setdefault", (key, value):
             old = Operation("dict.get", (whole, key, value), (), ANY, span)
             return Mapping((Spread(whole, span), (key, old)), replace_any(whole.type), span)
-        case (("pop" | "delete"), (key,)) if isinstance(whole.type, DictOf):
-            return _without(whole, key, whole.type, span)
+        case (("pop" | "delete"), (key,)) if isinstance(whole.type, DictOf | Record):
+            return Operation("del dict[]", (whole, key), (), whole.type, span)
+        case "pop", (key, _) if isinstance(whole.type, DictOf | Record):
+            return _without(whole, key, span)
+        case "pop", ():
+            return Operation("del list[]", (whole, Constant(-1, INT, span)), (), listed, span)
+        case (("pop" | "delete"), (index,)):
+            return Operation("del list[]", (whole, index), (), listed, span)
+        case "remove", (item,):
+            place = Operation("list.index", (whole, item), (), INT, span)
+            return Operation("del list[]", (whole, place), (), listed, span)
         case _:
             return None
 
 
-def _without(whole: Expression, key: Expression, type_: DictOf, span: Span) -> Expression:
+def _changed_set(
+    whole: Expression, type_: SetOf, method: str, given: tuple[Expression, ...], span: Span
+) -> Expression | None:
+    match method, given:
+        case "add", (item,):
+            return Collection((Spread(whole, span), item), type_, span)
+        case "update", (items,):
+            return Collection((Spread(whole, span), Spread(items, span)), type_, span)
+        case "discard", (item,):
+            one = Local("one", type_.item, span)
+            kept = Compare(one, (("!=", item),), BOOL, span)
+            return Comprehension(one, None, (Clause("one", whole, (kept,)),), type_, span)
+        case "clear", ():
+            return Collection((), type_, span)
+        case _:
+            return None
+
+
+def _without(whole: Expression, key: Expression, span: Span) -> Expression:
+    """A dict without a key that it may have."""
+    type_ = whole.type if isinstance(whole.type, DictOf) else DictOf(STR, ANY)
     pair = TupleOf((type_.key, type_.value))
     items = Operation("dict.items", (whole,), (), ListOf(pair), span)
     kept = Compare(Local("k", type_.key, span), (("!=", key),), BOOL, span)

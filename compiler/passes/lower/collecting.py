@@ -3,12 +3,12 @@
 [f(x) for x in xs if x > 0]        do "each f" map [x for x in xs if x > 0]: …return f(x)
 {k: f(k) for k in keys}            the same, giving [key, value] pairs that become a dict
 [f(x) for x in xs if g(x)]         iterations give [] or [f(x)], joined afterwards
+[f(y) for x in xs for y in g(x)]   iterations give [f(y) for y in g(x)], joined afterwards
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from compiler.diagnostics.codes import flows
 from compiler.forms.expression_text import words
 from compiler.forms.expressions import (
     Clause,
@@ -27,54 +27,67 @@ from compiler.forms.flow import Arm, Assign, Do, If, Map, Return
 from compiler.forms.program import BlockCall, StepCall
 from compiler.forms.traverse import mentions, names_in
 from compiler.forms.types import ANY, DictOf, ListOf, SetOf, TupleOf, Type
+from compiler.library.failing import failures_of
 from compiler.passes.lower.destructuring import parts_of
+from compiler.passes.lower.iterating import as_list, item_type
 from compiler.passes.lower.place import Place
 
 
 def collect(place: Place, given: Comprehension, name: str | None) -> Expression:
     """The comprehension's value, in the variable `name` or one of the compiler's own."""
+    from compiler.passes.lower.values import CALLS
+
+    first, *others = given.clauses
+    listed = as_list(place.shared.value(place, first.iterable))
+    settled = replace(given, clauses=(replace(first, iterable=listed), *others))
+    parts = (given.element, given.key, *first.conditions, *others)
+    if not any(part is not None and mentions(part, CALLS) for part in parts):
+        found = _outside(place, settled)
+        if name is None:
+            return found
+        place.compute(name, found, given.span)
+        return Local(name, given.type, given.span)
     target = name or place.temporary("results")
-    settled = _settle_iterables(place, given)
-    items, inner_target, item_type, filters = _items(place, settled)
-    if items is None:
-        return Constant(None, ANY, given.span)
+    rounds = _rounds(place, settled)
     inner = place.machine()
-    for inner_name in names_in(inner_target):
+    for inner_name in names_in(rounds.target):
         inner.names.pop(inner_name, None)
-    inner.compute(inner.target(inner_target), StateInput(item_type, given.span), given.span)
-    _iteration(inner, given, filters)
-    work = Map(items, "item", tuple(inner.operations))
-    value = _joined(given, bool(filters))
+    inner.compute(inner.target(rounds.target), StateInput(rounds.type, given.span), given.span)
+    _iteration(inner, given, rounds)
+    work = Map(rounds.items, "item", tuple(inner.operations))
+    value = _joined(given, bool(rounds.filters or rounds.inner))
     place.add(Do(_state_name(given, name), work, (Assign(target, value),), given.span))
     return Local(target, given.type, given.span)
 
 
-def _settle_iterables(place: Place, given: Comprehension) -> Comprehension:
-    """Calls in the first iterable happen once, before the Map."""
-    first, *others = given.clauses
-    items = place.shared.value(place, first.iterable)
-    return replace(given, clauses=(replace(first, iterable=items), *others))
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """What the Map goes over, and what is left to do in an iteration."""
+
+    items: Expression
+    target: Target
+    type: Type
+    """The type of one item."""
+    filters: tuple[Expression, ...] = ()
+    """Conditions that an iteration asks: those that need a call or can fail, and what stands behind them."""
+    inner: tuple[Clause, ...] = ()
+    """Clauses that an iteration goes through itself, because they come after such a condition or need a call."""
 
 
-def _items(place: Place, given: Comprehension) -> tuple[Expression | None, Target, Type, tuple[Expression, ...]]:
-    """What the Map goes over, the target for one item, its type, and the conditions that need calls."""
-    from compiler.passes.lower.values import CALLS
-
-    first, *others = given.clauses
-    if any(mentions(clause.iterable, CALLS) for clause in others):
-        place.shared.report.add(
-            flows.NOT_COMPILED,
-            "a call in an inner `for` of a comprehension",
-            given.span,
-            help="write it as a `for` loop that appends",
-        )
-        return None, "item", ANY, ()
-    filters = tuple(one for clause in given.clauses for one in clause.conditions if mentions(one, CALLS))
-    pure = [replace(c, conditions=tuple(one for one in c.conditions if one not in filters)) for c in given.clauses]
-    element = _element_type(first.iterable.type)
-    if not others and not pure[0].conditions:
-        return first.iterable, first.target, element, filters
-    outer = [replace(pure[0], iterable=first.iterable), *pure[1:]]
+def _rounds(place: Place, given: Comprehension) -> Rounds:
+    """The clauses that are computed before the Map begins, and those that are not."""
+    first = given.clauses[0]
+    pure: list[Clause] = []
+    filters: tuple[Expression, ...] = ()
+    for clause in given.clauses:
+        if filters or (pure and not _is_early(clause.iterable)):
+            break
+        plain, filters = _split(clause.conditions)
+        pure.append(replace(clause, conditions=plain))
+    inner = given.clauses[len(pure) :]
+    element = item_type(first.iterable)
+    if len(pure) == 1 and not pure[0].conditions:
+        return Rounds(first.iterable, first.target, element, filters, inner)
     names = tuple(dict.fromkeys(name for clause in pure for name in names_in(clause.target)))
     if len(names) == 1:
         made: Expression = Local(names[0], element, given.span)
@@ -82,8 +95,20 @@ def _items(place: Place, given: Comprehension) -> tuple[Expression | None, Targe
     else:
         made = Collection(tuple(Local(one, ANY, given.span) for one in names), TupleOf((ANY,) * len(names)), given.span)
         target = Names(names)
-    listed = Comprehension(made, None, tuple(outer), ListOf(made.type), given.span)
-    return _outside(place, listed), target, made.type, filters
+    listed = Comprehension(made, None, tuple(pure), ListOf(made.type), given.span)
+    return Rounds(_outside(place, listed), target, made.type, filters, inner)
+
+
+def _split(conditions: tuple[Expression, ...]) -> tuple[tuple[Expression, ...], tuple[Expression, ...]]:
+    """The conditions that can be asked before the Map begins, and those from the first that cannot."""
+    cut = next((n for n, one in enumerate(conditions) if not _is_early(one)), len(conditions))
+    return conditions[:cut], conditions[cut:]
+
+
+def _is_early(value: Expression) -> bool:
+    from compiler.passes.lower.values import CALLS
+
+    return not mentions(value, CALLS) and not failures_of(value)
 
 
 def _outside(place: Place, listed: Comprehension) -> Expression:
@@ -102,18 +127,22 @@ def _outside(place: Place, listed: Comprehension) -> Expression:
     return replace(rest, clauses=(first, *rest.clauses[1:]))
 
 
-def _iteration(inner: Place, given: Comprehension, filters: tuple[Expression, ...]) -> None:
+def _iteration(inner: Place, given: Comprehension, rounds: Rounds) -> None:
+    """What one item gives: the element; a list of what it gives where that can be none or several."""
     span = given.span
     made: Any = given.element
     if given.key is not None:
         made = Collection((given.key, given.element), TupleOf((given.key.type, given.element.type)), span)
-    if not filters:
+    if rounds.inner:
+        made = Comprehension(made, None, rounds.inner, ListOf(made.type), span)
+    if not rounds.filters:
         inner.add(Return(inner.shared.value(inner, made), span))
         return
-    test: Any = filters[0] if len(filters) == 1 else Logic("and", filters, ANY, span)
-    condition = inner.shared.value(inner, test)
+    listed = made if rounds.inner else Collection((made,), ListOf(made.type), span)
+    test: Any = rounds.filters[0] if len(rounds.filters) == 1 else Logic("and", rounds.filters, ANY, span)
+    condition = inner.settled(inner.shared.value(inner, test), "test")
     kept = inner.inside()
-    kept.add(Return(Collection((kept.shared.value(kept, made),), ListOf(made.type), span), span))
+    kept.add(Return(kept.shared.value(kept, listed), span))
     inner.add(If(f"{words(condition)}?", (Arm(condition, (), tuple(kept.operations), span),), (), span))
     inner.add(Return(Collection((), ListOf(made.type), span), span))
 
@@ -134,16 +163,6 @@ def _joined(given: Comprehension, filtered: bool) -> Expression:
         key, value = (part for _, part in parts_of(Names(("key", "value")), one))
         return Comprehension(value, key, clauses, given.type, span)
     return Comprehension(one, None, clauses, given.type, span)
-
-
-def _element_type(type_: Type) -> Type:
-    match type_:
-        case ListOf(item) | SetOf(item):
-            return item
-        case TupleOf(items) if items:
-            return items[0] if len(set(items)) == 1 else ANY
-        case _:
-            return ANY
 
 
 def _state_name(given: Comprehension, name: str | None) -> str:

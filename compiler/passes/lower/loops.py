@@ -14,9 +14,9 @@ from compiler.forms.expressions import Binary, Compare, Constant, Expression, It
 from compiler.forms.flow import Arm, Assign, Body, Break, Compute, Continue, Do, If, Loop
 from compiler.forms.program import For, Statement, Update, Value, While
 from compiler.forms.traverse import children, names_in
-from compiler.forms.types import ANY, BOOL, INT, DictOf, ListOf, Record, Scalar, TupleOf, Type
-from compiler.library import Refusal, iterate
+from compiler.forms.types import BOOL, INT
 from compiler.passes.lower.destructuring import parts_of
+from compiler.passes.lower.iterating import as_list, item_type
 from compiler.passes.lower.place import Place
 from compiler.passes.lower.reading import assigned_in
 
@@ -83,7 +83,7 @@ def _counting(place: Place, loop: For, items: Expression, target: Target, base: 
         listed = items.arguments[0]  # type: ignore[assignment]
         counter, inner_target = target.items  # type: ignore[union-attr]
         first = _enumerate_start(items, span)
-    listed = _as_list(listed)
+    listed = as_list(listed)
     if not isinstance(listed, Local) or listed.name in {place.name(name) for name in assigned_in((loop,))}:
         name = place.temporary(f"{base}_items")
         start.append(Assign(name, listed))
@@ -91,7 +91,7 @@ def _counting(place: Place, loop: For, items: Expression, target: Target, base: 
     index = Local(place.temporary(f"{base}_index"), INT, span)
     start.append(Assign(index.name, Constant(0, INT, span)))
     more = Compare(index, (("<", Operation("len", (listed,), (), INT, span)),), BOOL, span)
-    item = Item(listed, index, _element_type(listed), span)
+    item = Item(listed, index, item_type(listed), span)
     turn = [Assign(n, e) for n, e in parts_of(inner_target, item)]
     if isinstance(counter, str):
         known = isinstance(first, Constant) and first.value == 0
@@ -140,21 +140,6 @@ def _range(place: Place, loop: For, items: Operation, target: str) -> Counting:
 
 def _is_lambda(argument: object) -> bool:
     return type(argument).__name__ == "Lambda"
-
-
-def _as_list(items: Expression) -> Expression:
-    match items.type:
-        case ListOf() | TupleOf():
-            return items
-        case DictOf() | Record() | Scalar.STR:
-            return Operation("list", (items,), (), ListOf(_element_type(items)), items.span)
-        case _:
-            return items
-
-
-def _element_type(items: Expression) -> Type:
-    found = iterate(items)
-    return ANY if isinstance(found, Refusal) else found
 
 
 def _written(items: Value, lowered: Expression) -> str:

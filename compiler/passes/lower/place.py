@@ -4,7 +4,7 @@ place = Place(shared, variables, {"day": "day"}, operations=[])
 place.add(Do(…));  place.temporary("count_rows")        "count_rows", or "count_rows_2" where that is taken
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -166,8 +166,19 @@ class Place:
         if not self.guards:
             return False
         failures = failures_of(value)
-        catching = [errors for errors in self.guards if catches(errors, failures)] if failures else []
-        if catching and (more := missed(catching[0], failures)):
+        place = next((n for n, errors in enumerate(self.guards) if catches(errors, failures)), None)
+        if not failures or place is None:
+            return False
+        before = [errors for errors in self.guards[:place] if EVALUATION in errors]
+        if before:
+            self.shared.report.add(
+                flows.NOT_COMPILED,
+                f"this can fail with {_listed(failures)}, which the nearer handler of {_listed(before[0])} lets "
+                "through, and to Step Functions both are the same error",
+                value.span,
+                help=f"let that `except` catch {_listed(failures)} as well, or test before computing",
+            )
+        elif more := missed(self.guards[place], failures):
             self.shared.report.add(
                 flows.NOT_COMPILED,
                 f"this can fail with {_listed(more)} too, and to Step Functions that is the same error as "
@@ -175,7 +186,7 @@ class Place:
                 value.span,
                 help=f"let the `except` catch {_listed(more)} as well, or test before computing",
             )
-        return bool(catching)
+        return True
 
     def kept_out(self, value: Expression) -> Expression:
         """What a Task takes; computed before it where a handler around would catch a failure that Python's does not."""
@@ -211,8 +222,8 @@ def missed(errors: tuple[str, ...], failures: frozenset[str]) -> frozenset[str]:
     return failures - set(errors)
 
 
-def _listed(names: frozenset[str]) -> str:
-    return " and ".join(f"`{name}`" for name in sorted(names))
+def _listed(names: Collection[str]) -> str:
+    return " and ".join(f"`{name}`" for name in sorted(names) if name != EVALUATION)
 
 
 __all__ = ["EVALUATION", "Caught", "Leaving", "Place", "Shared", "Variables", "catches"]

@@ -20,6 +20,7 @@ from compiler.passes.type.arguments import conversion_help
 from compiler.passes.type.assignable import fits, is_vague
 from compiler.passes.type.body import Body
 from compiler.passes.type.displays import kept
+from compiler.passes.type.iterating import allow_iterator
 from compiler.passes.type.scope import Binding
 from compiler.passes.type.targets import target_of, written_names
 
@@ -30,6 +31,8 @@ def assign_statement(body: Body, node: ast.Assign) -> tuple[Statement, ...]:
         return unpacking.starred_assignment(body, node)
     if updates.is_pop(body, node):
         return updates.pop_assignment(body, node)
+    if len(node.targets) == 1 and isinstance(node.targets[0], ast.Tuple | ast.List):
+        allow_iterator(body, node.value)
     expected = body.declared.get(node.targets[0].id) if isinstance(node.targets[0], ast.Name) else None
     value = kept(body, node.value, expressions.value_of(body, node.value, expected))
     found: list[Statement] = []

@@ -60,6 +60,8 @@ class Body:
         """In a parallel block: what other branches assign, and where."""
         self.returns: list[Type] = []
         self.in_final = 0
+        self.iterated: set[ast.expr] = set()
+        """Where an iterator may stand: something goes over it at once."""
         self.in_service = 0
         """Whether the arguments of a service's operation are being read: there the task token is a value."""
 

@@ -19,6 +19,7 @@ from compiler.library.shapes import spelled
 from compiler.library.signature import Refusal
 from compiler.passes.type import displays, expressions, operators
 from compiler.passes.type.body import Body
+from compiler.passes.type.iterating import allow_iterator, once
 from compiler.passes.type.narrowing import apply, facts
 from compiler.passes.type.operators import missing_none_check
 from compiler.passes.type.scope import Binding
@@ -47,13 +48,14 @@ def comprehension_value(body: Body, node: Node) -> Value:
             types.NOT_JSON, f"a JSON object's keys are texts, not `{spelled(key.type)}`", node.key, "write `str(…)`"
         )
         return body.hole(node)
-    return Comprehension(
+    found = Comprehension(
         cast(Expression, element),
         cast("Expression | None", key),
         tuple(known),
         _type(node, key, element),
         body.span(node),
     )
+    return once(body, node, found, "a generator") if isinstance(node, ast.GeneratorExp) else found
 
 
 def _type(node: Node, key: Value | None, element: Value) -> Type:
@@ -92,6 +94,7 @@ def _clause(body: Body, node: ast.comprehension, first: tuple[Value, Type] | Non
 
 def iterated(body: Body, node: ast.expr) -> tuple[Value, Type]:
     """What a loop goes over, and the type of its items."""
+    allow_iterator(body, node)
     value = expressions.value_of(body, node)
     if value.type is UNKNOWN or missing_none_check(body, node, value, "iteration"):
         return body.hole(node), UNKNOWN

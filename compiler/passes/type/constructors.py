@@ -179,5 +179,6 @@ def _replaced(body: Body, node: ast.Call, value: Value, record: Record) -> Value
     if bound is None:
         return body.typed_hole(node, record)
     sharing.share(body, value)
-    fields = tuple((name, cast(Expression, bound.get(name, field))) for name, field in old.items())
+    kept = {name: field for name, field in old.items() if name not in bound}
+    fields = tuple((name, cast(Expression, one)) for name, one in {**kept, **bound}.items())
     return Construct(fields, record, span)

@@ -34,6 +34,7 @@ from compiler.library.signature import Refusal
 from compiler.passes.type import expressions, sharing
 from compiler.passes.type.assignable import is_dict_like
 from compiler.passes.type.body import Body
+from compiler.passes.type.iterating import allow_iterator
 from compiler.passes.type.leaving import not_json
 from compiler.passes.type.merging import merged
 
@@ -44,6 +45,7 @@ def collection_value(body: Body, node: ast.List | ast.Tuple | ast.Set, expected:
     found: list[Type] = []
     for place, element in enumerate(node.elts):
         if isinstance(element, ast.Starred):
+            allow_iterator(body, element.value)
             inner = expressions.value_of(body, element.value)
             items.append(Spread(cast(Expression, inner), body.span(element)))
             found.append(_spread_item(body, element, inner))
@@ -168,7 +170,7 @@ def _key(body: Body, node: ast.expr) -> Value:
 
 
 def json_value(body: Body, node: ast.expr, expected: Type | None = None) -> Value:
-    """A value that is kept in another one: an error or an iterator cannot be."""
+    """A value that is kept in another one: an error cannot be."""
     value = expressions.value_of(body, node, expected)
     return kept(body, node, value)
 

@@ -10,6 +10,7 @@ from compiler.diagnostics.codes import syntax, types
 from compiler.forms.expressions import Constant
 from compiler.forms.types import BOOL, FLOAT, INT, NONE, STR, Scalar, Type
 from compiler.passes.type.body import Body
+from compiler.passes.type.cautions import exact
 
 _TYPES: dict[type, Type] = {bool: BOOL, int: INT, float: FLOAT, str: STR, type(None): NONE, bytes: Scalar.BYTES}
 
@@ -25,4 +26,4 @@ def literal_value(body: Body, node: ast.Constant) -> Constant:
     if isinstance(value, float) and not math.isfinite(value):
         body.error(types.NOT_JSON, "JSON has no infinity", node, "write the largest number that you mean")
         return body.hole(node)
-    return Constant(value, found, body.span(node))
+    return exact(body, node, Constant(value, found, body.span(node)))

@@ -16,6 +16,7 @@ from compiler.passes.type import expressions
 from compiler.passes.type.arguments import check_argument, read_all
 from compiler.passes.type.block_calls import report_recursion
 from compiler.passes.type.body import Body
+from compiler.passes.type.iterating import allow_iterator
 from compiler.passes.type.comprehensions import iterated, lambda_value
 from compiler.passes.type.options import NotConstant, static_value
 from compiler.passes.type.resolve import ABSENT, static_of
@@ -113,6 +114,7 @@ def _items(body: Body, node: ast.Call, source: object) -> tuple[Value | None, Ty
     """The items and the type of one."""
     if len(node.args) < 2:
         return None, _source_item(source)
+    allow_iterator(body, node.args[1])
     value = expressions.value_of(body, node.args[1])
     match value.type:
         case StoredOf(ListOf(item)):

@@ -16,6 +16,7 @@ from compiler.forms.program import Value
 from compiler.forms.types import (
     ANY,
     INT,
+    NEVER,
     NONE,
     STR,
     UNKNOWN,
@@ -86,6 +87,8 @@ def _attribute(body: Body, node: ast.Attribute, value: Value) -> Value:
     type_ = value.type
     if type_ is UNKNOWN:
         return body.hole(node)
+    if type_ is NEVER:  # there is no such value: getting to it has failed already
+        return value
     if missing_none_check(body, node.value, value, f".{node.attr}"):
         return body.hole(node)
     match type_:
@@ -156,6 +159,8 @@ def subscript_value(body: Body, node: ast.Subscript) -> Value:
     if isinstance(node.slice, ast.Slice):
         return _slice(body, node, value, node.slice)
     index = expressions.value_of(body, node.slice)
+    if value.type is NEVER:
+        return value
     if UNKNOWN in (value.type, index.type) or missing_none_check(body, node.value, value, "[…]"):
         return body.hole(node)
     return item_value(body, node, value, index)

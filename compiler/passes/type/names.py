@@ -15,6 +15,7 @@ from compiler.forms.program import Value
 from compiler.forms.stand_in import stand_in_name
 from compiler.forms.types import ANY, INT, STR, Scalar, Type
 from compiler.passes.type.body import Body
+from compiler.passes.type.cautions import exact
 from compiler.passes.type.constants import type_of_constant
 from compiler.passes.type.resolve import ABSENT, static_of
 from compiler.passes.type.signatures import value_of_resource
@@ -70,7 +71,7 @@ def constant_value(body: Body, node: ast.expr, found: object) -> Value:
     found = value_of_resource(found)
     type_ = type_of_constant(found, body.unit.annotations)
     if type_ is not None:
-        return Constant(found, type_, body.span(node))
+        return exact(body, node, Constant(found, type_, body.span(node)))
     missing = stand_in_name(found)
     if missing is not None:
         if missing.partition(".")[0] in body.unit.module.missing:

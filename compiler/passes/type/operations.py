@@ -6,6 +6,7 @@ sorted(rows, key=lambda r: r.day)      the lambda is typed by what the others ar
 """
 
 import ast
+from types import MethodDescriptorType
 from typing import cast
 
 from compiler import library
@@ -21,8 +22,10 @@ from compiler.passes.type.annotations import Unsupported
 from compiler.passes.type.arguments import read_all
 from compiler.passes.type.assignable import is_dict_like
 from compiler.passes.type.body import Body
+from compiler.passes.type.cautions import caution
 from compiler.passes.type.comprehensions import lambda_value
 from compiler.passes.type.error_classes import instance_of_error
+from compiler.passes.type.iterating import allow_arguments, once
 from compiler.passes.type.operators import missing_none_check
 from compiler.passes.type.resolve import ABSENT, static_of
 from compiler.passes.type.strings import text_of_error
@@ -48,6 +51,9 @@ def method_value(body: Body, node: ast.Call, function: ast.Attribute) -> Value:
     if receiver.type is UNKNOWN or missing_none_check(body, function.value, receiver, f".{function.attr}()"):
         read_all(body, node)
         return body.hole(node)
+    if receiver.type is NEVER:  # there is no such value: getting to it has failed already
+        read_all(body, node)
+        return receiver
     entry = library.method(receiver.type, function.attr)
     if entry is None:
         _unknown_method(body, function, receiver.type)
@@ -82,6 +88,7 @@ def _unknown_method(body: Body, node: ast.Attribute, type_: Type) -> None:
 
 def _operation(body: Body, node: ast.Call, entry: Entry, receiver: tuple[Value, ...]) -> Value:
     """An entry applied to the call's arguments; lambdas are typed last, by what the others are."""
+    allow_arguments(body, node, entry.key)
     for argument in node.args:
         if isinstance(argument, ast.Starred):
             body.error(syntax.UNSUPPORTED_EXPRESSION, f"`{entry.spoken}` takes no `*` here", argument)
@@ -106,14 +113,17 @@ def _operation(body: Body, node: ast.Call, entry: Entry, receiver: tuple[Value, 
         return body.hole(node)
     result = library.check(entry, known, named)
     if isinstance(result, Refusal):
-        return _refused(body, node, result, known)
-    return Operation(
+        nothing = next((one for one in (*known, *named.values()) if one.type is NEVER), None)
+        return cast(Value, nothing) if nothing is not None else _refused(body, node, result, known)
+    found = Operation(
         entry.key,
         tuple(cast("Expression | Lambda", one) for one in known),
         tuple((name, cast("Expression | Lambda", one)) for name, one in named.items()),
         result,
         body.span(node),
     )
+    caution(body, node, found)
+    return once(body, node, found, f"`{entry.spoken}`") if entry.iterator else found
 
 
 def _refused(body: Body, node: ast.Call, refusal: Refusal, arguments: list[Typed]) -> Value:
@@ -131,9 +141,14 @@ def _argument(body: Body, node: ast.expr) -> Typed | None:
         return None
     if isinstance(node, ast.Name | ast.Attribute):
         found = static_of(body, node)
-        if found is not ABSENT and callable(found) and library.function(found) is not None:
+        if found is not ABSENT and callable(found) and _names_function(found):
             return None
     return text_of_error(expressions.value_of(body, node))
+
+
+def _names_function(found: object) -> bool:
+    """Whether a function given by its name can be called for each item: `abs`, or a method such as `str.lower`."""
+    return library.function(found) is not None or isinstance(found, MethodDescriptorType)
 
 
 def _function_argument(
@@ -154,7 +169,11 @@ def _function_argument(
     if isinstance(node, ast.Lambda):
         return lambda_value(body, node, wanted)
     names = [f"item{place}" for place in range(len(wanted))]
-    call = ast.Call(node, [ast.Name(name, ast.Load()) for name in names], [])
+    given: list[ast.expr] = [ast.Name(name, ast.Load()) for name in names]
+    if isinstance(static_of(body, node), MethodDescriptorType) and isinstance(node, ast.Attribute):  # `str.lower`
+        call = ast.Call(ast.Attribute(given[0], node.attr, ast.Load()), given[1:], [])
+    else:
+        call = ast.Call(node, given, [])
     wrapped = ast.Lambda(ast.arguments([], [ast.arg(name) for name in names], None, [], [], None, []), call)
     for made in ast.walk(wrapped):
         if isinstance(made, ast.expr | ast.arg) and not hasattr(made, "lineno"):

@@ -17,6 +17,7 @@ from compiler.library.signature import Refusal
 from compiler.passes.type import expressions, sharing
 from compiler.passes.type.body import Body
 from compiler.passes.type.disjoint import never_equal
+from compiler.passes.type.iterating import allow_iterator
 from compiler.passes.type.merging import merged
 from compiler.passes.type.narrowing import apply, facts, falsy, truthy
 from compiler.passes.type.scope import Binding
@@ -167,6 +168,8 @@ def compare_value(body: Body, node: ast.Compare) -> Value:
     fine = first.type is not UNKNOWN
     for sign, right_node in zip(node.ops, node.comparators, strict=True):
         operator = _COMPARE[type(sign)]
+        if operator in ("in", "not in"):
+            allow_iterator(body, right_node)
         right = text_of_error(expressions.value_of(body, right_node))
         fine = _check_link(body, node, (left_node, left), operator, (right_node, right)) and fine
         links.append((operator, cast(Expression, right)))

@@ -13,6 +13,7 @@ from compiler.forms.program import Value
 from compiler.forms.types import STR, UNKNOWN, ErrorOf
 from compiler.passes.type import expressions
 from compiler.passes.type.body import Body
+from compiler.passes.type.cautions import caution
 
 _CONVERSIONS: dict[int, Literal["", "s", "r", "a"]] = {-1: "", ord("s"): "s", ord("r"): "r", ord("a"): "a"}
 
@@ -30,7 +31,9 @@ def format_value(body: Body, node: ast.JoinedStr) -> Value:
                 body.error(syntax.UNSUPPORTED_EXPRESSION, "an f-string cannot hold this", piece)
     if all(isinstance(part, str) for part in parts):
         return Constant("".join(part for part in parts if isinstance(part, str)), STR, body.span(node))
-    return Format(tuple(parts), STR, body.span(node))
+    found = Format(tuple(parts), STR, body.span(node))
+    caution(body, node, found)
+    return found
 
 
 def _field(body: Body, piece: ast.FormattedValue) -> FormatField:

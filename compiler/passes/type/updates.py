@@ -93,16 +93,21 @@ def delete_update(body: Body, node: ast.Delete, target: ast.Subscript) -> tuple[
     if place is None:
         return ()
     root, path, holder = place
-    if not isinstance(holder.type, DictOf | ListOf):
+    gone = as_dict(holder.type)
+    if not isinstance(gone, DictOf | ListOf) or (isinstance(holder.type, Record) and holder.type.name):
         body.error(types.UNSUPPORTED_OPERATION, f"nothing can be deleted from `{spelled(holder.type)}`", target)
         return ()
-    return _update(body, node, root, path[:-1], "delete", (path[-1],))
+    return _update(body, node, root, path[:-1], "delete", (path[-1],), grown=(path[:-1], gone))
 
 
 def method_statement(body: Body, node: ast.Call) -> tuple[Statement, ...] | None:
     """`rows.append(x)` as a statement; None where it is no change in place."""
     function = node.func
-    if not isinstance(function, ast.Attribute) or function.attr not in CHANGING or not _is_rooted(body, function.value):
+    if not isinstance(function, ast.Attribute) or function.attr not in CHANGING:
+        return None
+    if (filled := _filled(body, node, function)) is not None:
+        return filled
+    if not _is_rooted(body, function.value):
         return None
     holder = expressions.value_of(body, function.value)
     if holder.type is UNKNOWN:
@@ -127,6 +132,21 @@ def method_statement(body: Body, node: ast.Call) -> tuple[Statement, ...] | None
         sharing.share(body, argument)
     grown = _grown(holder.type, function.attr, arguments)
     return _update(body, node, root, path, function.attr, arguments, grown=(path, grown))
+
+
+def _filled(body: Body, node: ast.Call, function: ast.Attribute) -> tuple[Statement, ...] | None:
+    """`groups.setdefault(key, []).append(x)` as `groups.setdefault(key, [])`, then `groups[key].append(x)`."""
+    match function.value:
+        case ast.Call(ast.Attribute(ast.Name() as holder, "setdefault"), [key, _], []) as first:
+            if not isinstance(key, ast.Name | ast.Constant | ast.Attribute | ast.Subscript):
+                return None
+        case _:
+            return None
+    entry = ast.copy_location(ast.Subscript(holder, key, ast.Load()), first)
+    again = ast.copy_location(ast.Attribute(entry, function.attr, ast.Load()), function)
+    made = method_statement(body, first)
+    filled = method_statement(body, ast.copy_location(ast.Call(again, node.args, node.keywords), node)) if made else ()
+    return (*made, *filled) if made and filled else made
 
 
 def _element(type_: Type, method: str) -> Type | None:
@@ -341,8 +361,11 @@ def _grown(type_: Type, method: str, arguments: tuple[Value, ...]) -> Type:
             return ListOf(_wider(item, more.item)) if isinstance(more, ListOf) else type_
         case SetOf(item), "add":
             return SetOf(_wider(item, arguments[0].type))
-        case DictOf(key, value), "setdefault":
-            return DictOf(_wider(key, arguments[0].type), _wider(value, arguments[1].type))
+        case ((DictOf() | Record()), ("setdefault" | "pop" | "clear")):
+            whole = as_dict(type_)
+            if method == "setdefault" and isinstance(whole, DictOf):
+                return DictOf(_wider(whole.key, arguments[0].type), _wider(whole.value, arguments[1].type))
+            return whole
         case ((DictOf() | Record()), "update"):
             left, right = as_dict(type_), as_dict(arguments[0].type)
             if isinstance(left, DictOf) and isinstance(right, DictOf):
