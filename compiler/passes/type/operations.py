@@ -94,8 +94,8 @@ def _operation(body: Body, node: ast.Call, entry: Entry, receiver: tuple[Value, 
             body.error(syntax.UNSUPPORTED_EXPRESSION, f"`{entry.spoken}` takes no `*` here", argument)
             read_all(body, node)
             return body.hole(node)
-    positions: list[Typed | None] = [*receiver, *(_argument(body, one) for one in node.args)]
-    keywords: dict[str, Typed | None] = {str(one.arg): _argument(body, one.value) for one in node.keywords}
+    positions: list[Typed | None] = [*receiver, *(_argument(body, entry, one) for one in node.args)]
+    keywords: dict[str, Typed | None] = {str(one.arg): _argument(body, entry, one.value) for one in node.keywords}
     if any(one is not None and one.type is UNKNOWN for one in (*positions, *keywords.values())):
         return body.hole(node)
     offset = len(receiver)
@@ -135,7 +135,7 @@ def _refused(body: Body, node: ast.Call, refusal: Refusal, arguments: list[Typed
     return body.refuse(types.UNSUPPORTED_OPERATION, refusal, node)
 
 
-def _argument(body: Body, node: ast.expr) -> Typed | None:
+def _argument(body: Body, entry: Entry, node: ast.expr) -> Typed | None:
     """An argument's value; None for a function, which is typed later."""
     if isinstance(node, ast.Lambda):
         return None
@@ -143,7 +143,11 @@ def _argument(body: Body, node: ast.expr) -> Typed | None:
         found = static_of(body, node)
         if found is not ABSENT and callable(found) and _names_function(found):
             return None
-    return text_of_error(expressions.value_of(body, node))
+    value = text_of_error(expressions.value_of(body, node))
+    if isinstance(node, ast.ListComp) and entry.key in ("any", "all") and value.type is not UNKNOWN:
+        # Python makes the whole list before `any` looks at it; a generator it leaves where the answer is known.
+        return Operation("list", (cast(Expression, value),), (), value.type, value.span)
+    return value
 
 
 def _names_function(found: object) -> bool:
