@@ -10,7 +10,6 @@ from dataclasses import replace
 from compiler import library
 from compiler.diagnostics.codes import types
 from compiler.forms.expressions import Constant, Expression
-from compiler.forms.program import Value
 from compiler.passes.type.body import Body
 
 
@@ -20,7 +19,7 @@ def caution(body: Body, node: ast.expr, value: Expression) -> None:
         body.error(types.FRAGILE_TEXT, found.message, node, found.help)
 
 
-def exact(body: Body, node: ast.expr, value: Constant) -> Value:
+def exact(body: Body, node: ast.expr, value: Constant) -> Constant:
     """The constant, or a hole where a number in it has no exact JSON."""
     for inner in _numbers(value.value):
         problem = library.constant_refusal(replace(value, value=inner))

@@ -3,18 +3,17 @@
     model = operation("sns", "publish")
     model.resource, model.parameters, model.result      "arn:aws:states:::sns:publish", (TopicArn: str, …), …
 
-Optimised integrations and the operations of `aws-sdk:` are data (the validator's tables); names, types and required
+Optimised integrations and the operations of `aws-sdk:` are data (`compiler.forms.aws`); names, types and required
 arguments come from botocore. In a state machine every name begins with a capital letter, whatever the service's own API
 does (Step Functions developer guide, "AWS SDK service integrations").
 """
 
-import json
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from compiler.diagnostics import NOWHERE
+from compiler.forms.aws import optimised, sdk
 from compiler.forms.expressions import Constant
 from compiler.forms.program import Parameter
 from compiler.forms.types import (
@@ -32,7 +31,6 @@ from compiler.forms.types import (
     Type,
 )
 
-_TABLES = Path(__file__).parents[1] / "validate"
 _OPTIMISED_NAMES = {"stepfunctions": "states", "emr": "elasticmapreduce", "bedrock-runtime": "bedrock"}
 _ANY_JSON = frozenset(
     {
@@ -78,17 +76,16 @@ def operation(service: str, name: str) -> OperationModel:
         raise UnknownOperation(f"`{service}` has no operation `{name}`", tuple(operations))
     api = operations[name]
     camel = api[0].lower() + api[1:]
-    optimised = _OPTIMISED_NAMES.get(service, service)
-    patterns = _table("integrations.json").get(optimised, {}).get(camel)
+    service_word = _OPTIMISED_NAMES.get(service, service)
+    patterns = optimised().get(service_word, {}).get(camel)
     shapes = model.operation_model(api)
     if patterns is not None:
-        resource = f"arn:aws:states:::{optimised}:{camel}"
+        resource = f"arn:aws:states:::{service_word}:{camel}"
     else:
-        sdk = model.metadata.get("serviceId", service).lower().replace(" ", "").replace("-", "")
-        known = _table("sdk_operations.json").get(sdk)
-        if known is None or camel not in known.split():
+        word = model.metadata.get("serviceId", service).lower().replace(" ", "").replace("-", "")
+        if camel not in sdk().get(word, ()):
             raise UnknownOperation(f"Step Functions cannot call `{name}` of `{service}`", ())
-        resource, patterns = f"arn:aws:states:::aws-sdk:{sdk}:{camel}", ["", "waitForTaskToken"]
+        resource, patterns = f"arn:aws:states:::aws-sdk:{word}:{camel}", ["", "waitForTaskToken"]
     result = (
         _type(service, shapes.output_shape, 0, arguments=False) if shapes.output_shape is not None else DictOf(STR, ANY)
     )
@@ -108,12 +105,6 @@ def _service_model(service: str) -> Any:
         raise UnknownOperation(
             f"AWS has no service `{service}`", tuple(loader.list_available_services("service-2"))
         ) from error
-
-
-@cache
-def _table(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((_TABLES / name).read_text("utf-8"))
-    return found
 
 
 def _parameters(service: str, shape: Any) -> tuple[Parameter, ...]:

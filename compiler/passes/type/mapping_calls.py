@@ -16,8 +16,8 @@ from compiler.passes.type import expressions
 from compiler.passes.type.arguments import check_argument, read_all
 from compiler.passes.type.block_calls import report_recursion
 from compiler.passes.type.body import Body
-from compiler.passes.type.iterating import allow_iterator
 from compiler.passes.type.comprehensions import iterated, lambda_value
+from compiler.passes.type.iterating import allow_iterator
 from compiler.passes.type.options import NotConstant, static_value
 from compiler.passes.type.resolve import ABSENT, static_of
 from compiler.passes.type.signatures import signature_of

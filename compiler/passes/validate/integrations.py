@@ -3,22 +3,20 @@
     integration_of("arn:aws:states:::sqs:sendMessage.waitForTaskToken")
     # Integration(service="sqs", action="sendMessage", pattern="waitForTaskToken", sdk=False)
 
-The tables are data: `integrations.json` (from https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html)
-and `sdk_operations.json`, which `refresh` writes from botocore's models.
+The tables are data in `compiler.forms.aws`; `refresh` writes that of the SDK from botocore's models.
 """
 
 import json
 import re
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-_HERE = Path(__file__).parent
+from compiler.forms.aws import SDK_FILE, optimised, sdk
+
 _RESOURCE = re.compile(
     r"arn:[\w-]+:states:[\w-]*:[\w-]*:(?P<sdk>aws-sdk:)?(?P<service>[\w-]+):(?P<action>\w+)(?:\.(?P<pattern>[\w:]+))?"
 )
 
-OPTIMISED: dict[str, dict[str, list[str]]] = json.loads((_HERE / "integrations.json").read_text())
+OPTIMISED = optimised()
 """Service → action → its patterns; an empty one is request and response."""
 
 
@@ -76,15 +74,9 @@ def integration_of(resource: str) -> Integration | None:
     return Integration(found["service"], found["action"], found["pattern"] or "", bool(found["sdk"]))
 
 
-@cache
-def _sdk() -> dict[str, frozenset[str]]:
-    table: dict[str, str] = json.loads((_HERE / "sdk_operations.json").read_text())
-    return {service: frozenset(operations.split()) for service, operations in table.items()}
-
-
 def sdk_operations(service: str) -> frozenset[str] | None:
     """The operations of a service by its name in `aws-sdk:` resources, or None where there is no such service."""
-    return _sdk().get(service.lower())
+    return sdk().get(service.lower())
 
 
 def service_names(service_id: str) -> set[str]:
@@ -105,4 +97,4 @@ def refresh() -> None:
         for spelling in service_names(model["metadata"]["serviceId"]):
             table[spelling] = operations
     text = ",\n".join(f"{json.dumps(service)}: {json.dumps(table[service])}" for service in sorted(table))
-    (_HERE / "sdk_operations.json").write_text(f"{{\n{text}\n}}\n")
+    SDK_FILE.write_text(f"{{\n{text}\n}}\n")
