@@ -111,7 +111,7 @@ def _range_type(given: Given) -> Type | Refusal:
             return Refusal(f"`range()` takes whole numbers, got `{spelled(argument.type)}`")
     step = given.get("step")
     if step is not None and not isinstance(constant_of(step), int):
-        return Refusal("`range()` takes a constant step")
+        return Refusal("`range()` takes a constant step", "write it as a number, such as `range(0, n, 2)`")
     return Refusal("`range()` with a step of zero always fails") if constant_of(step) == 0 else ListOf(INT)
 
 

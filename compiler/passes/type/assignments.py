@@ -57,9 +57,9 @@ def _assign(body: Body, node: ast.Assign | ast.AnnAssign, target: ast.expr, valu
 
 
 def _bound_type(body: Body, target: ast.expr, value: Value) -> Type:
-    """The value's own type, unless an annotation says more."""
+    """The value's own type, unless an annotation says more, or something else: that was reported once."""
     declared = body.declared.get(target.id) if isinstance(target, ast.Name) else None
-    if declared is not None and value.type is not UNKNOWN and is_vague(value.type):
+    if declared is not None and value.type is not UNKNOWN and (is_vague(value.type) or not fits(value, declared)):
         return declared
     return value.type
 
