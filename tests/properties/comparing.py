@@ -1,6 +1,6 @@
 """Comparing the three executions of one random program.
 
-    refusals = compare(program, folder)       AssertionError where they differ; else the codes of its refusal
+refusals = compare(program, folder)       AssertionError where they differ; else the codes of its refusal
 """
 
 import json
@@ -35,7 +35,8 @@ def compare(program: Program, folder: Path) -> list[str]:
             if not in_order and (plain.error is not None or '"Catch"' in text):
                 # A failing branch or item stops plain Python, while its neighbours were already called on AWS; and
                 # of two that fail, the first in time is the one that is told.
-                assert not Counter(plain.calls) - Counter(found.calls)
+                more = Counter(plain.calls) - Counter(found.calls)
+                assert not more, f"{name} ASL lacks calls on {input_}:\n  {found}\n  {plain}\n{program.body}"
                 found = replace(found, calls=plain.calls)
                 if plain.error is not None and found.error is not None:
                     continue

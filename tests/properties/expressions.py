@@ -141,7 +141,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "<str>.split(',')[0]", "<str>.partition('a')[2]", "f'{<$int>}'", "f'{<$int>:05d}|'",
         "f'{<$int>:+}'", "f'{<$int>:,}'", "f'{<$float>:.2f}'", "f'{<$bool>!s:>6}'", 
         "f'{<$float>:8.1f}|'", "f'{<$int>:<4}|{<$int>:^5}|'", "f'{<$int>:x}'", 
-        "(<order>.note or 'none')", "<kind>.upper()", "hex(abs(<int>))",
+        "(<order>.note or 'none')", "<kind>.upper()",
     ),
     "bool": (
         "(<int> < <int>)", "(<int> == <int>)", "(<str> != <str>)", "(<int> >= <int> > -3)", "(<str> <= <str>)",
@@ -202,7 +202,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "order_of(<int>)", "Order(<Pair>, <date>)", "Order(day=<date>, pair=<Pair>, tags=<strs>)",
         "Order(<Pair>, <date>, <strs>, <str?>)", "replace(<$order>, note=<str>)", "(<order> if <bool> else <order>)",
     ),
-    "point": ("point_of(<int>)", "Point(<int>, <str>)", "Point(name=<str>, x=<int>)", "<$point>._replace(x=<int>)"),
+    "point": ("point_of(<int>)", "Point(<int>, <str>)", "Point(name=<str>, x=<int>)"),
     "row": ("row_of(<int>)", "Row(n=<int>, text=<str>)"),
     "both": ("both(<int>)", "(<int>, <str>)", "(<both> if <bool> else <both>)"),
     "int?": ("maybe(<int>)", "(<int> if <bool> else None)", "<counts>.get(<str>)"),

@@ -49,7 +49,12 @@ def _block(w: Writer, name: str) -> list[str]:
     kind = w.pick("serial", "serial", "parallel")
     listed = _parameters(inner, [f"a{n}" for n in range(len(types))], types, [None] * len(types))
     if kind == "parallel":
-        branches = (("add(<int>, 1)", "int"), ("shout(<str>)", "str"), ("pair_of(<int>, <str>)", "Pair"), ("words(<str>)", "strs"))
+        branches = (
+            ("add(<int>, 1)", "int"),
+            ("shout(<str>)", "str"),
+            ("pair_of(<int>, <str>)", "Pair"),
+            ("words(<str>)", "strs"),
+        )
         inner.result = "tuple"
         for number in range(2):
             template, _ = w.pick(*branches)

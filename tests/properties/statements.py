@@ -1,6 +1,6 @@
 """Random statements; each function writes one, in a `Writer`.
 
-    statements(writer)          a few of them
+statements(writer)          a few of them
 """
 
 from collections.abc import Callable
@@ -77,7 +77,9 @@ def _swap(w: Writer) -> None:
 
 
 def _call(w: Writer) -> None:
-    w.line(filled(w, w.pick("refuse(<int>)", "is_even(<int>)", "maybe(<int>)", "nothing(<int>)", "run(inner, n=<int>)")))
+    w.line(
+        filled(w, w.pick("refuse(<int>)", "is_even(<int>)", "maybe(<int>)", "nothing(<int>)", "run(inner, n=<int>)"))
+    )
 
 
 def _block_call(w: Writer) -> None:
@@ -269,9 +271,17 @@ def _collect(w: Writer) -> None:
     name, item = w.fresh(), w.fresh()
     type_, first, changes = w.pick(
         ("ints", "[]", (f"{name}.append(<int>)", f"{name} += [<int>, {item}]", f"{name}.extend(<ints>)")),
-        ("ints", "[5, 7]", (f"{name}[0] = <int>", f"{name}[-1] += {item}", f"{name}.insert(1, <int>)", f"{name}.sort()")),
+        (
+            "ints",
+            "[5, 7]",
+            (f"{name}[0] = <int>", f"{name}[-1] += {item}", f"{name}.insert(1, <int>)", f"{name}.sort()"),
+        ),
         ("ints", "[5, 7, 9]", (f"{name}.reverse()", f"{name}.pop()", f"{name}.remove(7)", f"{name}[1] = <int>")),
-        ("counts", "{}", (f"{name}[<str>] = <int>", f"{name}['a'] = {name}.get('a', 0) + 1", f"{name}.update(<counts>)")),
+        (
+            "counts",
+            "{}",
+            (f"{name}[<str>] = <int>", f"{name}['a'] = {name}.get('a', 0) + 1", f"{name}.update(<counts>)"),
+        ),
         ("counts", "{'a': 1}", (f"{name}['a'] += {item}", f"{name}.pop('b', 0)", f"{name}.setdefault('z', {item})")),
         ("groups", "{}", (f"{name}.setdefault(<str>, []).append({item})", f"{name}[<str>] = [{item}]")),
         ("strs", "[]", (f"{name}.append(<str>)", f"{name}.insert(0, shout(<str>))")),

@@ -1,7 +1,7 @@
 """The page that a random program is written on: lines, what may be named here, and how much more may be written.
 
-    with writer.indented():
-        writer.line("pass")
+with writer.indented():
+    writer.line("pass")
 """
 
 from collections.abc import Callable, Iterator

@@ -138,7 +138,7 @@ def _filled(body: Body, node: ast.Call, function: ast.Attribute) -> tuple[Statem
     """`groups.setdefault(key, []).append(x)` as `groups.setdefault(key, [])`, then `groups[key].append(x)`."""
     match function.value:
         case ast.Call(ast.Attribute(ast.Name() as holder, "setdefault"), [key, _], []) as first:
-            if not isinstance(key, ast.Name | ast.Constant | ast.Attribute | ast.Subscript):
+            if any(isinstance(inner, ast.Call | ast.NamedExpr) for inner in ast.walk(key)):  # computed once only
                 return None
         case _:
             return None

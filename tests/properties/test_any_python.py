@@ -1,0 +1,175 @@
+"""Any Python file gives findings or a build, never a traceback: the standard library's modules, and broken pipelines.
+
+The compiler imports a module, so the standard library's run in this process as an author's would; those that are known to
+act when they are imported are left out. Each is compiled as it is, and with `@pipeline` above each of its functions.
+"""
+
+import ast
+import io
+import random
+import sysconfig
+import tokenize
+import warnings
+from pathlib import Path
+
+import pytest
+
+from compiler import compile_module
+from compiler.diagnostics.render import render
+
+STDLIB = Path(sysconfig.get_path("stdlib"))
+ACTING = frozenset({"antigravity", "this", "__main__", "idlelib", "turtle", "test", "tests", "lib2to3", "pydoc_data"})
+"""Modules that open a browser or a window, print, or run tests when they are imported."""
+
+PIPELINES = Path(__file__).parents[2] / "pipelines"
+PRELUDE = Path(__file__).parent / "prelude.py.txt"
+OURS = '''
+
+@serial
+def cleaned(day: date, names: list[str]) -> list[str]:
+    kept = [name.strip() for name in names if name]
+    for place, name in enumerate(kept):
+        if name == "end":
+            break
+    else:
+        wait(seconds(3))
+    return kept
+
+
+@pipeline
+def program(n: int, order: Order, names: list[str], text: str = "x") -> dict:
+    """Do some of everything."""
+    total = 0
+    try:
+        first, *rest = cleaned(order.day, names)
+        total += sum([add(q, 1) for q in count_to(n) if is_even(q)])
+        a, b = parallel(add(n, total), shout(f"{text:>4}"))
+    except (Refused, Other) as error:
+        nothing(n)
+        raise Other(str(error)) from None
+    finally:
+        total -= 1
+    match order:
+        case Order(pair=Pair(left=left), note=None) if left > 2:
+            return {"left": left, "b": b}
+        case _:
+            pass
+    while (total := add(total, 1)) < 3:
+        groups: dict[str, list[int]] = {}
+        groups.setdefault(text, []).append(total)
+    found = each(lambda q: pair_of(q, text), [a, *range(n)], concurrency=2)
+    return {**row_of(n), "found": sorted(found, key=lambda q: q.left), "rest": rest}
+'''
+
+
+def _compiled(path: Path, root: Path) -> None:
+    """Compile; a finding that is our own bug is as bad as a traceback."""
+    build = compile_module(path, roots=(root,))
+    ours = [found for found in build.diagnostics if found.code.id.startswith("SM9")]
+    assert not ours, render(tuple(ours))
+    assert build.ok or build.diagnostics
+
+
+def _standard_modules(count: int) -> list[Path]:
+    found = sorted(
+        path
+        for path in STDLIB.rglob("*.py")
+        if not (set(path.relative_to(STDLIB).with_suffix("").parts) & ACTING) and "site-packages" not in path.parts
+    )
+    return random.Random(3).sample(found, count)
+
+
+def test_modules_of_the_standard_library(tmp_path: Path) -> None:
+    for number, path in enumerate(_standard_modules(150)):
+        source = path.read_bytes()
+        for kind, text in (("plain", source), ("pipelines", _as_pipelines(source))):
+            copy = tmp_path / f"{kind}_{number}_{path.stem}.py"
+            copy.write_bytes(text)
+            try:
+                _compiled(copy, tmp_path)
+            except Exception as error:  # tell which
+                raise AssertionError(f"{path} as {kind}: {error!r}") from error
+
+
+def _as_pipelines(source: bytes) -> bytes:
+    """The module with every one of its functions a pipeline."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return source
+    lines = source.splitlines(keepends=True)
+    for node in reversed([node for node in tree.body if isinstance(node, ast.FunctionDef)]):
+        first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
+        lines.insert(first - 1, b"@__import__('dsl').pipeline\n")
+    return b"".join(lines)
+
+
+@pytest.mark.parametrize("unit", ["lines", "tokens"])
+def test_mutations_of_good_pipelines(unit: str, tmp_path: Path) -> None:
+    dice = random.Random(f"{unit} 5")
+    path = tmp_path / "program.py"
+    prelude = PRELUDE.read_text(encoding="utf-8")
+    pieces = _pieces(OURS, unit)
+    for number in range(1_000):
+        body = "".join(_mutated(pieces, dice))
+        if number > 40 and not _parses(body):  # most do not, and then one finding says it all
+            continue
+        source = prelude + body
+        path.write_text(source, encoding="utf-8")
+        try:
+            _compiled(path, tmp_path)
+        except Exception as error:  # show the program
+            raise AssertionError(f"{error!r} from\n{source.removeprefix(prelude)}") from error
+
+
+def test_mutations_of_whole_modules(tmp_path: Path) -> None:
+    dice = random.Random(7)
+    path = tmp_path / "module.py"
+    for original in sorted(PIPELINES.glob("*.py")):
+        text = original.read_text(encoding="utf-8")
+        for unit in ("lines", "tokens") * 5:
+            path.write_text("".join(_mutated(_pieces(text, unit), dice)), encoding="utf-8")
+            _compiled(path, tmp_path)
+
+
+def _parses(source: str) -> bool:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(source, "program.py", "exec")
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
+def _pieces(source: str, unit: str) -> list[str]:
+    """A source cut into lines or tokens, with what stands between them."""
+    if unit == "lines":
+        return source.splitlines(keepends=True)
+    lines = source.splitlines(keepends=True)
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line))
+    places = {0, len(source)}
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.start[0] <= len(lines):
+            places.add(starts[token.start[0] - 1] + token.start[1])
+    cuts = sorted(places)
+    return [source[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+
+
+def _mutated(pieces: list[str], dice: random.Random) -> list[str]:
+    """The pieces with one or two of them left out, said twice, exchanged or replaced by another."""
+    pieces = list(pieces)
+    for _ in range(dice.randint(1, 2)):
+        one, other = dice.randrange(len(pieces)), dice.randrange(len(pieces))
+        match dice.choice(("delete", "repeat", "swap", "replace")):
+            case "delete":
+                pieces[one] = ""
+            case "repeat":
+                pieces.insert(one, pieces[one])
+            case "swap":
+                pieces[one], pieces[other] = pieces[other], pieces[one]
+            case _:
+                pieces[one] = pieces[other]
+    return pieces
