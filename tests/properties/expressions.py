@@ -20,7 +20,8 @@ DAYS = st.dates().map(lambda day: day.replace(year=2000 + day.year % 50).isoform
 class Draws(Protocol):
     """What an expression is written with."""
 
-    draw: Callable[[st.SearchStrategy[Any]], Any]
+    @property
+    def draw(self) -> Callable[[st.SearchStrategy[Any]], Any]: ...
 
     def pick(self, *options: Any) -> Any: ...
 
@@ -130,17 +131,17 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "(<float> if <bool> else <float>)", "sum([<float>, <float>])", "float('2.5')",
     ),
     "str": (
-        "(<str> + <str>)", "<str>.upper()", "<str>.lower()", "<str>.strip()", "<str>.lstrip('a')", 
-        "<str>.replace('a', 'xy')", "<str>.rjust(5)", "<str>.ljust(5, '.')", "<str>.zfill(4)", 
+        "(<str> + <str>)", "<str>.upper()", "<str>.lower()", "<str>.strip()", "<str>.lstrip('a')",
+        "<str>.replace('a', 'xy')", "<str>.rjust(5)", "<str>.ljust(5, '.')", "<str>.zfill(4)",
         "<str>.removeprefix('a')", "(<str> * 2)", "<str>[0]", "<str>[-1]", "(<str>)[1:]",
         "(<str>)[-2:]", "(<str>)[::-1]", "(<str>)[1:<int>]", "str(<int>)", "str(<bool>)", "str(<float>)",
-        "str(<date>)", "<date>.isoformat()", "<moment>.isoformat()", "<date>.strftime('%Y/%m/%d')", 
+        "str(<date>)", "<date>.isoformat()", "<moment>.isoformat()", "<date>.strftime('%Y/%m/%d')",
         "(<str> if <bool> else <str>)", "<Pair>.right", "<order>.pair.right", "<point>.name", "<row>['text']",
         "<both>[1]", "<strs>[0]", "', '.join(<strs>)", "','.join(str(q) for q in <ints>)", "(<str> or 'empty')",
         "shout(<str>)", "<Colour>.value", "<Colour>.name", "<kind>", "max(<strs>)", "min(<strs>, key=len)",
         "<str>.split(',')[0]", "<str>.partition('a')[2]", "f'{<$int>}'", "f'{<$int>:05d}|'",
-        "f'{<$int>:+}'", "f'{<$int>:,}'", "f'{<$float>:.2f}'", "f'{<$bool>!s:>6}'", 
-        "f'{<$float>:8.1f}|'", "f'{<$int>:<4}|{<$int>:^5}|'", "f'{<$int>:x}'", 
+        "f'{<$int>:+}'", "f'{<$int>:,}'", "f'{<$float>:.2f}'", "f'{<$bool>!s:>6}'",
+        "f'{<$float>:8.1f}|'", "f'{<$int>:<4}|{<$int>:^5}|'", "f'{<$int>:x}'",
         "(<order>.note or 'none')", "<kind>.upper()",
     ),
     "bool": (
@@ -163,7 +164,8 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "sorted(<ints>, key=abs)", "sorted(<ints>, key=lambda q: (q % 3, -q))", "(<ints>)[1:]", "(<ints>)[:-1]",
         "(<ints>)[::-1]", "(<ints>)[::2]", "(<ints>)[<int>:<int>]", "list(reversed(<ints>))", "([0] * 2 + <ints>)",
         "[q * 2 for q in <ints>]", "[q for q in <ints> if q > 0]", "[q + r for q in <ints> for r in <ints> if q < r]",
-        "[add(q, 1) for q in <ints>]", "[add(q, <int>) for q in <ints> if q != 2]", "[add(q, 1) for q in <ints> if is_even(q)]",
+        "[add(q, 1) for q in <ints>]", "[add(q, <int>) for q in <ints> if q != 2]",
+        "[add(q, 1) for q in <ints> if is_even(q)]",
         "[add(q, r) for q in <ints> for r in [1, 2]]", "[add(i, q) for i, q in enumerate(<ints>)]",
         "[add(q, r) for q, r in zip(<ints>, <ints>)]", "[add(len(k), v) for k, v in <counts>.items()]",
         "list(range(<int> % 4))", "list(range(3, <int>, 2))", "count_to(<int>)", "[len(q) for q in <strs>]",
@@ -186,12 +188,14 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "pairs": (
         "[<Pair>]", "[Pair(q, str(q)) for q in <ints>]", "[pair_of(q, 'p') for q in <ints>]", "(<pairs> + <pairs>)",
         "sorted(<pairs>, key=lambda q: q.left)", "sorted(<pairs>, key=lambda q: (q.right, -q.left), reverse=True)",
-        "[swap(q) for q in <pairs>]", "[q for q in <pairs> if q.left > 0]", "[swap(q) for q in <pairs> if is_even(q.left)]",
+        "[swap(q) for q in <pairs>]", "[q for q in <pairs> if q.left > 0]",
+        "[swap(q) for q in <pairs> if is_even(q.left)]",
     ),
     "grid": (
         "[<ints>, <ints>]", "grid_of(<int>)", "[[q] for q in <ints>]", "[[q, r] for q in <ints> for r in [1]]",
         "[count_to(q) for q in <ints>]", "[sorted(q) for q in <grid>]", "[[add(r, 1) for r in q] for q in <grid>]",
-        "[q for q in <grid> if q]", "(<grid> + [<ints>])", "list(<groups>.values())", "[[r * 2 for r in q] for q in <grid>]",
+        "[q for q in <grid> if q]", "(<grid> + [<ints>])", "list(<groups>.values())",
+        "[[r * 2 for r in q] for q in <grid>]",
         "[[*q, 1] for q in <grid>]", "[[]]",
     ),
     "Pair": (

@@ -76,7 +76,7 @@ def programs(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Program:
     blocks = [line for n in range(draw(st.integers(0, 2))) for line in _block(w, f"block{n}")]
     types = [w.pick(*INPUTS) for _ in range(draw(st.integers(1, 3)))]
     names = [f"p{n}" for n in range(len(types))]
-    defaults = [None] * len(types)
+    defaults: list[str | None] = [None] * len(types)
     if w.chance(3) and types[-1] in ("int", "str", "bool", "float", "int?"):
         defaults[-1] = LITERALS[types[-1]](w)
     listed = _parameters(w, names, types, defaults)

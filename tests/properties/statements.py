@@ -12,7 +12,8 @@ from tests.properties.writing import Writer
 
 ERRORS = (
     "Refused", "Worse", "Other", "Exception", "(Worse, Other)", "(Refused, Other)", "ZeroDivisionError",
-    "(IndexError, KeyError)", "LookupError", "ValueError", "ArithmeticError", "(ValueError, LookupError, ArithmeticError)",
+    "(IndexError, KeyError)", "LookupError", "ValueError", "ArithmeticError",
+    "(ValueError, LookupError, ArithmeticError)",
 )  # fmt: skip
 
 
@@ -245,10 +246,13 @@ def _match(w: Writer) -> None:
     type_, cases = w.pick(
         ("int", ((f"{one}", {}), (f"{two} | 0", {}), (f"{a} if {a} > 2", {a: "int"}))),
         ("str", (("'a' | 'b'", {}), (f"{a} if len({a}) > 2 and <bool>", {a: "str"}), ("''", {}))),
-        ("ints", (("[]", {}), (f"[{a}]", {a: "int"}), (f"[{one}, {a}]", {a: "int"}), (f"[{a}, *{b}]", {a: "int", b: "ints"}))),
+        ("ints", (("[]", {}), (f"[{a}]", {a: "int"}), (f"[{one}, {a}]", {a: "int"}),
+            (f"[{a}, *{b}]", {a: "int", b: "ints"}))),
         ("ints", ((f"[*{a}, {one}]", {a: "ints"}), (f"[{a}, _, *_] if is_even({a})", {a: "int"}))),
-        ("Pair", ((f"Pair(left={one})", {}), (f"Pair(right='') | Pair(left={two})", {}), (f"Pair(left={a}, right={b})", {a: "int", b: "str"}))),
-        ("counts", ((f"{{'a': {one}}}", {}), (f"{{'a': {a}, 'b': {b}}}", {a: "int", b: "int"}), (f"{{'c': {a}}}", {a: "int"}))),
+        ("Pair", ((f"Pair(left={one})", {}), (f"Pair(right='') | Pair(left={two})", {}),
+            (f"Pair(left={a}, right={b})", {a: "int", b: "str"}))),
+        ("counts", ((f"{{'a': {one}}}", {}), (f"{{'a': {a}, 'b': {b}}}", {a: "int", b: "int"}),
+            (f"{{'c': {a}}}", {a: "int"}))),
         ("int?", (("None", {}), (f"{one}", {}), (f"int() as {a}", {a: "int"}))),
         ("both", ((f"({one}, {a})", {a: "str"}), (f"({a}, 'x' | {b!r})", {a: "int"}))),
         ("kind", (("'small'", {}),)),

@@ -1,7 +1,7 @@
 """Any Python file gives findings or a build, never a traceback: the standard library's modules, and broken pipelines.
 
-The compiler imports a module, so the standard library's run in this process as an author's would; those that are known to
-act when they are imported are left out. Each is compiled as it is, and with `@pipeline` above each of its functions.
+The compiler imports a module, so the standard library's run in this process as an author's would; those that are known
+to act when they are imported are left out. Each is compiled as it is, and with `@pipeline` above each of its functions.
 """
 
 import ast
@@ -10,6 +10,7 @@ import random
 import sysconfig
 import tokenize
 import warnings
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -155,7 +156,7 @@ def _pieces(source: str, unit: str) -> list[str]:
         if token.start[0] <= len(lines):
             places.add(starts[token.start[0] - 1] + token.start[1])
     cuts = sorted(places)
-    return [source[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [source[a:b] for a, b in pairwise(cuts)]
 
 
 def _mutated(pieces: list[str], dice: random.Random) -> list[str]:
