@@ -24,6 +24,7 @@ from compiler.library import (
     changes,
     collections,
     dates,
+    defaults,
     dicts,
     encodings,
     folds,
@@ -46,6 +47,7 @@ TABLE: tuple[Entry, ...] = (
     *formatting.ENTRIES,
     *encodings.ENTRIES,
     *kinds_of_value.ENTRIES,
+    *defaults.ENTRIES,
 )
 """Every operation, area by area."""
 

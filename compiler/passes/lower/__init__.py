@@ -14,6 +14,7 @@ from compiler.forms.flow import Assign, Compute, Do, Flow, FlowParameter
 from compiler.forms.program import Parameter, Program, Routine
 from compiler.forms.program import Return as ReturnStatement
 from compiler.forms.types import STR, FieldOf, Record, RecordKind
+from compiler.library.defaults import has_defaults
 from compiler.passes.lower.place import Place, Shared, Variables
 from compiler.passes.lower.reading import assigned_in
 from compiler.passes.lower.statements import statements
@@ -44,11 +45,12 @@ def lower(program: Program, pipeline_key: str, report: Report) -> Flow:
 
 def _read_parameters(place: Place, routine: Routine) -> None:
     signature = routine.signature
+    values: list[tuple[str, Expression]]
     if not signature.parameters:
         return
     if signature.whole:
         (only,) = signature.parameters
-        values: list[tuple[str, Expression]] = [(only.name, StateInput(only.type, only.span))]
+        values = [(only.name, _filled(StateInput(only.type, only.span)))]
     else:
         fields = tuple(FieldOf(one.name, one.type, one.default is None) for one in signature.parameters)
         record = Record("input", fields, RecordKind.TYPED_DICT)
@@ -61,9 +63,14 @@ def _parameter(parameter: Parameter, record: Record) -> Expression:
     """The input's key, or the default where it is absent."""
     given = StateInput(record, parameter.span)
     if parameter.default is None:
-        return Field(given, parameter.name, parameter.type, parameter.span)
+        return _filled(Field(given, parameter.name, parameter.type, parameter.span))
     key = Constant(parameter.name, STR, parameter.span)
-    return Operation("dict.get", (given, key, parameter.default), (), parameter.type, parameter.span)
+    return _filled(Operation("dict.get", (given, key, parameter.default), (), parameter.type, parameter.span))
+
+
+def _filled(given: Expression) -> Expression:
+    """What comes from outside, with the defaults of the records in it."""
+    return Operation("filled", (given,), (), given.type, given.span) if has_defaults(given.type) else given
 
 
 __all__ = ["lower"]

@@ -175,7 +175,7 @@ def is_pop(body: Body, node: ast.Assign) -> bool:
 
 
 def pop_assignment(body: Body, node: ast.Assign) -> tuple[Statement, ...]:
-    """`last = rows.pop()` as the item, then the change."""
+    """`last = rows.pop()` as the item, then the change; `d.pop(k, default)` reads `d.get(k, default)`."""
     call = cast(ast.Call, node.value)
     function = cast(ast.Attribute, call.func)
     target = cast(ast.Name, node.targets[0])
@@ -183,16 +183,10 @@ def pop_assignment(body: Body, node: ast.Assign) -> tuple[Statement, ...]:
         index: ast.expr = ast.copy_location(ast.UnaryOp(ast.USub(), ast.copy_location(ast.Constant(1), call)), call)
     else:
         index = call.args[0]
-    read = ast.copy_location(ast.Subscript(function.value, index, ast.Load()), call)
-    value = expressions.value_of(body, read)
+    read: ast.expr = ast.Subscript(function.value, index, ast.Load())
     if len(call.args) > 1:
-        body.error(
-            types.UNSUPPORTED_OPERATION,
-            "`pop` with a default is not compiled",
-            call,
-            "write `d.get(key, default)`, then `del d[key]`",
-        )
-        return ()
+        read = ast.Call(ast.copy_location(ast.Attribute(function.value, "get", ast.Load()), function), call.args, [])
+    value = expressions.value_of(body, ast.copy_location(read, call))
     changed = method_statement(body, call)
     body.scope.set(target.id, Binding(value.type))
     if value.type is UNKNOWN or not changed:

@@ -34,6 +34,7 @@ from compiler.library.arithmetic import binary_text, unary_text
 from compiler.library.entry import Operand, constant_of
 from compiler.library.equality import compare_text
 from compiler.library.formats import format_text
+from compiler.library.literals import is_data, literal
 from compiler.library.prelude import with_prelude
 from compiler.library.shapes import kinds
 from compiler.library.signature import Refusal
@@ -42,7 +43,6 @@ from compiler.library.text import Level, Text, block, choose, infix, let, string
 from compiler.library.truth import negated, truth_text
 from compiler.passes.emit.expressions.comprehensions import comprehension_text, lambda_text, quantified_text
 from compiler.passes.emit.expressions.displays import collection_text, construct_text, mapping_text
-from compiler.passes.emit.expressions.literals import is_data, literal
 from compiler.passes.emit.expressions.scope import Scope
 from compiler.passes.emit.expressions.subscripts import field_text, item_text, slice_text, step
 

@@ -13,9 +13,9 @@ from compiler.forms.types import DictOf, ErrorOf, FieldOf, Record, RecordKind, S
 from compiler.library.arithmetic import is_natural
 from compiler.library.entry import Operand, constant_of
 from compiler.library.equality import as_number
+from compiler.library.literals import literal
 from compiler.library.shapes import element, kinds, may_be_array, plain
 from compiler.library.text import Level, Text, block, call, choose, fresh, infix, is_simple, let, number, string, sure
-from compiler.passes.emit.expressions.literals import literal
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _OPERATOR_WORDS = ("and", "or", "in", "true", "false", "null", "function")
