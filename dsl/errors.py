@@ -1,10 +1,12 @@
 """How a wrong declaration is told: every problem of one decorator or value in one error.
 
-@step(memory=64, timeout=hours(1))
-def load(): ...
+    @step(memory=64, timeout=hours(1))
+    def load(): ...
 
-DeclarationError: @step load: memory is 64; give 128 to 10240 (MiB)
-@step load: timeout is hours(1); a Lambda function runs 15 minutes at most: minutes(15)
+    DeclarationError: @step load: memory is 64; give 128 to 10240 (MiB)
+    @step load: timeout is hours(1); a Lambda function runs 15 minutes at most: minutes(15)
+
+Whoever made one mistake often made two, and hears of both.
 """
 
 

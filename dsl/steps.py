@@ -1,9 +1,11 @@
 """Steps: the units of work. Each becomes one Lambda function; called in plain Python, it is the function it always was.
 
-@step(uses=[shop, staging.write], timeout=minutes(10), memory=512, retry=Retry(attempts=4))
-def export_orders(day: date) -> Export: ...
+    @step(uses=[shop, staging.write], timeout=minutes(10), memory=512, retry=Retry(attempts=4))
+    def export_orders(day: date) -> Export: ...
 
-export_orders.with_options(timeout=minutes(1))(day)     # other options for one call
+    export_orders.with_options(timeout=minutes(1))(day)     # other options for one call
+
+`activity` is the same for work that is done elsewhere; a TaskToken parameter makes a step wait for somebody's answer.
 """
 
 from __future__ import annotations

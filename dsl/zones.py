@@ -1,6 +1,8 @@
 """Time zone names: IANA's, as EventBridge Scheduler takes them.
 
-check_zone("Asia/Tokio", problems)     timezone is 'Asia/Tokio'; give an IANA name, perhaps "Asia/Tokyo"
+    check_zone("Asia/Tokio", problems)     timezone is 'Asia/Tokio'; give an IANA name, perhaps "Asia/Tokyo"
+
+Names come from the machine's zone files, so that nothing beyond the standard library is needed.
 """
 
 from __future__ import annotations

@@ -1,9 +1,11 @@
 """Durations as MySQL's TIME writes them: hours that may pass 24, a sign, a fraction of a second.
 
->>> clock(timedelta(microseconds=-500000)), clock(timedelta(hours=838, minutes=59, seconds=59))
-('-00:00:00.500000', '838:59:59')
->>> duration("-00:00:00.5") == timedelta(microseconds=-500000)
-True
+    >>> clock(timedelta(microseconds=-500000)), clock(timedelta(hours=838, minutes=59, seconds=59))
+    ('-00:00:00.500000', '838:59:59')
+    >>> duration("-00:00:00.5") == timedelta(microseconds=-500000)
+    True
+
+A TIME runs from -838:59:59 to 838:59:59, which `datetime.time` cannot say.
 """
 
 from datetime import timedelta

@@ -1,9 +1,11 @@
 """Who called this step, how long it may still run, and one key for what it does.
 
-from runtime import invocation
+    from runtime import invocation
 
-while invocation.remaining() > 30: ...          seconds until Lambda stops the function; infinite elsewhere
-key = invocation.current().idempotency_key      the same for every retry of this state, another for any other work
+    while invocation.remaining() > 30: ...          seconds until Lambda stops the function; infinite elsewhere
+    key = invocation.current().idempotency_key      the same for every retry of this state, another for any other work
+
+Outside Lambda, in a test say, there is no deadline.
 """
 
 import json

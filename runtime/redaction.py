@@ -1,8 +1,10 @@
 """Keeps secrets out of whatever text leaves a step: log lines and error messages.
 
-conceal("hunter2-long-enough")                     every secret fetched is registered so
-redact("login as app/hunter2-long-enough")         'login as app/***'
-redact_fields({"api_key": "abc", "rows": 3})       {'api_key': '***', 'rows': 3}
+    conceal("hunter2-long-enough")                     every secret fetched is registered so
+    redact("login as app/hunter2-long-enough")         'login as app/***'
+    redact_fields({"api_key": "abc", "rows": 3})       {'api_key': '***', 'rows': 3}
+
+Texts shorter than four characters are not blanked: they would blank half of every line.
 """
 
 import base64

@@ -1,7 +1,9 @@
 """From a declared resource to its name in the account: the template puts that into the step's environment.
 
-name_of(alerts)      "arn:aws:sns:eu-west-1:123456789012:batch-alerts", for a dsl.Topic
-name_of(staging)     "orders-staging-1A2B3C", for a dsl.Table; the declared name where nothing is set
+    name_of(alerts)      "arn:aws:sns:eu-west-1:123456789012:batch-alerts", for a dsl.Topic
+    name_of(staging)     "orders-staging-1A2B3C", for a dsl.Table; the declared name where nothing is set
+
+Step code thus never spells the name that a stack gave to what it declared.
 """
 
 import os

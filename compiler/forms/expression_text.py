@@ -1,6 +1,8 @@
 """Expressions as short Python-like text: for state names, for `show`, for messages.
 
-words(Compare(Field(Local("orders"), "rejected"), ((">", Constant(0)),)))       orders.rejected > 0
+    words(Compare(Field(Local("orders"), "rejected"), ((">", Constant(0)),)))       orders.rejected > 0
+
+Flow text, graphs and state names show expressions so; the text is for people and is not read back.
 """
 
 from typing import Any

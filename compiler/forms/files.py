@@ -1,6 +1,8 @@
 """Writing artefacts: whole or not at all, and only when something changed.
 
-write_text(Path("build/orders/graph.mmd"), text)      True where the file is new or different
+    write_text(Path("build/orders/graph.mmd"), text)      True where the file is new or different
+
+A reader never meets half a file: bytes go to a temporary name beside it, which is then renamed.
 """
 
 import os

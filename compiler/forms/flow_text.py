@@ -1,10 +1,12 @@
 """A Flow as text: what `--dump` prints and what literate cases compare.
 
-do "export_orders" task export_orders({"day": day})
-  export = result
-if orders.rejected > 0:
-  fail ImportFailed
-return {"day": export.day}
+    do "export_orders" task export_orders({"day": day})
+      export = result
+    if orders.rejected > 0:
+      fail ImportFailed
+    return {"day": export.day}
+
+Nothing reads it back: a Flow is only ever made by lowering and by rewrites.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,9 @@
 """Names that several artefacts share, made in one place.
 
->>> pascal("export_orders"), step_placeholder("export_orders")
-('ExportOrders', 'ExportOrdersArn')
+    >>> pascal("export_orders"), step_placeholder("export_orders")
+    ('ExportOrders', 'ExportOrdersArn')
+
+Templates, definitions and manifests refer to each other by these names.
 """
 
 import re

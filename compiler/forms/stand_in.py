@@ -1,6 +1,8 @@
 """A value that could not be had when a module was imported: of a missing module, or of a failed declaration.
 
-StandIn("pandas.DataFrame").read_csv("x")        StandIn("pandas.DataFrame.read_csv()")
+    StandIn("pandas.DataFrame").read_csv("x")        StandIn("pandas.DataFrame.read_csv()")
+
+It takes whatever is asked of it, so that one missing module does not hide what else is wrong.
 """
 
 from types import FunctionType

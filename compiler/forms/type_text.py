@@ -1,6 +1,8 @@
 """Types as text, wherever a form is printed.
 
-type_words(ListOf(Union((STR, NONE))))      list[str | None]
+    type_words(ListOf(Union((STR, NONE))))      list[str | None]
+
+Types are spelled as an author would annotate them.
 """
 
 from compiler.forms.types import (

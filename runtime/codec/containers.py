@@ -1,7 +1,9 @@
 """Arrays and objects: the wires of list, tuple, set and dict, made from the wires of what they hold.
 
-list_of(INT).read([1, "2"], problems)      appends `expected int, got "2" at $[1]`
-dict_of(INT, STR).write({7: "a"}, [])      {"7": "a"}
+    list_of(INT).read([1, "2"], problems)      appends `expected int, got "2" at $[1]`
+    dict_of(INT, STR).write({7: "a"}, [])      {"7": "a"}
+
+Each names the place of what is wrong inside it: an index, or a key.
 """
 
 import json

@@ -1,6 +1,8 @@
 """`Any`: JSON that nobody looked at. Read as it is; written by what each value turns out to be.
 
-OPAQUE.write({"day": date(2024, 1, 31), "rows": (1, 2)}, [])     {"day": "2024-01-31", "rows": [1, 2]}
+    OPAQUE.write({"day": date(2024, 1, 31), "rows": (1, 2)}, [])     {"day": "2024-01-31", "rows": [1, 2]}
+
+What nobody looked at cannot be checked: only NaN, Infinity and what has no JSON form are refused.
 """
 
 import enum

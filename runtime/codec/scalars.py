@@ -1,8 +1,10 @@
 """The types whose JSON is one number, string or null: one wire each, and the tuple of them all.
 
-date(2024, 1, 31)       "2024-01-31"
-Decimal("1.50")         "1.50"
-timedelta(minutes=1)    60.0
+    date(2024, 1, 31)       "2024-01-31"
+    Decimal("1.50")         "1.50"
+    timedelta(minutes=1)    60.0
+
+`runtime.contract.WIRE_FORMS` is the list of these forms for readers.
 """
 
 import base64

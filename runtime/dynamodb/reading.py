@@ -1,8 +1,10 @@
 """Items page by page, as they are used.
 
-rows = orders.query(day)
-for row in rows: ...
-rows.position          where reading stands, as JSON; given as `after`, another call goes on from there
+    rows = orders.query(day)
+    for row in rows: ...
+    rows.position          where reading stands, as JSON; given as `after`, another call goes on from there
+
+One page is held at a time, however long the answer.
 """
 
 import base64

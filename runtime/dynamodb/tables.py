@@ -1,9 +1,11 @@
 """A DynamoDB table as step code sees it.
 
-staged = dynamodb.table(staging)                                 # staging = Table("orders-staging", …)
-staged.write(rows, columns=db.columns("orders"))                 # in batches, nothing lost
-for row in staged.query(day, columns=columns): ...               # one partition, page by page
-staged.get({"order_date": day, "order_id": 7})                   # a row, or None
+    staged = dynamodb.table(staging)                                 # staging = Table("orders-staging", …)
+    staged.write(rows, columns=db.columns("orders"))                 # in batches, nothing lost
+    for row in staged.query(day, columns=columns): ...               # one partition, page by page
+    staged.get({"order_date": day, "order_id": 7})                   # a row, or None
+
+`columns` makes what comes back the very values that went in.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,11 +1,13 @@
 """What step code does with a database: ask, stream, change, load.
 
-db.rows("select * from orders where day = %s", day)          list of dicts
-for row in db.stream("select * from orders"): ...            from the server as they are used
-for row in db.read("orders", where="day = %s", args=[day]):  page by page along the primary key
-db.execute("delete from orders where day = %s", day)         how many
-db.upsert("orders", rows)                                    in batches; what the server refuses is kept with its reason
-with db.transaction(): ...                                   all or nothing
+    db.rows("select * from orders where day = %s", day)          list of dicts
+    for row in db.stream("select * from orders"): ...            from the server as they are used
+    for row in db.read("orders", where="day = %s", args=[day]):  page by page along the primary key
+    db.execute("delete from orders where day = %s", day)         how many
+    db.upsert("orders", rows)                                    in batches; refused rows with their reasons
+    with db.transaction(): ...                                   all or nothing
+
+Every argument is sent as a literal by `literals`, never pasted as it is.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

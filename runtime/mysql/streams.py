@@ -1,12 +1,14 @@
 # ruff: noqa: SLF001  (leaving a result early has no public way in the driver)
 """Rows as they are used: a server-side cursor, and pages along the primary key.
 
-with db.stream("select * from orders") as rows:
-    for row in rows: ...
+    with db.stream("select * from orders") as rows:
+        for row in rows: ...
 
-rows = db.read("orders", page=2000)
-for row in rows: ...
-rows.position      the key of the last row, to go on after it later
+    rows = db.read("orders", page=2000)
+    for row in rows: ...
+    rows.position      the key of the last row, to go on after it later
+
+The first holds one connection for itself until it is closed; the second asks anew for every page.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

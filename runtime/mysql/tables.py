@@ -1,6 +1,8 @@
 """A table's columns, from the server's own catalogue.
 
-table_columns(link, "orders")      (Column("id", "int", unsigned=True, key=1), Column("price", "decimal", …), …)
+    table_columns(link, "orders")      (Column("id", "int", unsigned=True, key=1), Column("price", "decimal", …), …)
+
+Widths, signs and the primary key are what `runtime.dynamodb` and `loading` decide by.
 """
 
 from runtime.columns import Column, Kind

@@ -1,6 +1,8 @@
 """One finding a line, for editors and grep.
 
-pipelines/orders.py:31:28: error[SM301]: `export_orders` takes `day: date`, got `str`; write `date.fromisoformat(…)`
+    pipelines/orders.py:31:28: error[SM301]: `export_orders` takes `day: date`, got `str`; write `date.fromisoformat(…)`
+
+Notes, help and further labels are left to the `text` form.
 """
 
 from collections.abc import Iterable

@@ -1,7 +1,9 @@
 """What a build left for one pipeline, read back from its folder.
 
-read_artefacts(Path("build"), "nightly_orders")
-=>  Artefacts(template={…}, uploads=(packages/export_orders-3f2a….zip, definitions/nightly_orders-….asl.json, …))
+    read_artefacts(Path("build"), "nightly_orders")
+    =>  Artefacts(template={…}, uploads=(packages/export_orders-3f2a….zip, definitions/nightly_orders-….asl.json, …))
+
+Nothing is compiled or imported here: what was built is what is deployed.
 """
 
 import hashlib

@@ -1,6 +1,8 @@
 """Removing what was deployed: the stack, and only where it is asked for, the data that outlives it.
 
-destroy("nightly_orders", stage, clients, say)      =>  ("orders-staging",): the tables and buckets that are still there
+    destroy("nightly_orders", stage, clients, say)      =>  ("orders-staging",): still there
+
+CloudFormation keeps tables and buckets (DeletionPolicy Retain); they are deleted here, one by one, where asked.
 """
 
 from typing import Any

@@ -1,8 +1,10 @@
 """Pictures of a state machine, from its definition alone.
 
-graph = graph_of(definition)
-mermaid(graph)      text for READMEs and pull requests
-svg(graph)          a picture that needs nothing else
+    graph = graph_of(definition)
+    mermaid(graph)      text for READMEs and pull requests
+    svg(graph)          a picture that needs nothing else
+
+Whoever wrote the definition does not matter: nothing but its states is looked at.
 """
 
 from compiler.passes.graph.mermaid import mermaid

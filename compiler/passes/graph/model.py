@@ -1,7 +1,9 @@
 """A state machine as a graph: states, ways between them, and the machines inside Parallel and Map states.
 
-graph_of({"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}})
-=>  Graph(start="A", nodes=(Node("A", "Pass", ends=True),), edges=())
+    graph_of({"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}})
+    =>  Graph(start="A", nodes=(Node("A", "Pass", ends=True),), edges=())
+
+Labels are for people: a Choice's condition, a Catch's errors.
 """
 
 from dataclasses import dataclass

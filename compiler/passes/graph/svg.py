@@ -1,6 +1,8 @@
 """A graph as an SVG picture: no script, no font to fetch, readable on a light and a dark page.
 
-Path("graph.svg").write_text(svg(graph_of(definition)))
+    Path("graph.svg").write_text(svg(graph_of(definition)))
+
+`layout` says where everything stands; here it is drawn.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,8 @@
 """Source roots and dotted names.
 
-dotted_name(Path("/shop/src/app/orders.py"), (Path("/shop/src"),))      app.orders
+    dotted_name(Path("/shop/src/app/orders.py"), (Path("/shop/src"),))      app.orders
+
+A module is imported under this name, so that its own imports find the same module again.
 """
 
 from pathlib import Path

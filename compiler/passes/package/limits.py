@@ -1,6 +1,8 @@
 """Sizes, said before anything is uploaded: what a package weighs, what of it is whose, and Lambda's limits.
 
-export_orders    zip 1.2 MB, unpacked 4.1 MB: own 12 kB, requests 212 kB, urllib3 1.1 MB, …
+    export_orders    zip 1.2 MB, unpacked 4.1 MB: own 12 kB, requests 212 kB, urllib3 1.1 MB, …
+
+AWS: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 """
 
 from compiler.diagnostics import Report, Span

@@ -1,6 +1,8 @@
 """From a plan and its distributions to the zip: read what is not packed yet, write the file once.
 
-pack(plan, solution, target, press, cache, folder)    =>  build/packages/export_orders-3f2a9c….zip and its Package
+    pack(plan, solution, target, press, folder)    =>  build/packages/export_orders-3f2a9c….zip and its Package
+
+The file's name carries the digest of its content, so a package that is there already is not written again.
 """
 
 import hashlib

@@ -1,9 +1,11 @@
 """A CloudFormation template while it is written, and the words that its parts share.
 
-draft = Draft("nightly_orders")
-draft.parameter("ArtefactBucket", "Where packages are kept.")      =>  {"Ref": "ArtefactBucket"}
-draft.resource("OrdersTable", "AWS::DynamoDB::Table", {...})       =>  {"Ref": "OrdersTable"}
-draft.external("ShopDbSecret", "shop/db", ARN)                     =>  what is named here or, by parameter, anywhere
+    draft = Draft("nightly_orders")
+    draft.parameter("ArtefactBucket", "Where packages are kept.")      =>  {"Ref": "ArtefactBucket"}
+    draft.resource("OrdersTable", "AWS::DynamoDB::Table", {...})       =>  {"Ref": "OrdersTable"}
+    draft.external("ShopDbSecret", "shop/db", ARN)                     =>  what is named here or, by parameter, anywhere
+
+What is declared twice in the same words is one thing.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,9 @@
 """What a step's `uses` allows, as statements: the actions that this access needs, on this resource alone.
 
-staging.write     =>  dynamodb:PutItem, UpdateItem, DeleteItem, BatchWriteItem on the table
-Secret("a/b")     =>  secretsmanager:GetSecretValue on it, kms:Decrypt for it and through Secrets Manager alone
+    staging.write     =>  dynamodb:PutItem, UpdateItem, DeleteItem, BatchWriteItem on the table
+    Secret("a/b")     =>  secretsmanager:GetSecretValue on it, kms:Decrypt for it and through Secrets Manager alone
+
+A step's role is the sum of these statements; none has a wildcard where the resource's name is known.
 """
 
 from compiler.passes.template.draft import External, Value, allow, sub

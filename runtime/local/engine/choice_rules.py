@@ -1,6 +1,6 @@
 """Rules of JSONPath Choice states: `{"Variable": "$.n", "NumericGreaterThan": 3}`, And, Or, Not.
 
-holds(read_rule({"Not": {"Variable": "$.a", "IsPresent": True}}), visit, {"b": 1})      # True
+    holds(read_rule({"Not": {"Variable": "$.a", "IsPresent": True}}), visit, {"b": 1})      # True
 
 AWS: https://docs.aws.amazon.com/step-functions/latest/dg/state-choice.html
 """

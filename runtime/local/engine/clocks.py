@@ -1,7 +1,9 @@
 """The two clocks an execution can run on: one that jumps, one that ticks.
 
-clock = VirtualClock(start=0.0)
-clock.wait(30.0, mail)        # at once; clock.now() is 30.0
+    clock = VirtualClock(start=0.0)
+    clock.wait(30.0, mail)        # at once; clock.now() is 30.0
+
+Tests run on the first, where hours pass in milliseconds; whoever watches a run wants the second.
 """
 
 import time

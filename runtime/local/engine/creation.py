@@ -1,6 +1,6 @@
 """What AWS refuses when a state machine is created, as far as the engine needs to know it.
 
-check_definition({"States": {}})      # InvalidDefinition: … These fields are required: [StartAt] at /
+    check_definition({"States": {}})      # InvalidDefinition: … These fields are required: [StartAt] at /
 
 The whole of the rules is the validator's work; here are those without which a definition cannot be run, and a few that
 decide between running and refusing. The sentences are AWS's.

@@ -1,8 +1,10 @@
 """JSONata expressions as states see them: `{% … %}` strings compiled once, with AWS's sentences for what goes wrong.
 
-expression = Expression.read("{% $x + 1 %}", "Output/total")
-expression.evaluate({"x": 1})         # 2
-expression.evaluate({})               # Problem: … returned nothing (undefined).
+    expression = Expression.read("{% $x + 1 %}", "Output/total")
+    expression.evaluate({"x": 1})         # 2
+    expression.evaluate({})               # Problem: … returned nothing (undefined).
+
+AWS: https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
 """
 
 from collections.abc import Mapping

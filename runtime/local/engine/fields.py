@@ -1,7 +1,9 @@
 """The fields through which a state takes its input and gives its output, in either query language.
 
-fields = read_fields(raw, "JSONata")
-fields.arguments(visit); fields.outcome(visit, result); fields.plain_outcome(visit); fields.caught(visit, error)
+    fields = read_fields(raw, "JSONata")
+    fields.arguments(visit); fields.outcome(visit, result); fields.plain_outcome(visit); fields.caught(visit, error)
+
+`jsonata_fields` and `jsonpath_fields` are the two; states do not know which one they have.
 """
 
 from collections.abc import Mapping

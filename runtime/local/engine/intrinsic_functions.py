@@ -1,6 +1,6 @@
 """The intrinsic functions themselves: plain functions on JSON values, and the table of their names.
 
-FUNCTIONS["States.ArrayPartition"]([1, 2, 3], 2)      # [[1, 2], [3]]
+    FUNCTIONS["States.ArrayPartition"]([1, 2, 3], 2)      # [[1, 2], [3]]
 
 AWS: https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html
 """

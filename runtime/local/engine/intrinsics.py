@@ -1,6 +1,6 @@
 """Intrinsic functions of JSONPath states: `States.Format('{} of {}', $.n, States.ArrayLength($.all))`.
 
-call_intrinsic(read_intrinsic("States.MathAdd($.n, 1)"), visit, {"n": 2})      # 3
+    call_intrinsic(read_intrinsic("States.MathAdd($.n, 1)"), visit, {"n": 2})      # 3
 
 AWS: https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html
 """

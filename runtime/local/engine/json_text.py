@@ -1,6 +1,8 @@
 """JSON as Step Functions writes it: compact, in the order of the keys, characters kept as they are.
 
-text({"a": [1, 1.0]})        # '{"a":[1,1.0]}'
+    text({"a": [1, 1.0]})        # '{"a":[1,1.0]}'
+
+Sizes are counted on this text, so the 256 KiB limit strikes where AWS's does.
 """
 
 import json

@@ -1,8 +1,10 @@
 """How a JSONata state takes its input and gives its output: Arguments, Output and Assign.
 
-fields = JsonataFields.read({"Arguments": {"id": "{% $states.input.id %}"}, "Output": "{% $states.result %}"})
-fields.arguments(visit)          # {"id": 7}
-fields.outcome(visit, result)    # (output, assigned)
+    fields = JsonataFields.read({"Arguments": {"id": "{% $states.input.id %}"}, "Output": "{% $states.result %}"})
+    fields.arguments(visit)          # {"id": 7}
+    fields.outcome(visit, result)    # (output, assigned)
+
+AWS: https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
 """
 
 from collections.abc import Mapping

@@ -1,9 +1,11 @@
 """JSONPath as Step Functions understands it (the Jayway dialect), compiled once.
 
-path = compile_path("$.items[?(@.price > 10)].name")
-path.definite                       # False: it gives a list, empty where nothing matches
-path.find({"items": []})            # []
-compile_path("$.a.b").find({})      # PathNotFound: Missing property in path $['a']
+    path = compile_path("$.items[?(@.price > 10)].name")
+    path.definite                       # False: it gives a list, empty where nothing matches
+    path.find({"items": []})            # []
+    compile_path("$.a.b").find({})      # PathNotFound: Missing property in path $['a']
+
+Step Functions evaluates paths with that Java library, whose answers and reasons are kept.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,10 @@
 """How a JSONPath state takes its input and gives its output: InputPath, Parameters, ResultSelector and so on.
 
-fields = JsonpathFields.read({"Parameters": {"id.$": "$.id"}, "ResultPath": "$.found"})
-fields.arguments(visit)          # {"id": 7}
-fields.outcome(visit, result)    # (input with the result under "found", assigned variables)
+    fields = JsonpathFields.read({"Parameters": {"id.$": "$.id"}, "ResultPath": "$.found"})
+    fields.arguments(visit)          # {"id": 7}
+    fields.outcome(visit, result)    # (input with the result under "found", assigned variables)
+
+AWS: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-input-output-filtering.html
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,9 @@
 """Filters of JSONPath predicates: `@.price > 10 && !(@.sold) || @.tag in ['a', 'b']`.
 
-test = parse_filter("(@.price > 10)")
-matches(test, lookup, MISSING)       # lookup(from_root, path) gives a value or MISSING
+    test = parse_filter("(@.price > 10)")
+    matches(test, lookup, MISSING)       # lookup(from_root, path) gives a value or MISSING
+
+Parsing knows nothing of documents; what a path in a filter finds is asked of `lookup`.
 """
 
 import json

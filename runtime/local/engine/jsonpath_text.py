@@ -1,7 +1,9 @@
 """Reading a JSONPath: its text to the steps it takes.
 
-parse_steps("$.a[0]['b','c'][1:3]..d[*]")
-# (Names(("a",)), Index(0), Names(("b", "c")), Slice(1, 3, None), Descent(), Names(("d",)), Wild())
+    parse_steps("$.a[0]['b','c'][1:3]..d[*]")
+    # (Names(("a",)), Index(0), Names(("b", "c")), Slice(1, 3, None), Descent(), Names(("d",)), Wild())
+
+What a step finds is `jsonpath`'s business.
 """
 
 import re

@@ -1,7 +1,9 @@
 """A state machine prepared for running: its fields parsed, its expressions compiled, its sub-machines nested.
 
-machine = read_machine({"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}})
-machine.states["A"]       # PassState(...)
+    machine = read_machine({"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}})
+    machine.states["A"]       # PassState(...)
+
+Preparing costs once what running would otherwise pay in every iteration.
 """
 
 from collections.abc import Mapping

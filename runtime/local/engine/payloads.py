@@ -1,7 +1,9 @@
 """Payload templates of JSONPath states: keys that end in `.$` hold a path or an intrinsic function.
 
-payload = read_payload({"id.$": "$.order.id", "note": "fixed", "all.$": "States.Format('{}!', $.name)"}, "Parameters")
-filled(payload, visit, value)      # {"id": 7, "note": "fixed", "all": "Ann!"}
+    payload = read_payload({"id.$": "$.order.id", "note": "fixed", "all.$": "$.names[*]"}, "Parameters")
+    filled(payload, visit, value)      # {"id": 7, "note": "fixed", "all": ["Ann"]}
+
+AWS: https://docs.aws.amazon.com/step-functions/latest/dg/input-output-inputpath-params.html
 """
 
 from dataclasses import dataclass

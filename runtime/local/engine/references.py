@@ -1,7 +1,9 @@
 """References of JSONPath states: `$.path` in the input, `$$.path` in the context object, `$name.path` in a variable.
 
-reference = read_reference("$$.Execution.Id")
-reference.find(visit, value)        # PathNotFound when it leads nowhere
+    reference = read_reference("$$.Execution.Id")
+    reference.find(visit, value)        # PathNotFound when it leads nowhere
+
+AWS: https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html
 """
 
 import re

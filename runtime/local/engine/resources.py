@@ -1,8 +1,8 @@
 """What a Task's Resource ARN says: which service, which action, and how to wait for its end.
 
-read_resource("arn:aws:states:::sqs:sendMessage.waitForTaskToken")
-# Resource(arn, service="sqs", action="sendMessage", pattern="waitForTaskToken")
-read_resource("arn:aws:lambda:eu-west-1:123456789012:function:export").is_lambda      # True
+    read_resource("arn:aws:states:::sqs:sendMessage.waitForTaskToken")
+    # Resource(arn, service="sqs", action="sendMessage", pattern="waitForTaskToken")
+    read_resource("arn:aws:lambda:eu-west-1:123456789012:function:export").is_lambda      # True
 
 AWS: https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html
 """

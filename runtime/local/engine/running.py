@@ -1,13 +1,15 @@
 """Executing a state machine on this machine.
 
-run = execute(definition, {"n": 3}, tasks=answer, clock="virtual")
-run.status, run.output, run.states, run.elapsed
-run.history           # the events of GetExecutionHistory
+    run = execute(definition, {"n": 3}, tasks=answer, clock="virtual")
+    run.status, run.output, run.states, run.elapsed
+    run.history           # the events of GetExecutionHistory
 
-live = LiveExecution(definition, {"n": 3}, tasks=answer, clock="wall")
-live.start()
-live.succeed(token, {"ok": True})      # a callback
-run = live.join()
+    live = LiveExecution(definition, {"n": 3}, tasks=answer, clock="wall")
+    live.start()
+    live.succeed(token, {"ok": True})      # a callback
+    run = live.join()
+
+Nothing here is AWS: a task's answer comes from the function that the caller gives.
 """
 
 import threading

@@ -1,7 +1,9 @@
 """Fields that hold one number, string or list: given as they are, by a path, or by an expression.
 
-setting = read_setting(raw, "TimeoutSeconds", "JSONPath")     # TimeoutSeconds or TimeoutSecondsPath; None when absent
-setting.get(visit)                                            # the value, of whatever type
+    setting = read_setting(raw, "TimeoutSeconds", "JSONPath")     # TimeoutSeconds, or TimeoutSecondsPath
+    setting.get(visit)                                            # the value, of whatever type
+
+Fields such as TimeoutSeconds, Seconds, MaxConcurrency and ToleratedFailureCount are read so.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,9 @@
 """Every kind of state in one place: how a definition becomes prepared states, and how a prepared state runs.
 
-machine = read_machine(definition)
-output = yield from run_states(strand, machine, value)
+    machine = read_machine(definition)
+    output = yield from run_states(strand, machine, value)
+
+Preparing and running meet here alone: a Parallel's branches and a Map's iterations are machines of states again.
 """
 
 from collections.abc import Mapping

@@ -1,8 +1,10 @@
 """The events of one attempt of a task: Lambda functions, activities and services each have their own.
 
-events = task_events(resource, visit, identity)
-events.scheduled(arguments, timeout, heartbeat, credentials)
-events.succeeded(result)
+    events = task_events(resource, visit, identity)
+    events.scheduled(arguments, timeout, heartbeat, credentials)
+    events.succeeded(result)
+
+AWS: https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html
 """
 
 from typing import Any, Protocol

@@ -1,7 +1,9 @@
 """JSONata templates: any JSON value whose strings may be expressions, as in Arguments, Output, Assign and Items.
 
-template = read_template({"id": "{% $states.input.id %}", "kind": "order"}, "Arguments")
-evaluate(template, {"states": {"input": {"id": 7}}})      # {"id": 7, "kind": "order"}
+    template = read_template({"id": "{% $states.input.id %}", "kind": "order"}, "Arguments")
+    evaluate(template, {"states": {"input": {"id": 7}}})      # {"id": 7, "kind": "order"}
+
+Parts without an expression are kept as they are and never copied.
 """
 
 from collections.abc import Mapping

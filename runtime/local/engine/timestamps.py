@@ -1,7 +1,9 @@
-"""Timestamps as Step Functions reads them: ISO 8601 with seconds and a zone.
+"""Timestamps as Step Functions reads them: ISO 8601 with a zone.
 
-parse_timestamp("2024-03-01T12:00:00.5+09:00")      # an aware datetime
-parse_timestamp("2024-03-01T12:00:00")              # None: no zone
+    parse_timestamp("2024-03-01T12:00:00.5+09:00")      # an aware datetime
+    parse_timestamp("2024-03-01T12:00:00")              # None: no zone
+
+Seconds may be left out; a fraction finer than microseconds is cut.
 """
 
 import re

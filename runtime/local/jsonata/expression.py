@@ -1,6 +1,8 @@
 """An expression ready to be evaluated, any number of times and from any thread.
 
-compile("$x + 1").evaluate({"x": 1})     # 2
+    compile("$x + 1").evaluate({"x": 1})     # 2
+
+What was compiled is kept, so asking again for the same text costs nothing.
 """
 
 import math

@@ -1,7 +1,9 @@
 """Where variables live while an expression is evaluated, and the limits of one evaluation.
 
-frame = Frame({"x": 1}, outer)
-frame.lookup("x")        # 1; a name that no frame knows is UNDEFINED
+    frame = Frame({"x": 1}, outer)
+    frame.lookup("x")        # 1; a name that no frame knows is UNDEFINED
+
+Every call of an author's function opens a frame; a Run is shared by all of them.
 """
 
 import time

@@ -1,6 +1,8 @@
 """Room for recursion: expressions nest deeper than Python's default of 1,000 frames allows.
 
-with_room()      # before parsing or evaluating; cheap when there is room already
+    with_room()      # before parsing or evaluating; cheap when there is room already
+
+`frames.DEEPEST_CALLS` is met long before this room is used up.
 """
 
 import sys

@@ -1,6 +1,8 @@
 """Walking the tree of an expression.
 
-[node.name for node in walk(parse("$a + $b")) if isinstance(node, Variable)]     # ["a", "b"]
+    [node.name for node in walk(parse("$a + $b")) if isinstance(node, Variable)]     # ["a", "b"]
+
+Used to tell which names an expression takes, and which spellings Step Functions refuses.
 """
 
 from collections.abc import Iterator

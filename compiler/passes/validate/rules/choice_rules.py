@@ -1,7 +1,9 @@
 """Choice rules of JSONPath states: one variable and one comparison, or one of And, Or and Not; timestamps in RFC 3339.
 
-{"Variable": "$.a", "Next": "B"}                            a rule needs a comparison
-{"Not": {"Variable": "$.a", "IsNull": true, "Next": "B"}}   only the outermost rule has a `Next`
+    {"Variable": "$.a", "Next": "B"}                            a rule needs a comparison
+    {"Not": {"Variable": "$.a", "IsNull": true, "Next": "B"}}   only the outermost rule has a `Next`
+
+A rule that JSONPath states read is no condition of JSONata states: those have one field, `Condition`.
 """
 
 from typing import Any

@@ -1,8 +1,10 @@
 """Distributed Maps: their configuration, their label, and the fields that only they have.
 
-"ProcessorConfig": {"Mode": "DISTRIBUTED"}     needs an ExecutionType
-"Label": "daily orders"                        a label holds no blanks
-"ItemReader": {…} on an inline Map             only a Distributed Map reads items
+    "ProcessorConfig": {"Mode": "DISTRIBUTED"}     needs an ExecutionType
+    "Label": "daily orders"                        a label holds no blanks
+    "ItemReader": {…} on an inline Map             only a Distributed Map reads items
+
+An inline Map with one of these fields would be taken for what it is not.
 """
 
 import re

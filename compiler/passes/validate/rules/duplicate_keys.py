@@ -1,6 +1,8 @@
 """A key that stands twice in an object of the text: JSON readers take the last and forget the first.
 
-{"Type": "Pass", "Result": 1, "Result": 2, "End": true}
+    {"Type": "Pass", "Result": 1, "Result": 2, "End": true}
+
+RFC 8259 leaves open what a reader does with it.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,8 @@
 """Retry and Catch: `States.ALL` stands alone and last, an error that an entry before takes never reaches the next one.
 
-"Retry": [{"ErrorEquals": ["States.ALL", "Boom"]}]     `States.ALL` stands alone in its list
+    "Retry": [{"ErrorEquals": ["States.ALL", "Boom"]}]     `States.ALL` stands alone in its list
+
+Entries are tried in order, so one that is never reached is a mistake of its author.
 """
 
 from compiler.diagnostics.codes import definitions as codes

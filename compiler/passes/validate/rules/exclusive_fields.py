@@ -1,6 +1,8 @@
 """Fields of which a state has exactly one, or at most one.
 
-{"Type": "Pass", "Next": "B", "End": true}     `Next` and `End` exclude each other
+    {"Type": "Pass", "Next": "B", "End": true}     `Next` and `End` exclude each other
+
+JSON Schema could say this too, but only in sentences that nobody understands.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,9 @@
 """What a Distributed Map reads and writes: the reader's resource and input type, the batcher, the writer fit together.
 
-"ReaderConfig": {"InputType": "CSV", "CSVHeaderLocation": "GIVEN"}     needs CSVHeaders
-"ItemBatcher": {}                                                      needs a largest number of items or bytes
+    "ReaderConfig": {"InputType": "CSV", "CSVHeaderLocation": "GIVEN"}     needs CSVHeaders
+    "ItemBatcher": {}                                                      needs a largest number of items or bytes
+
+What the schema cannot see is whether the fields go together; that is looked at here.
 """
 
 from typing import Any

@@ -1,7 +1,9 @@
 """Payload templates: a key that ends in `.$` holds a path or an intrinsic function call, and no field is given twice.
 
-"Parameters": {"id.$": "order"}              not a path: a path starts with `$`
-"Parameters": {"id": 1, "id.$": "$.id"}       `id` is given twice
+    "Parameters": {"id.$": "order"}              not a path: a path starts with `$`
+    "Parameters": {"id": 1, "id.$": "$.id"}       `id` is given twice
+
+JSONata states have none: there the same key is a key.
 """
 
 from compiler.diagnostics.codes import definitions as codes

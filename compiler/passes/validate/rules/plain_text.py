@@ -1,7 +1,9 @@
 """Text that looks like a path or a call where it is only text: AWS's warnings NO_DOLLAR and PASS_RESULT_IS_STATIC.
 
-"Parameters": {"id": "$.order.id"}     the text "$.order.id": a path needs the key `id.$`
-"Result": {"id.$": "$.id"}             a Result is taken as it is
+    "Parameters": {"id": "$.order.id"}     the text "$.order.id": a path needs the key `id.$`
+    "Result": {"id.$": "$.id"}             a Result is taken as it is
+
+These are warnings: the definition runs, but hardly as its author thinks.
 """
 
 from collections.abc import Iterator

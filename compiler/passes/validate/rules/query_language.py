@@ -1,6 +1,8 @@
 """Query languages: a machine in JSONata has no state in JSONPath; the other way round a state can choose.
 
-{"QueryLanguage": "JSONata", "States": {"A": {"Type": "Pass", "QueryLanguage": "JSONPath", "End": true}}}
+    {"QueryLanguage": "JSONata", "States": {"A": {"Type": "Pass", "QueryLanguage": "JSONPath", "End": true}}}
+
+The state's own language wins over the machine's.
 """
 
 from compiler.diagnostics.codes import definitions as codes

@@ -1,6 +1,8 @@
 """Every state can be reached from StartAt, and some state ends the workflow.
 
-{"StartAt": "A", "States": {"A": {"Type": "Succeed"}, "B": {"Type": "Succeed"}}}     nothing leads to `B`
+    {"StartAt": "A", "States": {"A": {"Type": "Succeed"}, "B": {"Type": "Succeed"}}}     nothing leads to `B`
+
+A machine's branches and iterations are looked at each by itself.
 """
 
 from compiler.diagnostics.codes import definitions as codes

@@ -1,6 +1,8 @@
 """State names: at least one character, at most 80, each once in the whole definition, branches and iterations included.
 
-{"States": {"": {"Type": "Succeed"}}}     a state's name is empty
+    {"States": {"": {"Type": "Succeed"}}}     a state's name is empty
+
+An execution's history knows a state by its name alone, hence the whole definition.
 """
 
 from compiler.diagnostics.codes import definitions as codes

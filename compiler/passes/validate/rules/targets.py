@@ -1,6 +1,8 @@
 """Transitions lead to states of the same workflow: StartAt, Next, Default, and those of Choices and Catch.
 
-{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}}}     there is no state `B` here
+    {"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}}}     there is no state `B` here
+
+A name of an outer or inner workflow is none: transitions never leave their own.
 """
 
 from difflib import get_close_matches

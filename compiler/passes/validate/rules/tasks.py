@@ -1,7 +1,9 @@
 """Tasks: the heartbeat is shorter than the timeout, credentials name a role, waiting for an answer has a limit.
 
-"TimeoutSeconds": 60, "HeartbeatSeconds": 60     the heartbeat must be shorter than the timeout
-"Credentials": {}                                the field `RoleArn` is required
+    "TimeoutSeconds": 60, "HeartbeatSeconds": 60     the heartbeat must be shorter than the timeout
+    "Credentials": {}                                the field `RoleArn` is required
+
+What a resource takes and gives is another rule's business.
 """
 
 import re

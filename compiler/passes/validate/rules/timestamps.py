@@ -1,6 +1,8 @@
 """Timestamps are RFC 3339 with an upper-case T and a zone, and exist.
 
-"Timestamp": "2016-12-05 21:29:29Z"     no RFC 3339 timestamp
+    "Timestamp": "2016-12-05 21:29:29Z"     no RFC 3339 timestamp
+
+A timestamp that a path or an expression gives is known at run time only.
 """
 
 import re

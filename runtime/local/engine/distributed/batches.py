@@ -1,7 +1,9 @@
 """ItemBatcher: several items in the input of one child execution.
 
-batches([1, 2, 3], most=2, most_bytes=None, extra={"day": "mon"})
-# [{"BatchInput": {"day": "mon"}, "Items": [1, 2]}, {"BatchInput": {"day": "mon"}, "Items": [3]}]
+    batches([1, 2, 3], most=2, most_bytes=None, extra={"day": "mon"})
+    # [{"BatchInput": {"day": "mon"}, "Items": [1, 2]}, {"BatchInput": {"day": "mon"}, "Items": [3]}]
+
+AWS: https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itembatcher.html
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
 """ItemReader: the items of a distributed Map from files in S3.
 
-items = items_from(config, body)      # config from ReaderConfig, body the object's text or bytes
+    items = items_from(config, body)      # config from ReaderConfig, body the object's text or bytes
 
 AWS: https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html
 """

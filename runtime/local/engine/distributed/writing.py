@@ -1,6 +1,6 @@
 """ResultWriter: the results of child executions as files in S3, with a manifest that lists them.
 
-details = write_results(target, run_arn, children, put)     # {"Bucket": …, "Key": "prefix/<id>/manifest.json"}
+    details = write_results(target, run_arn, children, put)     # {"Bucket": …, "Key": "prefix/<id>/manifest.json"}
 
 AWS: https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html
 """
@@ -41,7 +41,7 @@ class Child:
     error: str | None
     cause: str | None
     began: float
-    ended: float
+    ended: float | None
 
 
 def shaped(target: Target, children: Sequence[Child]) -> list[Any]:
@@ -91,7 +91,7 @@ def _told(child: Child) -> dict[str, Any]:
         "StartDate": iso(child.began),
         "StateMachineArn": child.machine_arn,
         "Status": child.status,
-        "StopDate": iso(child.ended),
+        "StopDate": iso(child.ended or child.began),
     }
     if child.status == "SUCCEEDED":
         told |= {

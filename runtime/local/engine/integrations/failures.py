@@ -1,6 +1,8 @@
 """Errors of services as tasks see them: `DynamoDb.ResourceNotFoundException` and its cause.
 
-raise client_failure(resource, client, error)
+    raise client_failure(resource, client, error)
+
+Optimised integrations and SDK integrations name the same error differently; both spellings are AWS's.
 """
 
 from typing import Any

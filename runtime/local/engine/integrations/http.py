@@ -1,7 +1,7 @@
 """HTTP tasks: a request to any endpoint, with AWS's form of the answer and of the errors.
 
-ask_http({"ApiEndpoint": "https://api.example.com/orders", "Method": "GET", "QueryParameters": {"day": ["mon"]}})
-# {"StatusCode": 200, "StatusText": "OK", "Headers": {…}, "ResponseBody": {…}}
+    ask_http({"ApiEndpoint": "https://api.example.com/orders", "Method": "GET", "QueryParameters": {"day": ["mon"]}})
+    # {"StatusCode": 200, "StatusText": "OK", "Headers": {…}, "ResponseBody": {…}}
 
 AWS: https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html
 """

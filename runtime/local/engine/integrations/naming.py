@@ -1,7 +1,9 @@
 """Names of services and operations: Step Functions' in resources, boto3's in clients, the SDK's in errors.
 
-client_name(read_resource("arn:aws:states:::aws-sdk:sfn:startExecution"))      # "stepfunctions"
-error_prefix(resource, client)                                                 # "Sfn"
+    client_name(read_resource("arn:aws:states:::aws-sdk:sfn:startExecution"))      # "stepfunctions"
+    error_prefix(resource, client)                                                 # "Sfn"
+
+AWS: https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
 """
 
 import re

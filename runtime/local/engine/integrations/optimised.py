@@ -1,6 +1,8 @@
 """What optimised integrations do besides asking: JSON bodies as text, payloads as JSON, metadata in the result.
 
-arguments = prepared(resource, {"MessageBody": {"a": 1}})      # {"MessageBody": '{"a":1}'}
+    arguments = prepared(resource, {"MessageBody": {"a": 1}})      # {"MessageBody": '{"a":1}'}
+
+AWS: https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html
 """
 
 import json

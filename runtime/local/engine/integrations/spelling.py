@@ -1,7 +1,9 @@
 """Members between Step Functions' PascalCase and the service's own spelling, and values between JSON and boto3's types.
 
-as_request(shape, {"StateMachineArn": "…"})      # {"stateMachineArn": "…"}
-as_result(shape, {"executionArn": "…", "startDate": datetime(…)})      # {"ExecutionArn": "…", "StartDate": "2024-…Z"}
+    as_request(shape, {"StateMachineArn": "…"})            # {"stateMachineArn": "…"}
+    as_result(shape, {"executionArn": "…"})                # {"ExecutionArn": "…"}
+
+AWS: https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
 """
 
 import json

@@ -1,6 +1,8 @@
 """`.sync` integrations: ask the service again and again until the work is done.
 
-result = finished(resource, response, clients)      # the description of the finished work, or a TaskFailed
+    result = finished(resource, response, clients)      # the description of the finished work, or a TaskFailed
+
+AWS: https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html
 """
 
 import json

@@ -1,6 +1,8 @@
 """Choice: the first rule that holds says where to go on.
 
-run_choice(state, visit)       # (output, assigned variables, next state)
+    run_choice(state, visit)       # (output, assigned variables, next state)
+
+AWS: https://docs.aws.amazon.com/step-functions/latest/dg/state-choice.html
 """
 
 from collections.abc import Mapping

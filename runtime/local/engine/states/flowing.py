@@ -1,6 +1,8 @@
 """Pass, Succeed and Fail: the states that do nothing but shape data or end.
 
-run_pass(state, visit)       # (output, assigned variables, next state)
+    run_pass(state, visit)       # (output, assigned variables, next state)
+
+AWS: https://docs.aws.amazon.com/step-functions/latest/dg/state-pass.html
 """
 
 from dataclasses import dataclass

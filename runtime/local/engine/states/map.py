@@ -1,6 +1,6 @@
 """Map: one machine for every item of a list; their results make a list.
 
-outcome = yield from run_map(state, visit, run)
+    outcome = yield from run_map(state, visit, run)
 
 Inline iterations belong to the execution; a distributed Map hands its items to child executions (states/map_run.py).
 """

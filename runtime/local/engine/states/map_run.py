@@ -1,6 +1,6 @@
 """Distributed Map: items from a list or from S3, each (or each batch) in a child execution of its own.
 
-results = yield from run_distributed(state, distribution, visit, limit, started)
+    results = yield from run_distributed(state, distribution, visit, limit, started)
 
 The parent's history shows the Map Run only; the children have histories of their own.
 AWS: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html
@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from runtime.local.engine.distributed.batches import batches
+from runtime.local.engine.distributed.map_run import MapRun
 from runtime.local.engine.distributed.writing import Child, shaped, write_results
 from runtime.local.engine.errors import QUERY, RUNTIME, THRESHOLD, Problem, StateFailure
 from runtime.local.engine.json_text import is_number, text
@@ -93,22 +94,34 @@ def run_distributed(
     run_arn = _run_arn(state, distribution, visit)
     started[0] = True
     visit.strand.record("MapRunStarted", run_arn)
+    execution = visit.strand.execution
+    now = execution.scheduler.clock.now
+    map_run = MapRun(run_arn, execution.identity.arn, now(), limit, allowed.count, allowed.percent)
+    execution.map_runs[run_arn] = map_run
     try:
         if distribution.reader is not None:
             listed = yield from distribution.reader.items(visit, visit.value)
         inputs = [chosen(index, value) for index, value in enumerate(listed)]
-        if distribution.batcher is not None:
+        if distribution.batcher is None:
+            map_run.planned([1] * len(inputs))
+        else:
             most, size, extra = distribution.batcher.limits(visit)
             inputs = batches(inputs, most, size, extra)
-        watch = _Watch(allowed, len(inputs))
-        children = yield Gather(_children(state, distribution, visit, inputs, watch), limit or DEFAULT_CHILDREN)
+            map_run.planned([len(one["Items"]) for one in inputs])
+        watch = _Watch(map_run, len(inputs))
+        gather = Gather(_children(state, distribution, visit, inputs, watch), limit or DEFAULT_CHILDREN)
+        map_run.change = lambda: gather.change_limit(map_run.concurrency or DEFAULT_CHILDREN)
+        children = yield gather
         results = _results(distribution, visit, run_arn, children)
     except StateFailure as failure:
+        map_run.finish("FAILED", now())
         visit.strand.record("MapRunFailed", failure.error, failure.cause)
         raise
     except GeneratorExit:
+        map_run.finish("ABORTED", now())
         visit.strand.record("MapRunAborted")
         raise
+    map_run.finish("SUCCEEDED", now())
     visit.strand.record("MapRunSucceeded")
     visit.strand.record("MapStateSucceeded")
     return results
@@ -117,15 +130,16 @@ def run_distributed(
 class _Watch:
     """Counts failures, and ends the run with the one that is too many."""
 
-    def __init__(self, tolerance: Tolerance, total: int) -> None:
-        self._tolerance = tolerance
+    def __init__(self, run: MapRun, total: int) -> None:
+        self.run = run
         self._total = total
         self._failures = 0
 
     def failed(self) -> None:
         """One more child has failed."""
         self._failures += 1
-        if self._tolerance.exceeded(self._failures, self._total):
+        allowed = Tolerance(self.run.most_failures, self.run.most_failures_percent)
+        if allowed.exceeded(self._failures, self._total):
             raise StateFailure(THRESHOLD, "The specified tolerated failure threshold was exceeded")
 
 
@@ -151,6 +165,7 @@ def _child(
 ) -> Steps:
     if before is not None and before.done:
         reached[index].finish(before.output)
+        watch.run.child_kept(index)
         return before.output
     from runtime.local.engine.running import main_steps
 
@@ -167,14 +182,17 @@ def _child(
     child.waiting, child.machines, child.put = parent.waiting, parent.machines, parent.put
     began = parent.scheduler.clock.now()
     reached[index] = child.progress
+    identity = child.identity
+    told = Child(identity.arn, identity.name, identity.machine_arn, "RUNNING", value, None, None, None, began, None)
+    watch.run.child_began(index, told)
     status, output, error, cause = yield from main_steps(child, state.processor, value, before)
     if parent.keeps_children:
         parent.children.append(child)
+    ended = parent.scheduler.clock.now()
+    told = replace(told, status=status, output=output, error=error, cause=cause, ended=ended)
+    watch.run.child_ended(index, told)
     if status != "SUCCEEDED":
         watch.failed()
-    identity = child.identity
-    ended = parent.scheduler.clock.now()
-    told = Child(identity.arn, identity.name, identity.machine_arn, status, value, output, error, cause, began, ended)
     if status == "SUCCEEDED":
         reached[index] = Progress()
         reached[index].finish(told)

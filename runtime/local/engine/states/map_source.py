@@ -1,7 +1,9 @@
 """ItemReader, ItemBatcher and ResultWriter of a distributed Map, prepared from the definition.
 
-reader = read_reader(raw["ItemReader"], language)
-items = yield from reader.items(visit, value)
+    reader = read_reader(raw["ItemReader"], language)
+    items = yield from reader.items(visit, value)
+
+AWS: https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """Executions started by a Task (`states:startExecution`), where the engine was given the other machine's definition.
 
-invoke = nested(execution, call, resource, timeout, heartbeat)      # None where the machine is not known here
+    invoke = nested(execution, call, resource, timeout, heartbeat)      # None where the machine is not known here
 
 `.sync` gives DescribeExecution's answer with Output as text, `.sync:2` with Output as JSON; without either the answer
 is StartExecution's and the child runs on by itself.

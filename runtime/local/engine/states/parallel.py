@@ -1,6 +1,8 @@
 """Parallel: several machines on the same input, side by side; their results make a list.
 
-outcome = yield from run_parallel(state, visit, run)
+    outcome = yield from run_parallel(state, visit, run)
+
+AWS: https://docs.aws.amazon.com/step-functions/latest/dg/state-parallel.html
 """
 
 from collections.abc import Callable, Mapping

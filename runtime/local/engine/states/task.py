@@ -1,6 +1,8 @@
 """Task: ask something outside the machine, with timeouts, Retry and Catch.
 
-outcome = yield from run_task(state, visit)
+    outcome = yield from run_task(state, visit)
+
+AWS: https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html
 """
 
 from collections.abc import Mapping

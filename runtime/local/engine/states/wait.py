@@ -1,6 +1,8 @@
 """Wait: pause for some seconds, or until a moment.
 
-outcome = yield from run_wait(state, visit)
+    outcome = yield from run_wait(state, visit)
+
+AWS: https://docs.aws.amazon.com/step-functions/latest/dg/state-wait.html
 """
 
 from collections.abc import Mapping

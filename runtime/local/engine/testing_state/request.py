@@ -1,6 +1,8 @@
 """What a TestState request asks, checked as AWS checks it.
 
-request = read_request(definition, {"input": "{}", "mock": {"result": "[1]"}, "roleArn": "arn:…"})
+    request = read_request(definition, {"input": "{}", "mock": {"result": "[1]"}, "roleArn": "arn:…"})
+
+AWS: https://docs.aws.amazon.com/step-functions/latest/apireference/API_TestState.html
 """
 
 import json

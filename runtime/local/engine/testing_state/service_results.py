@@ -1,7 +1,9 @@
 """Whether a mocked result could be what a service answers, by botocore's models of the services.
 
-mismatch(read_resource("arn:aws:states:::states:startExecution"), {"ExecutionArn": 3}, required=True)
-# "Field 'ExecutionArn' must be a string"
+    mismatch(read_resource("arn:aws:states:::states:startExecution"), {"ExecutionArn": 3}, required=True)
+    # "Field 'ExecutionArn' must be a string"
+
+AWS: https://docs.aws.amazon.com/step-functions/latest/apireference/API_MockInput.html
 """
 
 from functools import lru_cache

@@ -1,6 +1,8 @@
 """Running the one state of a TestState request, and noting what its fields made of the data.
 
-tried(request, tasks)      # {"status": "SUCCEEDED", "output": "…", "inspectionData": {…}, "nextState": "…"}
+    tried(request, tasks)      # {"status": "SUCCEEDED", "output": "…", "inspectionData": {…}, "nextState": "…"}
+
+AWS: https://docs.aws.amazon.com/step-functions/latest/apireference/API_InspectionData.html
 """
 
 import uuid

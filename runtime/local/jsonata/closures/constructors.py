@@ -1,6 +1,8 @@
 """Arrays and objects: `[a, b]`, `{key: value}`, and grouping, `items{key: value}`.
 
-grouping(parse("x{k: v}").group, closure_of)([{"k": "a", "v": 1}, {"k": "a", "v": 2}], frame)    # {"a": [1, 2]}
+    grouping(parse("x{k: v}").group, closure_of)([{"k": "a", "v": 1}, {"k": "a", "v": 2}], frame)    # {"a": [1, 2]}
+
+JSONata: https://docs.jsonata.org/construction
 """
 
 from typing import Any

@@ -1,7 +1,9 @@
 """`[…]` behind an expression: a position, several positions, or a condition for every item.
 
-keep = filtering(parse("qty > 1"), closure_of)
-keep([{"qty": 1}, {"qty": 2}], frame)      # Sequence([{"qty": 2}])
+    keep = filtering(parse("qty > 1"), closure_of)
+    keep([{"qty": 1}, {"qty": 2}], frame)      # Sequence([{"qty": 2}])
+
+JSONata: https://docs.jsonata.org/predicate
 """
 
 import math

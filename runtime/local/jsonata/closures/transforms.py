@@ -1,6 +1,8 @@
 """Order-by, `items^(>price, name)`, and the transform operator, `| pattern | update, delete |`.
 
-sort(step, closure_of)([{"p": 2}, {"p": 1}], frame)     # [{"p": 1}, {"p": 2}]
+    sort(step, closure_of)([{"p": 2}, {"p": 1}], frame)     # [{"p": 1}, {"p": 2}]
+
+JSONata: https://docs.jsonata.org/other-operators
 """
 
 from functools import cmp_to_key

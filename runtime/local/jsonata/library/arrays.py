@@ -1,6 +1,8 @@
 """Functions on arrays that call no function of the author's.
 
-FUNCTIONS: $sum, $count, $max, $min, $average, $append, $reverse, $shuffle, $distinct, $zip
+    FUNCTIONS: $sum, $count, $max, $min, $average, $append, $reverse, $shuffle, $distinct, $zip
+
+JSONata: https://docs.jsonata.org/array-functions and https://docs.jsonata.org/aggregation-functions
 """
 
 import math

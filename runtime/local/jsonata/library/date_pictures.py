@@ -1,6 +1,8 @@
 """Date picture strings, taken apart: `[Y]-[M01]` is a marker, the text `-`, a marker.
 
-picture_parts("[D1o] [MNn]")     # (Marker("D", …), " ", Marker("M", names="title", …))
+    picture_parts("[D1o] [MNn]")     # (Marker("D", …), " ", Marker("M", names="title", …))
+
+JSONata: https://docs.jsonata.org/date-time-functions
 """
 
 import re

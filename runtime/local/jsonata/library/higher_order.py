@@ -1,6 +1,8 @@
 """Functions that call a function for the items of an array or an object.
 
-FUNCTIONS: $map, $filter, $single, $reduce, $each, $sift, $sort
+    FUNCTIONS: $map, $filter, $single, $reduce, $each, $sift, $sort
+
+JSONata: https://docs.jsonata.org/higher-order-functions
 """
 
 from collections.abc import Callable

@@ -1,6 +1,8 @@
 """A built-in function: a Python function behind a signature.
 
-Native("abs", "<n-:n>", 1, abs_of)
+    Native("abs", "<n-:n>", 1, abs_of)
+
+The signature checks and fills the arguments before the Python function sees them.
 """
 
 from collections.abc import Callable

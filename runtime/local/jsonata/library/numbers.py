@@ -1,6 +1,8 @@
 """Functions on numbers.
 
-round_half_even(2.5, UNDEFINED), round_half_even(1.005, 2)      # 2, 1
+    round_half_even(2.5, UNDEFINED), round_half_even(1.005, 2)      # 2, 1
+
+JSONata: https://docs.jsonata.org/numeric-functions
 """
 
 import math

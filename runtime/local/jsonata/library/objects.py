@@ -1,6 +1,8 @@
 """Functions on objects, and on values of any kind.
 
-FUNCTIONS: $keys, $lookup, $spread, $merge, $exists, $type, $boolean, $not, $error, $assert, $clone
+    FUNCTIONS: $keys, $lookup, $spread, $merge, $exists, $type, $boolean, $not, $error, $assert, $clone
+
+JSONata: https://docs.jsonata.org/object-functions
 """
 
 from typing import Any

@@ -1,6 +1,8 @@
 """Rounding to the nearest, halves to the even neighbour, in decimal digits.
 
-round_half_even(0.285, 2)     # 0.28: halves are judged by the digits that are written, not by the double behind them
+    round_half_even(0.285, 2)     # 0.28: the digits that are written decide, not the double behind them
+
+JSONata: https://docs.jsonata.org/numeric-functions#round
 """
 
 import math

@@ -1,6 +1,8 @@
 """Functions on strings, and the text of any value.
 
-string(1e21), string({"a": 0.1 + 0.2})     # "1e+21", '{"a":0.3}'
+    string(1e21), string({"a": 0.1 + 0.2})     # "1e+21", '{"a":0.3}'
+
+JSONata: https://docs.jsonata.org/string-functions
 """
 
 import base64
