@@ -14,13 +14,12 @@ from typing import Any
 
 import click
 
-from compiler.diagnostics import Span
+from compiler.cli.failure import headline, message_of, short, told
+from compiler.cli.history import details_of, failure_of
 from compiler.driver import PipelineBuild
 from runtime.local import Run
-from runtime.local.embedded.lambda_host import TASK_ROOT
 
 _WIDEST = 100
-_OURS = f"{TASK_ROOT}/runtime/"
 _LOG_FRAME = {"time", "level", "message", "logger", "pipeline", "step", "request", "execution", "state"}
 
 
@@ -32,7 +31,6 @@ class Progress:
         self._path = path
         self._began = time.monotonic()
         self._state_of: dict[int, str] = {}
-        self._failed_state: str | None = None
         self._in_traceback: set[str] = set()
 
     def event(self, event: dict[str, Any]) -> None:
@@ -44,13 +42,12 @@ class Progress:
             if not kind.startswith(("Pass", "Choice", "Succeed")):
                 self._line(f"{state} …")
         elif kind in {"LambdaFunctionSucceeded", "TaskSucceeded", "ActivitySucceeded"}:
-            self._line(f"{state} gave {_short(_details(event).get('output', ''))}")
+            self._line(f"{state} gave {short(details_of(event).get('output', ''), _WIDEST)}")
         elif kind in {"LambdaFunctionFailed", "TaskFailed", "ActivityFailed", "LambdaFunctionTimedOut", "TaskTimedOut"}:
-            details = _details(event)
-            self._failed_state = state
-            self._line(f"{state} failed: {details.get('error') or kind}: {_short(_message(details.get('cause')))}")
-        elif kind == "EvaluationFailed":
-            self._failed_state = state = event["evaluationFailedEventDetails"].get("state", state)
+            details = details_of(event)
+            self._line(
+                f"{state} failed: {details.get('error') or kind}: {short(message_of(details.get('cause')), _WIDEST)}"
+            )
         self._state_of[number] = state
 
     def printed(self, function: str, line: str) -> None:
@@ -68,44 +65,15 @@ class Progress:
         if run.status == "SUCCEEDED":
             self._line(f"succeeded after {len(run.states)} states; the artefacts are in {folder}")
             return
-        self._line(f"{run.status.lower().replace('_', ' ')}: {run.error or 'no error name'}")
-        state = self._failed_state or (run.states[-1] if run.states else "")
-        if span := self._spans.get(state):
-            click.echo(f"  at {span} (state `{state}`)", err=True)
-            click.echo(_quoted(span), nl=False, err=True)
-        for line in _explained(run.cause):
+        failure = failure_of(run.history)
+        if failure is None:
+            return
+        self._line(headline(failure))
+        for line in told(failure, self._spans, values=False):
             click.echo(f"  {line}", err=True)
 
     def _line(self, text: str) -> None:
         click.echo(f"{time.monotonic() - self._began:8.1f}s  {text}", err=True)
-
-
-def _details(event: dict[str, Any]) -> dict[str, Any]:
-    """The part of an event that its type has for itself."""
-    return next((value for key, value in event.items() if key.endswith("EventDetails")), {})
-
-
-def _quoted(span: Span) -> str:
-    from compiler.diagnostics.render.sources import lines_of
-
-    lines = lines_of(span.path)
-    return f"    {lines[span.line - 1].strip()}\n" if 1 <= span.line <= len(lines) else ""
-
-
-def _message(cause: str | None) -> str:
-    document = _document(cause)
-    return str(document.get("errorMessage", cause)) if document else cause or ""
-
-
-def _explained(cause: str | None) -> list[str]:
-    """The cause in lines: Lambda's error object as its message and the step's own lines of the traceback."""
-    document = _document(cause)
-    if not document:
-        return (cause or "").splitlines()
-    entries = [str(entry) for entry in document.get("stackTrace") or () if _OURS not in str(entry)]
-    stack = [line.replace(f"{TASK_ROOT}/", "").rstrip() for entry in entries for line in entry.splitlines()]
-    said = f"{document.get('errorType', 'error')}: {document.get('errorMessage', '')}"
-    return [said, *(line for line in stack if line.strip())]
 
 
 def _log_text(line: str) -> str:
@@ -121,16 +89,3 @@ def _log_text(line: str) -> str:
     rest = {key: value for key, value in record.items() if key not in _LOG_FRAME}
     level = "" if record.get("level") == "INFO" else f"{record.get('level')} "
     return " ".join([f"{level}{record['message']}", *(f"{key}={json.dumps(value)}" for key, value in rest.items())])
-
-
-def _document(cause: str | None) -> dict[str, Any] | None:
-    try:
-        found = json.loads(cause or "")
-    except ValueError:
-        return None
-    return found if isinstance(found, dict) and "errorMessage" in found else None
-
-
-def _short(text: str) -> str:
-    line = " ".join(str(text).split())
-    return line if len(line) <= _WIDEST else line[: _WIDEST - 1] + "…"
