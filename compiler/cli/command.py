@@ -57,6 +57,11 @@ def main() -> None:
         statemill(standalone_mode=True)
     except (SystemExit, KeyboardInterrupt):
         raise
+    except OSError as error:
+        if error.filename is None:
+            raise
+        click.echo(f"statemill: {error.filename}: {error.strerror}", err=True)
+        sys.exit(2)
     except BaseException:
         traceback.print_exc()
         click.echo("\nstatemill: this is a bug of ours; please report the lines above with what you ran", err=True)

@@ -12,7 +12,7 @@ import click
 from compiler.driver import Build, PipelineBuild
 
 _DECLARES = re.compile(rb"^\s*@\s*(?:[\w.]+\.)?pipeline\b", re.MULTILINE)
-_SKIPPED = {".git", ".venv", "venv", "node_modules", "__pycache__", "build", "dist", "site-packages"}
+_SKIPPED = {"venv", "node_modules", "__pycache__", "build", "dist", "site-packages"}
 
 
 def modules_of(paths: tuple[Path, ...]) -> list[Path]:
@@ -20,13 +20,18 @@ def modules_of(paths: tuple[Path, ...]) -> list[Path]:
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            below = (file for file in sorted(path.rglob("*.py")) if not _SKIPPED & set(file.parts))
+            below = (file for file in sorted(path.rglob("*.py")) if not _skipped(file.relative_to(path)))
             found |= dict.fromkeys(file for file in below if _DECLARES.search(file.read_bytes()))
         else:
             found[path] = None
     if not found:
         raise click.UsageError(f"no module that declares a @pipeline in {', '.join(map(str, paths))}")
     return list(found)
+
+
+def _skipped(file: Path) -> bool:
+    """Hidden folders, environments and build folders hold nobody's pipelines."""
+    return any(part in _SKIPPED or part.startswith(".") for part in file.parts)
 
 
 def split_pipeline(text: str) -> tuple[Path, str | None]:

@@ -6,8 +6,9 @@ The template says what each function's environment holds and which tables, bucke
 artefact that is deployed. Resources are made in the embedded AWS only; an endpoint that was given stays as it is.
 """
 
+import difflib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,9 +18,11 @@ import click
 
 from compiler.cli.building import HostBuild
 from compiler.cli.progress import Progress
+from compiler.driver import PipelineBuild
 from compiler.forms.files import write_text
 from compiler.forms.naming import pascal
 from compiler.forms.package import step_key
+from compiler.library.shapes import spelled
 from dsl.definitions import PipelineDefinition, StepDefinition
 from runtime.local import Answer, Run, execute
 from runtime.local.answers import first_of, mocks, packages
@@ -42,6 +45,7 @@ class Request:
 
 def run_pipeline(host_build: HostBuild, request: Request) -> bool:
     """Execute, show the progress on standard error and the result on standard output; whether it succeeded."""
+    _check(request, host_build.built)
     progress = Progress(host_build.built, host_build.build.path)
     with ExitStack() as stack:
         environment, physical = _aws(host_build, request, stack)
@@ -61,8 +65,36 @@ def run_pipeline(host_build: HostBuild, request: Request) -> bool:
         write_text(request.history, json.dumps({"events": run.history}, indent=2, default=str) + "\n")
     progress.finished(run, host_build.folder)
     if run.status == "SUCCEEDED":
-        click.echo(json.dumps(run.output, ensure_ascii=False))
+        click.echo(_json_text(run.output))
     return run.status == "SUCCEEDED"
+
+
+def _check(request: Request, built: PipelineBuild) -> None:
+    """Raise click.UsageError for what cannot work: an input without its keys, a mock of no state."""
+    signature = built.routine.signature
+    required = [] if signature.whole else [one for one in signature.parameters if one.default is None]
+    given = request.input if isinstance(request.input, dict) else {}
+    missing = [f"{one.name}: {spelled(one.type)}" for one in required if one.name not in given]
+    if missing:
+        raise click.UsageError(f"the input of `{built.name}` lacks {', '.join(missing)}; give it with --input")
+    states = set(state_names(built.definition))
+    for name in request.mocks.keys() - states:
+        near = difflib.get_close_matches(name, states, 1)
+        hint = f"did you mean `{near[0]}`?" if near else f"there is {', '.join(sorted(states))}"
+        raise click.UsageError(f"--mock: no state `{name}`; {hint}")
+
+
+def state_names(definition: Mapping[str, Any]) -> Iterator[str]:
+    """The names of all states, those inside Parallel and Map states too."""
+    for name, state in definition["States"].items():
+        yield name
+        for inner in (*state.get("Branches", ()), *(state[key] for key in ("ItemProcessor",) if key in state)):
+            yield from state_names(inner)
+
+
+def _json_text(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if text.isprintable() else json.dumps(value)
 
 
 def _execute(

@@ -64,9 +64,13 @@ def command(
 
 def _json(text: str, option: str) -> Any:
     try:
-        return json.loads(_content(text, option))
+        return json.loads(_content(text, option), parse_constant=_refuse_constant)
     except ValueError as error:
         raise click.UsageError(f"{option} is not JSON: {error}") from None
+
+
+def _refuse_constant(word: str) -> None:
+    raise ValueError(f"{word} is not in JSON")
 
 
 def _content(text: str, option: str) -> str:

@@ -25,6 +25,7 @@ from compiler.forms.program import (
     Walrus,
 )
 from compiler.forms.traverse import children, mentions, reads, rebuild
+from compiler.forms.types import BOOL, union
 from compiler.library.failing import failures_of
 from compiler.passes.lower.calls import perform
 from compiler.passes.lower.collecting import collect
@@ -129,7 +130,8 @@ def _logic(place: Place, given: Logic) -> Expression:
     if not before:
         before = given.operands[:1]
     rest = given.operands[len(before) :]
-    first = before[0] if len(before) == 1 else replace(given, operands=before)
+    # The whole may never be None where one operand may: the test is on this part, with this part's own type.
+    first = before[0] if len(before) == 1 else replace(given, operands=before, type=union(*(b.type for b in before)))
     if not rest:
         return value(place, first)
     name = place.temporary("both" if given.operator == "and" else "either")
@@ -138,7 +140,8 @@ def _logic(place: Place, given: Logic) -> Expression:
     inner = place.inside()
     remaining = rest[0] if len(rest) == 1 else replace(given, operands=rest)
     into(inner, name, remaining)
-    test: Expression = result if given.operator == "and" else Unary("not", result, given.type, given.span)
+    kept = Local(name, first.type, given.span)
+    test: Expression = kept if given.operator == "and" else Unary("not", kept, BOOL, given.span)
     arm = Arm(test, (), tuple(inner.operations), given.span)
     place.add(If(f"{name}?" if mentions(first, _WORK) else f"{words(place.renamed(first))}?", (arm,), (), given.span))
     return result
