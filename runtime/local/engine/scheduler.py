@@ -231,6 +231,12 @@ class Gather:
         fiber.gathering = self
         self._fill()
 
+    def change_limit(self, limit: int) -> None:
+        """Let more, or no more than fewer, run at a time from now on."""
+        self._limit = limit
+        if self._live:
+            self._fill()
+
     def cancel(self, scheduler: Scheduler) -> None:
         """Stop all that are still running, the last started first."""
         self._source = None

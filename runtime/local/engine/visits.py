@@ -16,6 +16,7 @@ from typing import Any
 
 from runtime.local.engine.calls import Answer
 from runtime.local.engine.clocks import iso
+from runtime.local.engine.distributed.map_run import MapRun
 from runtime.local.engine.history import History
 from runtime.local.engine.scheduler import Scheduler
 
@@ -56,6 +57,7 @@ class Execution:
         "kind",
         "machine",
         "machines",
+        "map_runs",
         "names",
         "progress",
         "put",
@@ -90,6 +92,8 @@ class Execution:
         self.waiting: dict[str, Any] = {}
         self.children: list[Execution] = []
         self.keeps_children = False
+        self.map_runs: dict[str, MapRun] = {}
+        """Map Runs by ARN."""
         self.progress = Progress()
         self.machines: Mapping[str, Any] = {}
         """Prepared machines of other ARNs, which tasks may start."""
