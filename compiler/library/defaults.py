@@ -12,7 +12,7 @@ from compiler.library.collections import as_array
 from compiler.library.entry import Entry, Given, Rendered
 from compiler.library.literals import literal
 from compiler.library.signature import Signature
-from compiler.library.text import Text, block, fresh, let, string
+from compiler.library.text import Level, Text, block, fresh, let, string
 
 
 def has_defaults(type_: Type) -> bool:
@@ -57,15 +57,15 @@ def _filled(type_: Type, value: Text) -> Text:
         case Record():
             return _record(type_, value)
         case Union() if (option := _only_option(type_)) is not None:
-            binding, name = let("v", value)
-            return block(binding, Text(f"{name.text} = null ? null : {_filled(option, name).text}"))
+            binding, there = let("v", value)
+            return block(binding, Text(f"{there.text} = null ? null : {_filled(option, there).text}", Level.CHOOSE))
         case ListOf(item) | SetOf(item) if has_defaults(item):
             name = fresh("v", value)
             return as_array(f"$map({value.text}, function({name}) {{ {_filled(item, Text(name)).text} }})", item)
         case DictOf(_, item) if has_defaults(item):
-            name, key = fresh("v", value), fresh("k", value)
-            inner = _filled(item, Text(name)).text
-            return Text(f"$merge([{{}}, $each({value.text}, function({name}, {key}) {{ {{{key}: {inner}}} }})])")
+            entry, key = fresh("v", value), fresh("k", value)
+            inner = _filled(item, Text(entry)).text
+            return Text(f"$merge([{{}}, $each({value.text}, function({entry}, {key}) {{ {{{key}: {inner}}} }})])")
         case TupleOf(items) if has_defaults(type_):
             return _tuple(items, value)
         case _:

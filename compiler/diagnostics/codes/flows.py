@@ -17,3 +17,6 @@ BAD_HANDLER = Code("SM410", "bad-handler", "Something that cannot be caught in a
 ENDLESS_LOOP = Code("SM411", "endless-loop", "A loop that nothing ends.")
 BAD_BRANCH = Code("SM412", "bad-branch", "A statement that cannot be a branch of a parallel block.")
 NOT_COMPILED = Code("SM413", "not-compiled", "Control flow that has no exact meaning as a state machine yet.")
+LEAKED_SECRET = Code(
+    "SM414", "leaked-secret", "A step returns a secret's value into the execution's history.", Severity.WARNING
+)

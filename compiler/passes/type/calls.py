@@ -21,6 +21,7 @@ from compiler.passes.type.body import Body
 from compiler.passes.type.names import constant_value, name_value
 from compiler.passes.type.options import NotConstant, is_value_class, static_value
 from compiler.passes.type.resolve import ABSENT, is_namespace, members, static_of
+from compiler.passes.type.spellings import nearest_spelling
 from compiler.passes.type.suggestions import did_you_mean
 from dsl.definitions import ActivityDefinition, BlockDefinition, PipelineDefinition, StepDefinition, definition_of
 from dsl.services import Operation, Service, Services, Waited
@@ -124,7 +125,7 @@ def _unknown_callee(body: Body, node: ast.Call, callee: object) -> Value:
         help_ = (
             "put `@step` above it to run it as a Lambda function, or `@serial` to make it part of the flow"
             if own and not isinstance(callee, type)
-            else "do it in a step"
+            else nearest_spelling(callee) or "do it in a step"
         )
         kind = "class" if isinstance(callee, type) else "function"
         body.error(

@@ -6,6 +6,7 @@ sorted(rows, key=lambda r: r.day)      the lambda is typed by what the others ar
 """
 
 import ast
+from datetime import tzinfo
 from types import MethodDescriptorType
 from typing import cast
 
@@ -41,6 +42,10 @@ def function_value(body: Body, node: ast.Call, callee: object) -> Value | None:
         error = expressions.value_of(body, node.args[0]) if isinstance(node.args[0], ast.Name) else None
         if error is not None and isinstance(error.type, ErrorOf):
             return text_of_error(error)
+    if callee is dict and node.keywords and not node.args and all(one.arg for one in node.keywords):
+        keys: list[ast.expr | None] = [ast.copy_location(ast.Constant(one.arg), one) for one in node.keywords]
+        display = ast.Dict(keys, [one.value for one in node.keywords])
+        return expressions.value_of(body, ast.copy_location(display, node))
     entry = library.function(callee)
     return _operation(body, node, entry, ()) if entry is not None else None
 
@@ -143,6 +148,8 @@ def _argument(body: Body, entry: Entry, node: ast.expr) -> Typed | None:
         found = static_of(body, node)
         if found is not ABSENT and callable(found) and _names_function(found):
             return None
+        if isinstance(found, tzinfo):  # a zone is no value, but says what `datetime.now` gives
+            return Constant(found, ANY, body.span(node))
     value = text_of_error(expressions.value_of(body, node))
     if isinstance(node, ast.ListComp) and entry.key in ("any", "all") and value.type is not UNKNOWN:
         # Python makes the whole list before `any` looks at it; a generator it leaves where the answer is known.

@@ -7,13 +7,15 @@ def count(day: date) -> int:
 
 import ast
 import inspect
+from typing import Any
 
-from compiler.diagnostics.codes import types
+from compiler.diagnostics.codes import flows, types
 from compiler.forms.program import Step
-from compiler.forms.sources import name_span
+from compiler.forms.sources import SourceFile, name_span, span_of
 from compiler.forms.types import NEVER, NONE
 from compiler.library.shapes import spelled
 from compiler.passes.type.assignable import assignable
+from compiler.passes.type.leaks import leaked_secrets
 from compiler.passes.type.signatures import signature_of
 from compiler.passes.type.unit import FunctionNode, Unit, key_of
 from dsl.definitions import ActivityDefinition, StepDefinition
@@ -31,6 +33,7 @@ def step_of(unit: Unit, definition: StepDefinition | ActivityDefinition) -> Step
         source, node = found
         comment = (inspect.getdoc(function) or "").partition("\n\n")[0].replace("\n", " ").strip()
         unit.steps[key] = Step(definition, signature, comment, name_span(source, node))
+        _report_leaks(unit, source, node, function.__globals__)
         expected = signature.result
         if expected is not NEVER and not assignable(NONE, expected) and _never_returns_a_value(node):
             unit.report.add(
@@ -40,6 +43,16 @@ def step_of(unit: Unit, definition: StepDefinition | ActivityDefinition) -> Step
                 help="return a value, or write `-> None`",
             )
     return unit.steps[key]
+
+
+def _report_leaks(unit: Unit, source: SourceFile, node: FunctionNode, namespace: dict[str, Any]) -> None:
+    for value in leaked_secrets(node, namespace):
+        unit.report.add(
+            flows.LEAKED_SECRET,
+            f"`{node.name}` returns a secret's value, which the execution's history then shows",
+            span_of(source, value),
+            help="use the secret inside the step, and return what came of it",
+        )
 
 
 def _never_returns_a_value(node: FunctionNode) -> bool:
