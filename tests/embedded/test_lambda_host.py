@@ -17,6 +17,7 @@ def handler(event, context):
         case "echo":
             return {"event": event, "ms": context.get_remaining_time_in_millis(), "name": context.function_name}
         case "pid": time.sleep(event.get("sleep", 0)); return os.getpid()
+        case "long": raise Refused("m" * event["size"])
         case "raise": raise Refused("no: " + event["why"])
         case "exit": os._exit(3)
         case "sleep": time.sleep(60)
@@ -127,6 +128,13 @@ def test_what_a_function_prints_is_passed_on(host, said):
             return
         time.sleep(0.02)
     pytest.fail(f"not passed on: {said}")
+
+
+def test_an_error_keeps_its_name_however_long_its_message(host):
+    with pytest.raises(FunctionFailed) as caught:
+        host.invoke("step", {"do": "long", "size": 300_000})
+    assert caught.value.error == "Refused"
+    assert json.loads(caught.value.cause)["errorMessage"] == "m" * 300_000
 
 
 def test_a_large_answer_arrives(host):

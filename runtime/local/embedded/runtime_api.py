@@ -7,6 +7,7 @@
 One server for one process, as on Lambda: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 """
 
+import io
 import json
 import queue
 import socket
@@ -91,6 +92,17 @@ class _Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
+class _ShortLines(io.BufferedReader):
+    """A request whose long header lines are cut: the client repeats a whole error message in one, however long."""
+
+    def __init__(self, stream: Any) -> None:
+        super().__init__(stream.detach() if isinstance(stream, io.BufferedReader) else stream)
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        line = super().readline()
+        return line if size is None or not 0 < size < len(line) else line[: size - 3] + b"\r\n"
+
+
 class _Handler(BaseHTTPRequestHandler):
     """The four calls that a runtime makes."""
 
@@ -101,6 +113,7 @@ class _Handler(BaseHTTPRequestHandler):
     def setup(self) -> None:
         super().setup()
         self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.rfile = _ShortLines(self.rfile)
 
     def do_GET(self) -> None:
         if self.path != _PREFIX + "invocation/next":

@@ -29,26 +29,30 @@ def check_dialect(tree: Expression) -> list[Problem]:
     return [*_top_level(tree), *_roots(tree)]
 
 
+_FRAMES = (syntax.Block, syntax.Lambda)
+"""Nodes that open a frame of variables of their own."""
+
+
 def free_names(tree: Expression) -> dict[str, int]:
     """Variables that nothing inside the expression binds, with the position of their first use."""
     found: dict[str, int] = {}
-    for name, position in _free(tree, frozenset()):
-        found.setdefault(name, position)
+    waiting = [(tree, frozenset(_bindings(tree)))]
+    while waiting:
+        node, bound = waiting.pop()
+        match node:
+            case syntax.Variable(name=name):
+                if name not in bound and name not in ("", "$"):
+                    found.setdefault(name, node.position)
+            case syntax.Lambda(parameters=parameters):
+                bound |= frozenset(parameters)
+        # A binding holds from where it stands to the end of its block, and in functions written before it: taking it
+        # as bound in the whole block never calls a bound variable free.
+        inside = [
+            (child, bound | frozenset(_bindings(child)) if isinstance(child, _FRAMES) else bound)
+            for child in children(node)
+        ]
+        waiting.extend(reversed(inside))
     return found
-
-
-def _free(tree: Expression, bound: frozenset[str]) -> Iterator[tuple[str, int]]:
-    match tree:
-        case syntax.Variable(name=name):
-            if name not in bound and name not in ("", "$"):
-                yield name, tree.position
-        case syntax.Lambda(parameters=parameters):
-            bound |= frozenset(parameters)
-    # A binding holds from where it stands to the end of its block, and in functions written before it: taking it as
-    # bound in the whole block never calls a bound variable free.
-    bound |= frozenset(_bindings(tree))
-    for child in children(tree):
-        yield from _free(child, bound)
 
 
 def _bindings(tree: Expression) -> Iterator[str]:
@@ -61,10 +65,11 @@ def _bindings(tree: Expression) -> Iterator[str]:
 
 
 def _same_frame(tree: Expression) -> Iterator[Expression]:
-    yield tree
-    for child in children(tree):
-        if not isinstance(child, syntax.Block | syntax.Lambda):
-            yield from _same_frame(child)
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(child for child in children(node) if not isinstance(child, _FRAMES))
 
 
 def _roots(tree: Expression) -> Iterator[Problem]:

@@ -24,10 +24,12 @@ def children(node: Expression) -> Iterator[Expression]:
 
 
 def walk(node: Expression) -> Iterator[Expression]:
-    """The node and everything inside it."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    """The node and everything inside it, as written; a deep tree costs no more than a wide one."""
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        waiting.extend(reversed(list(children(one))))
 
 
 def _pairs(grouping: syntax.Grouping) -> Iterator[Expression]:
