@@ -45,11 +45,6 @@ def show(flow: Flow) -> str:
         return "\n".join([f"flow {flow.pipeline.name}({given}{whole}):", *_indented(flow.body)])
 
 
-def show_body(body: Body) -> str:
-    """A body's operations, one a line."""
-    return "\n".join(_lines(body))
-
-
 def _indented(body: Body) -> Iterator[str]:
     for line in _lines(body):
         yield f"  {line}"

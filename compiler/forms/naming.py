@@ -31,8 +31,3 @@ def activity_placeholder(function_name: str) -> str:
 def pipeline_placeholder(function_name: str) -> str:
     """The substitution that stands for a nested pipeline's state machine ARN."""
     return f"{pascal(function_name)}StateMachineArn"
-
-
-def table_placeholder(table_name: str) -> str:
-    """The substitution that stands for a table's name."""
-    return f"{pascal(table_name)}Table"

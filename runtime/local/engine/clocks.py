@@ -63,9 +63,6 @@ class WallClock:
                 continue
 
 
-Clock = VirtualClock | WallClock
-
-
 @lru_cache(maxsize=256)
 def iso(moment: float, digits: int = 3) -> str:
     """A moment as AWS writes it: `2026-11-24T00:00:00.000Z`."""

@@ -36,11 +36,6 @@ class Resource:
         return self.service == "activity"
 
     @property
-    def waits_for_token(self) -> bool:
-        """Whether somebody must hand back the task token."""
-        return self.pattern == "waitForTaskToken"
-
-    @property
     def kind(self) -> str:
         """`resourceType` of its events."""
         return self.service
