@@ -3,6 +3,8 @@
     build = compile_module("pipelines/nightly_orders.py")
     build.diagnostics                                  every finding, in order
     build.pipelines["nightly_orders"].definition       the ASL, as a dict
+
+Nothing is imported until it is asked for: `statemill --version` answers at once.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -15,7 +17,7 @@ __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:
-    """Import the compiler when it is first asked for, so that `statemill --version` need not."""
+    """Import the compiler when it is first asked for."""
     if name in __all__:
         from compiler import driver
 
