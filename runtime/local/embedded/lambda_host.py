@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
+from runtime.local.embedded.folders import cache_folder
 from runtime.local.embedded.lambda_base import lambda_base
 from runtime.local.embedded.runtime_api import Answer, Invocation, RuntimeApi, error_body
 
@@ -71,7 +72,7 @@ class LambdaHost:
         """`environment` is added to every function's; `on_output(function name, line)` gets what functions print."""
         self._functions = dict(functions)
         self._environment = dict(environment or {})
-        self._base = lambda_base(cache or default_cache())
+        self._base = lambda_base(cache or cache_folder())
         self._on_output = on_output or _to_stderr
         self._folder = tempfile.TemporaryDirectory(prefix="statemill-lambda-")
         self._idle: dict[str, list[_Worker]] = {name: [] for name in functions}
@@ -221,8 +222,3 @@ def _environment(function: Function, root: Path) -> dict[str, str]:
         "AWS_LAMBDA_LOG_STREAM_NAME": "local",
         **function.environment,
     }
-
-
-def default_cache() -> Path:
-    """Where fetched and prepared parts are kept: `$XDG_CACHE_HOME/statemill`, else `~/.cache/statemill`."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "statemill"

@@ -22,11 +22,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from runtime.local.embedded.folders import cache_folder
 from runtime.local.embedded.mariadb_files import (
     MariaDBUnavailable,
     Say,
     ServerFiles,
-    cache_folder,
     find_or_fetch,
 )
 
@@ -56,6 +56,9 @@ kill $watcher 2>/dev/null
 exit $code
 """
 """Runs a program that ends when its starter does, however that ends: the pipe to it closes with it."""
+
+_PROTOCOL = b"\x0a"
+"""What a greeting begins with after its four bytes of length and number; an error would begin otherwise."""
 
 _PATIENCE = 30.0
 """Seconds until a server that does not answer is given up."""
@@ -223,15 +226,22 @@ def _command(files: ServerFiles, folder: Path) -> list[str]:
 
 
 def _answers(server: MariaDB) -> bool:
-    import pymysql
-
     until = time.monotonic() + _PATIENCE
     while time.monotonic() < until and server.process.poll() is None:
-        if (server.folder / "s.sock").exists():
-            with suppress(pymysql.err.OperationalError):
-                server.admin().close()
-                return True
+        if _greets(server.folder / "s.sock"):
+            return True
         time.sleep(0.02)
+    return False
+
+
+def _greets(path: Path) -> bool:
+    """Whether a server sends its greeting. Not asked with the driver: where a server hangs up, that leaves its socket
+    to the garbage collector.
+    """
+    with socket.socket(socket.AF_UNIX) as probe, suppress(OSError):
+        probe.settimeout(_PATIENCE)
+        probe.connect(str(path))
+        return probe.recv(5)[4:] == _PROTOCOL
     return False
 
 

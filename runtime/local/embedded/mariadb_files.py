@@ -19,6 +19,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from runtime.local.embedded.folders import cache_folder
+
 PROGRAMS = ("mariadbd", "mysqld")
 """What the server is called."""
 
@@ -60,11 +62,6 @@ class ServerFiles:
         known = os.environ.get("LD_LIBRARY_PATH", "")
         paths = [*map(str, self.libraries), *([known] if known else [])]
         return {**os.environ, **({"LD_LIBRARY_PATH": ":".join(paths)} if paths else {})}
-
-
-def cache_folder() -> Path:
-    """Where fetched things are kept: $XDG_CACHE_HOME/statemill or ~/.cache/statemill."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "statemill"
 
 
 def find_or_fetch(say: Say = lambda _: None) -> ServerFiles:
