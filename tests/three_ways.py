@@ -87,7 +87,7 @@ def _plain_error(built: PipelineBuild, error: Exception) -> str:
     if not isinstance(error, _EXPRESSION_EXCEPTIONS):
         return type(error).__name__
     frame = traceback.extract_tb(error.__traceback__)[-1]
-    raised = (frame.line or "").lstrip().startswith("raise")
+    raised = (frame.line or "").lstrip().startswith(f"raise {type(error).__name__}")
     steps = {step.function.__name__ for step in built.steps.values() if isinstance(step, StepDefinition)}
     return type(error).__name__ if raised or frame.name in steps else "expression"
 

@@ -1,13 +1,16 @@
-"""Changes in place, as operations that give the changed whole and fail where Python's statement fails.
+"""Changes in place and unpacking, as operations that fail where Python's statement fails.
 
     xs[i] = v        Operation("list[]=", (xs, i, v))       IndexError where there is no such item
     del d[k]         Operation("del dict[]", (d, k))        KeyError where there is no such key
+    a, b = xs        Operation("unpacked[]", (xs, 2))       ValueError where there are not as many
 
 Their keys are no method names, so no author calls them; lowering makes them of Updates.
 """
 
 from compiler.forms.types import ListOf, Type, union
+from compiler.library.collections import array_of
 from compiler.library.entry import Entry, Given, Rendered
+from compiler.library.operators import iterate
 from compiler.library.shapes import kinds, plain
 from compiler.library.signature import Refusal, Signature
 from compiler.library.text import Text, call
@@ -16,6 +19,11 @@ from compiler.library.text import Text, call
 def _with_item(given: Given) -> Type | Refusal:
     known = plain(given["self"].type)
     return ListOf(union(known.item, given["value"].type)) if isinstance(known, ListOf) else known
+
+
+def _listed(given: Given) -> Type | Refusal:
+    item = iterate(given["self"])
+    return item if isinstance(item, Refusal) else ListOf(item)
 
 
 def _same(given: Given) -> Type | Refusal:
@@ -28,6 +36,13 @@ def _key(given: Rendered) -> Text:
 
 
 ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        "unpacked[]",
+        Signature.of("self, count, /"),
+        _listed,
+        lambda given: call("$unpacked", array_of(given["self"]), given["count"].text),
+        ("ValueError",),
+    ),
     Entry(
         "list[]=",
         Signature.of("self, index, value, /"),

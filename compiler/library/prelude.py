@@ -59,6 +59,10 @@ FUNCTIONS: dict[str, str] = {
         'function($v, $k) { $type($v) != "object" ? $error("TypeError: " & $type($v) & " has no keys") '
         ': $k in $keys($v) ? $lookup($v, $k) : $error("KeyError: \'" & $k & "\'") }'
     ),
+    "unpacked": (
+        'function($xs, $n) { $type($xs) = "array" and $count($xs) = $n ? $xs '
+        ': $error("ValueError: not as many values to unpack as names") }'
+    ),
     "withItem": (
         "function($xs, $i, $new) { ($n := $count($xs); $k := $i < 0 ? $i + $n : $i; "
         '$k < 0 or $k >= $n ? $error("IndexError: list assignment index out of range") '

@@ -10,7 +10,7 @@ from typing import assert_never
 
 from compiler.diagnostics.span import Span
 from compiler.forms.expression_text import target_words
-from compiler.forms.expressions import Constant, Expression, Field, Mapping, Result, Target
+from compiler.forms.expressions import Constant, Expression, Field, Local, Mapping, Names, Result, Target
 from compiler.forms.flow import Assign, Do, Parallel, Return, Task, Wait, Work
 from compiler.forms.program import (
     BlockCall,
@@ -25,7 +25,7 @@ from compiler.forms.program import (
 )
 from compiler.forms.types import NONE, STR, DictOf, FieldOf, Record
 from compiler.passes.lower.blocks import parallel_block, serial_block
-from compiler.passes.lower.destructuring import parts_of
+from compiler.passes.lower.destructuring import has_length, parts_of
 from compiler.passes.lower.distributed import each_map
 from compiler.passes.lower.place import Place
 from dsl.definitions import BlockDefinition, StepOptions
@@ -58,6 +58,11 @@ def finish(
     place: Place, name: str, work: Work, result: Expression, target: Target | None, span: Span, comment: str = ""
 ) -> None:
     """A Do whose result is taken apart by the target."""
+    if isinstance(target, Names) and place.guards and not has_length(result, len(target.items)):
+        whole = place.temporary("value")  # taken apart in a state of its own, whose failing a handler may not see
+        place.add(Do(name, work, (Assign(whole, result),), span, comment))
+        place.compute(target, Local(whole, result.type, span), span)
+        return
     assigns = () if target is None else tuple(Assign(n, e) for n, e in parts_of(target, result))
     place.add(Do(name, work, assigns, span, comment))
 

@@ -10,12 +10,12 @@ for row in rows: load(row)       do "start row in rows";  row_index = 0
 from compiler.diagnostics.codes import flows
 from compiler.diagnostics.span import Span
 from compiler.forms.expression_text import target_words, words
-from compiler.forms.expressions import Binary, Compare, Constant, Expression, Item, Local, Operation, Target
+from compiler.forms.expressions import Binary, Compare, Constant, Expression, Item, Local, Names, Operation, Target
 from compiler.forms.flow import Arm, Assign, Body, Break, Compute, Continue, Do, If, Loop
 from compiler.forms.program import For, Statement, Update, Value, While
 from compiler.forms.traverse import children, names_in
 from compiler.forms.types import BOOL, INT
-from compiler.passes.lower.destructuring import parts_of
+from compiler.passes.lower.destructuring import has_length, parts_of
 from compiler.passes.lower.iterating import as_list, item_type
 from compiler.passes.lower.place import Place
 from compiler.passes.lower.reading import assigned_in
@@ -50,7 +50,7 @@ def for_loop(place: Place, loop: For) -> None:
     items = place.shared.value(place, loop.items)
     target = place.target(loop.target)
     base = names_in(target)[0]
-    start, test, assigns = _counting(place, loop, items, target, base)
+    start, test, assigns, late = _counting(place, loop, items, target, base)
     written = f"{target_words(loop.target)} in {_written(loop.items, items)}"
     bare = [one for one in start if not place.is_guarded(one.value)]
     for one in start:
@@ -60,6 +60,8 @@ def for_loop(place: Place, loop: For) -> None:
         place.add(Do(f"start {written}", Compute(), tuple(bare), loop.span))
     label = place.shared.label(base)
     body = place.inside(on_break=(Break(label, loop.span),), on_continue=(Continue(label, loop.span),))
+    if late is not None:
+        body.compute(*late, loop.span)
     place.shared.statements(body, loop.body)
     after = _otherwise(place, loop.otherwise, label, loop.span)
     arm = Arm(test, assigns, tuple(body.operations), loop.span)
@@ -67,8 +69,9 @@ def for_loop(place: Place, loop: For) -> None:
     place.add(Loop(label, (choice,), loop.span))
 
 
-Counting = tuple[list[Assign], Expression, tuple[Assign, ...]]
-"""What is set before the loop, whether there is another turn, and what a turn begins with."""
+Counting = tuple[list[Assign], Expression, tuple[Assign, ...], tuple[Target, Expression] | None]
+"""What is set before the loop, whether there is another turn, and what a turn begins with: what the choice assigns, and
+an unpacking that can fail under a handler, which stands in the body."""
 
 
 def _counting(place: Place, loop: For, items: Expression, target: Target, base: str) -> Counting:
@@ -92,12 +95,16 @@ def _counting(place: Place, loop: For, items: Expression, target: Target, base: 
     start.append(Assign(index.name, Constant(0, INT, span)))
     more = Compare(index, (("<", Operation("len", (listed,), (), INT, span)),), BOOL, span)
     item = Item(listed, index, item_type(listed), span)
+    late: tuple[Target, Expression] | None = None
+    if isinstance(inner_target, Names) and place.guards and not has_length(item, len(inner_target.items)):
+        whole = Local(place.temporary(f"{base}_item"), item.type, span)
+        late, inner_target = (inner_target, whole), whole.name
     turn = [Assign(n, e) for n, e in parts_of(inner_target, item)]
     if isinstance(counter, str):
         known = isinstance(first, Constant) and first.value == 0
         turn.insert(0, Assign(counter, index if known else Binary("+", index, first, INT, span)))
     turn.append(Assign(index.name, Binary("+", index, Constant(1, INT, span), INT, span)))
-    return start, more, tuple(turn)
+    return start, more, tuple(turn), late
 
 
 def _is_pair(target: Target) -> bool:
@@ -135,7 +142,7 @@ def _range(place: Place, loop: For, items: Operation, target: str) -> Counting:
     assert isinstance(step.value, int)
     more = Compare(following, (("<" if step.value > 0 else ">", stop),), BOOL, span)
     turn = (Assign(target, following), Assign(following.name, Binary("+", following, step, INT, span)))
-    return start, more, turn
+    return start, more, turn, None
 
 
 def _is_lambda(argument: object) -> bool:

@@ -12,12 +12,13 @@ from compiler.diagnostics import Report
 from compiler.diagnostics.codes import flows
 from compiler.diagnostics.span import Span
 from compiler.forms.expression_text import target_words
+from compiler.forms.expressions import Collection as Display
 from compiler.forms.expressions import Constant, Expression, Item, Local, Names, Result, Target
 from compiler.forms.flow import Assign, Compute, Do, Operation, Parallel, Return
 from compiler.forms.flow_check import leaves
 from compiler.forms.program import Program, Statement, Value
 from compiler.forms.traverse import reads, substitute
-from compiler.forms.types import ANY, INT
+from compiler.forms.types import ANY, INT, TupleOf
 from compiler.library.failing import failures_of
 from compiler.passes.lower.destructuring import parts_of
 
@@ -153,6 +154,10 @@ class Place:
         """Assign a pure value; where a handler around could catch its failing, in a state that can be caught."""
         bound = parts_of(target, value)
         name = target_words(target)
+        if not isinstance(target, str):  # the parts as one value: taking it apart can fail too
+            parts = tuple(e for _, e in bound)
+            value = Display(parts, TupleOf(tuple(one.type for one in parts)), span)
+            target = Names(tuple(n for n, _ in bound))
         if not self.is_guarded(value):
             self.add(Do(name, Compute(), tuple(Assign(n, e) for n, e in bound), span))
             return

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 
 from compiler.forms.expressions import Clause, Comprehension, Expression, Field, Lambda, Local, Names, Target
-from compiler.forms.types import Record, SetOf
+from compiler.forms.types import ANY, ListOf, Record, SetOf, TupleOf, Type
 from compiler.library.entry import Operand
 from compiler.library.prelude import FUNCTIONS
 from compiler.library.shapes import element, kinds, may_be_array, plain
@@ -43,7 +43,7 @@ def _listed(node: Comprehension, clauses: tuple[Clause, ...], scope: Scope, rend
     body = (node.element, node.key, tuple(others), clause.conditions)
     items = items_text(clause.iterable, scope, render)
     if others:
-        inner, parameter = bound_target(clause.target, scope, body)
+        inner, parameter = bound_target(clause.target, scope, body, element(clause.iterable.type))
         everything = scope.fresh("all", body)
         rest = _guarded(clause, inner, render, _listed(node, tuple(others), inner, render), everything)
         return Text(f"$reduce({items.text}, function({everything}, {parameter}) {{ {rest} }}, [])")
@@ -53,7 +53,7 @@ def _listed(node: Comprehension, clauses: tuple[Clause, ...], scope: Scope, rend
     field = _plain_field(node, clause)
     if field is not None:
         return Text(f"[{step(items, field)}]")
-    inner, parameter = bound_target(clause.target, scope, body)
+    inner, parameter = bound_target(clause.target, scope, body, element(clause.iterable.type))
     made = _element(node, inner, render)
     nested = node.key is None and may_be_array(node.element.type)
     return _kept(Text(f"$map({items.text}, function({parameter}) {{ {made} }})"), nested)
@@ -91,7 +91,9 @@ def quantified_text(node: Comprehension, word: str, scope: Scope, render: Render
     """`any(test for x in xs)` and `all(…)`, which stop at the item that decides."""
     (clause,) = node.clauses
     items = items_text(clause.iterable, scope, render)
-    inner, parameter = bound_target(clause.target, scope, (node.element, clause.conditions))
+    inner, parameter = bound_target(
+        clause.target, scope, (node.element, clause.conditions), element(clause.iterable.type)
+    )
     test = sure(truth_text(Operand(node.element, render(node.element, inner))))
     test = negated(test) if word == "all" else test
     if clause.conditions:
@@ -125,7 +127,7 @@ def _conditions(clause: Clause, scope: Scope, render: Render) -> Text:
 def _filtered(clause: Clause, items: Text, scope: Scope, render: Render, *, last: bool) -> Text:
     if not clause.conditions:
         return items
-    inner, parameter = bound_target(clause.target, scope, clause.conditions)
+    inner, parameter = bound_target(clause.target, scope, clause.conditions, element(clause.iterable.type))
     test = _conditions(clause, inner, render)
     found = Text(f"$filter({items.text}, function({parameter}) {{ {test.text} }})")
     nested = isinstance(clause.target, Names) or may_be_array(element(clause.iterable.type))
@@ -150,18 +152,27 @@ def items_text(iterable: Expression, scope: Scope, render: Render) -> Text:
     return text
 
 
-def bound_target(target: Target, scope: Scope, inside: object) -> tuple[Scope, str]:
+def bound_target(target: Target, scope: Scope, inside: object, item: Type) -> tuple[Scope, str]:
     """The scope inside a function over items, and its parameter: a pattern's names are read out of the item."""
     if isinstance(target, str):
         inner, (parameter,) = scope.binding((target,), inside)
         return inner, parameter
     parameter = scope.fresh("item", inside)
-    return scope.with_names(dict(_read_out(target, parameter))), parameter
+    return scope.with_names(dict(_read_out(target, parameter, item))), parameter
 
 
-def _read_out(target: Names, holder: str) -> list[tuple[str, str]]:
+def _read_out(target: Names, holder: str, item: Type) -> list[tuple[str, str]]:
+    """Each name with the text of its part; a list, whose length only the run knows, is counted first."""
     found: list[tuple[str, str]] = []
+    known = plain(item)
+    if isinstance(known, ListOf):
+        holder = f"$unpacked({holder}, {len(target.items)})"
     for place, name in enumerate(target.items):
         text = f"{holder}[{place}]"
-        found.extend([(name, text)] if isinstance(name, str) else _read_out(name, text))
+        part: Type = known.item if isinstance(known, ListOf) else ANY
+        if isinstance(known, TupleOf) and len(known.items) == len(target.items):
+            part = known.items[place]
+        if isinstance(known, Record):
+            text, part = step(Text(holder), known.fields[place].name), known.fields[place].type
+        found.extend([(name, text)] if isinstance(name, str) else _read_out(name, text, part))
     return found
