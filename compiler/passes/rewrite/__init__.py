@@ -22,6 +22,7 @@ from compiler.passes.rewrite.fold_returns import fold_returns
 from compiler.passes.rewrite.merge_choices import merge_choices
 from compiler.passes.rewrite.pass_through import pass_through
 from compiler.passes.rewrite.read_input import read_input
+from compiler.passes.rewrite.run_side_by_side import run_side_by_side
 from compiler.passes.rewrite.sink_assignments import sink_assignments
 from compiler.passes.rewrite.unwrap_blocks import unwrap_blocks
 
@@ -34,6 +35,7 @@ REWRITES: tuple[Rewrite, ...] = (
     collect_loops,
     unwrap_blocks,
     merge_choices,
+    run_side_by_side,
     pass_through,
     drop_dead_assignments,
     fold_assignments,
