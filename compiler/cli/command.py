@@ -16,6 +16,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "compile": ("compiler.cli.verbs.compile", "Write state machines, manifests, graphs and templates."),
     "build": ("compiler.cli.verbs.build", "Compile, and write the Lambda packages."),
     "run": ("compiler.cli.verbs.run", "Run a pipeline on this machine, from its packages."),
+    "serve": ("compiler.cli.verbs.serve", "Serve the Step Functions API on this machine."),
     "lint": ("compiler.cli.verbs.lint", "Validate any state machine definition."),
     "graph": ("compiler.cli.verbs.graph", "Draw a pipeline."),
     "schedule": ("compiler.cli.verbs.schedule", "Tell when a pipeline starts next."),

@@ -1,0 +1,58 @@
+"""`statemill serve`: the Step Functions API on this machine, for boto3 and the AWS CLI.
+
+    statemill serve --data .statemill --endpoint http://127.0.0.1:5000 --functions build/nightly_orders
+    aws --endpoint-url http://127.0.0.1:8083 stepfunctions list-state-machines
+
+With `--data` a server that is ended in any way leaves its executions to the next one: none that was accepted is lost,
+no task that was completed runs again. `--functions` (a folder of `statemill build --target host`, or a pipeline, which
+is then built) answers Lambda tasks by the built packages; `--endpoint` is where all other services are.
+"""
+
+import signal
+import sys
+import threading
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+
+from compiler.cli.serving import find_problems, functions_of
+from runtime.local.serve import Server, Service, Store, Tasks
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8083, show_default=True, help="The port; 0 takes a free one.")
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Keep everything in this folder.")
+@click.option("--endpoint", help="An AWS endpoint for the tasks' services, and for functions that are not given.")
+@click.option(
+    "--functions", multiple=True, metavar="FOLDER|PIPELINE", help="Answer Lambda tasks by its packages; repeatable."
+)
+def command(host: str, port: int, data: Path | None, endpoint: str | None, functions: tuple[str, ...]) -> None:
+    """Serve the Step Functions API until interrupted."""
+    ending = threading.Event()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, lambda *_: ending.set())
+    with ExitStack() as stack:
+        answers = tuple(functions_of(one, endpoint, stack) for one in functions)
+        try:
+            service = Service(Store(data), Tasks(answers, endpoint), find_problems)
+        except (ValueError, OSError) as error:
+            click.echo(f"statemill: {error}", err=True)
+            sys.exit(1)
+        stack.callback(service.close)
+        going_on = service.resume()
+        try:
+            server = stack.enter_context(Server(service, host, port))
+        except OSError as error:
+            click.echo(f"statemill: cannot listen on {host}:{port}: {error.strerror}", err=True)
+            sys.exit(1)
+        click.echo(f"serving Step Functions at {server.url}")
+        if going_on:
+            click.echo(f"{going_on} execution{'s go' if going_on > 1 else ' goes'} on")
+        click.echo(
+            "for StartSyncExecution and TestState set AWS_DISABLE_HOST_PREFIX_INJECTION=true where boto3 or the AWS "
+            "CLI runs",
+            err=True,
+        )
+        ending.wait()

@@ -1,0 +1,67 @@
+"""Activities, and the workers who ask for their tasks.
+
+get_task(service, {"activityArn": arn, "workerName": "w"}, region)       # waits up to a minute
+"""
+
+import time
+from typing import Any
+
+from runtime.local.serve.arns import check_name, made_arn, read_arn
+from runtime.local.serve.failures import activity_missing
+from runtime.local.serve.machines import Activity
+from runtime.local.serve.operations.tags import checked_tags
+from runtime.local.serve.paging import page
+from runtime.local.serve.service import Service
+
+
+def create_activity(service: Service, request: dict[str, Any], region: str) -> dict[str, Any]:
+    """CreateActivity; the same name again is the same activity."""
+    arn = made_arn(region, "activity", check_name(request["name"]))
+    tags = checked_tags(request.get("tags", []))
+    with service.lock:
+        activity = service.activities.get(arn)
+        if activity is None:
+            activity = Activity(arn, request["name"], time.time(), tags)
+            service.save_activity(activity)
+            service.activities[arn] = activity
+    return {"activityArn": arn, "creationDate": activity.created}
+
+
+def delete_activity(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+    """DeleteActivity; one that is not there is no error."""
+    arn = read_arn(request["activityArn"], "activity").text
+    with service.lock:
+        if service.activities.pop(arn, None) is not None:
+            service.store.delete("activities", arn)
+    service.queues.drop(arn)
+    return {}
+
+
+def describe_activity(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+    """DescribeActivity."""
+    activity = _activity(service, request["activityArn"])
+    return {"activityArn": activity.arn, "name": activity.name, "creationDate": activity.created}
+
+
+def list_activities(service: Service, request: dict[str, Any], region: str) -> dict[str, Any]:
+    """ListActivities of the caller's region."""
+    with service.lock:
+        own = [one for one in service.activities.values() if one.arn.split(":")[3] == region]
+    found, token = page(sorted(own, key=lambda one: (one.created, one.name)), request, "ListActivities")
+    told = [{"activityArn": one.arn, "name": one.name, "creationDate": one.created} for one in found]
+    return {"activities": told, "nextToken": token}
+
+
+def get_task(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+    """GetActivityTask: the next task, or after a minute the answer that there is none."""
+    activity = _activity(service, request["activityArn"])
+    offer = service.queues.take(activity.arn, request.get("workerName"))
+    return {} if offer is None else {"taskToken": offer.token, "input": offer.input}
+
+
+def _activity(service: Service, text: str) -> Activity:
+    arn = read_arn(text, "activity")
+    activity = service.activities.get(arn.text)
+    if activity is None:
+        raise activity_missing(text)
+    return activity

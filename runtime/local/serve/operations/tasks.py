@@ -1,0 +1,51 @@
+"""Callbacks of tasks that wait with a token: SendTaskSuccess, SendTaskFailure, SendTaskHeartbeat.
+
+The reply comes when the callback is on the disk: a task that was told done is not asked again.
+"""
+
+import base64
+import json
+from typing import Any
+
+from runtime.local.engine.json_text import MAXIMUM_BYTES
+from runtime.local.serve.failures import ApiError, bad_token, task_over
+from runtime.local.serve.service import Service
+
+
+def send_success(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+    """SendTaskSuccess."""
+    output = request["output"]
+    if len(output.encode("utf-8", "surrogatepass")) > MAXIMUM_BYTES:
+        raise ApiError("InvalidOutput", "Invalid Output: 'Output is too long'")
+    try:
+        result = json.loads(output)
+    except (ValueError, RecursionError) as error:
+        raise ApiError("InvalidOutput", f"Invalid Output: '{error}'") from None
+    return _call_back(service, request["taskToken"], {"result": result})
+
+
+def send_failure(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+    """SendTaskFailure."""
+    return _call_back(service, request["taskToken"], {"error": request.get("error"), "cause": request.get("cause")})
+
+
+def send_heartbeat(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+    """SendTaskHeartbeat."""
+    return _call_back(service, request["taskToken"], {"heartbeat": True})
+
+
+def _call_back(service: Service, token: str, what: dict[str, Any]) -> dict[str, Any]:
+    execution = service.waiting_for(token)
+    if execution is None:
+        raise task_over() if _is_ours(token) else bad_token()
+    if not execution.bring({"kind": "callback", "token": token, **what}):
+        raise task_over()
+    return {}
+
+
+def _is_ours(token: str) -> bool:
+    """Whether an execution could have given this token out."""
+    try:
+        return base64.urlsafe_b64decode(token.encode()).decode().startswith("arn:aws:states:")
+    except (ValueError, UnicodeError):
+        return False

@@ -1,0 +1,127 @@
+"""Who answers the tasks of served executions: functions of this machine first, then services at an endpoint.
+
+    tasks = Tasks(functions=(packaged(host, names),), endpoint="http://127.0.0.1:5000")
+    tasks.answer(call)
+
+A function that neither knows fails as it does on AWS: Lambda.ResourceNotFoundException.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from runtime.local.answers import UNANSWERED
+from runtime.local.embedded.lambda_host import FunctionFailed, LambdaHost
+from runtime.local.engine.calls import Answer, Call, TaskFailed
+from runtime.local.engine.resources import Resource, read_resource
+
+REGION = "us-east-1"
+
+
+class Tasks:
+    """Answers in order; the endpoint, where there is one, takes what is left."""
+
+    def __init__(self, functions: tuple[Answer, ...] = (), endpoint: str | None = None) -> None:
+        self._functions = functions
+        self._clients = clients_at(endpoint) if endpoint else None
+        self._services: Answer | None = None
+
+    def answer(self, call: Call) -> Any:
+        """The task's result; TaskFailed."""
+        for function in self._functions:
+            found = function(call)
+            if found is not UNANSWERED:
+                return found
+        if self._clients is not None:
+            return self._ask_service(call)
+        resource = read_resource(call.resource)
+        if resource.is_lambda or (resource.service, resource.action) == ("lambda", "invoke"):
+            raise _no_function(resource, call)
+        sentence = f"Nothing on this machine answers {call.resource}: the server was started without --endpoint."
+        raise TaskFailed("States.TaskFailed", sentence)
+
+    def put(self, bucket: str, key: str, body: str) -> None:
+        """Store what a Distributed Map writes."""
+        if self._clients is None:
+            raise ValueError("The results cannot be written: the server was started without --endpoint.")
+        self._clients("s3").put_object(Bucket=bucket, Key=key, Body=body.encode())
+
+    def _ask_service(self, call: Call) -> Any:
+        if self._services is None:
+            # boto3 takes a moment to import, and not every server has an endpoint.
+            from runtime.local.engine.integrations import service_answer
+
+            assert self._clients is not None
+            self._services = service_answer(self._clients)
+        return self._services(call)
+
+
+def clients_at(endpoint: str) -> Callable[[str], Any]:
+    """boto3's clients for an endpoint; with the environment's credentials, or made-up ones."""
+
+    @lru_cache(maxsize=64)
+    def client(service: str) -> Any:
+        import boto3
+
+        session = boto3.session.Session()
+        made_up = {} if session.get_credentials() else {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
+        return session.client(
+            service,  # type: ignore[call-overload]
+            endpoint_url=endpoint,
+            region_name=session.region_name or REGION,
+            **made_up,
+        )
+
+    return client
+
+
+def packaged(host: LambdaHost, functions: Mapping[str, str]) -> Answer:
+    """Answer Lambda tasks by the functions of `host`: by name or placeholder, as `functions` maps them."""
+
+    def answer(call: Call) -> Any:
+        resource = read_resource(call.resource)
+        if resource.is_lambda:
+            name = functions.get(function_name(call.resource))
+            return UNANSWERED if name is None else _invoke(host, name, call.arguments)
+        if (resource.service, resource.action) == ("lambda", "invoke") and isinstance(call.arguments, dict):
+            name = functions.get(function_name(str(call.arguments.get("FunctionName", ""))))
+            if name is None:
+                return UNANSWERED
+            return _invocation(_invoke(host, name, call.arguments.get("Payload", {})))
+        return UNANSWERED
+
+    return answer
+
+
+def function_name(text: str) -> str:
+    """The name in a function's ARN, or the text itself where it is a name or a placeholder."""
+    parts = text.split(":")
+    return parts[6] if len(parts) > 6 and parts[2] == "lambda" else parts[0]
+
+
+def _invoke(host: LambdaHost, name: str, payload: Any) -> Any:
+    try:
+        return host.invoke(name, payload)
+    except FunctionFailed as failure:
+        raise TaskFailed(failure.error, failure.cause) from failure
+
+
+def _invocation(payload: Any) -> dict[str, Any]:
+    """The response of Lambda's Invoke as `lambda:invoke` gives it."""
+    headers = {"Content-Length": str(len(json.dumps(payload))), "Content-Type": "application/json"}
+    return {
+        "ExecutedVersion": "$LATEST",
+        "Payload": payload,
+        "SdkHttpMetadata": {"HttpHeaders": headers, "HttpStatusCode": 200},
+        "StatusCode": 200,
+    }
+
+
+def _no_function(resource: Resource, call: Call) -> TaskFailed:
+    named = call.arguments.get("FunctionName", "") if isinstance(call.arguments, dict) else ""
+    name = resource.arn if resource.is_lambda else named
+    where = (
+        "(Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; Request ID: local; Proxy: null)"
+    )
+    return TaskFailed("Lambda.ResourceNotFoundException", f"Function not found: {name} {where}")

@@ -1,0 +1,243 @@
+"""The API as boto3 sees it, operation by operation."""
+
+import json
+import threading
+import time
+
+import pytest
+
+from runtime.local import TaskFailed
+from tests.serve.serving import FUNCTION, ROLE, created, ended, machine, served, started, task
+
+PASS = machine(A={"Type": "Pass", "Output": "{% $states.input %}", "End": True})
+SLOW = machine(A={"Type": "Wait", "Seconds": 600, "End": True})
+
+
+@pytest.fixture(scope="module")
+def sfn():
+    with served() as client:
+        yield client
+
+
+def test_a_machine_lives_through_its_operations(sfn):
+    made = sfn.create_state_machine(name="life", definition=PASS, roleArn=ROLE, tags=[{"key": "a", "value": "1"}])
+    arn = made["stateMachineArn"]
+    assert arn == "arn:aws:states:us-east-1:123456789012:stateMachine:life"
+    assert sfn.create_state_machine(name="life", definition=PASS, roleArn=ROLE)["creationDate"] == made["creationDate"]
+    told = sfn.describe_state_machine(stateMachineArn=arn)
+    assert (told["status"], told["type"], told["definition"]) == ("ACTIVE", "STANDARD", PASS)
+    updated = sfn.update_state_machine(stateMachineArn=arn, definition=SLOW)
+    told = sfn.describe_state_machine(stateMachineArn=arn)
+    assert (told["definition"], told["revisionId"]) == (SLOW, updated["revisionId"])
+    sfn.tag_resource(resourceArn=arn, tags=[{"key": "b", "value": "2"}])
+    sfn.untag_resource(resourceArn=arn, tagKeys=["a"])
+    assert sfn.list_tags_for_resource(resourceArn=arn)["tags"] == [{"key": "b", "value": "2"}]
+    execution = started(sfn, arn)
+    sfn.delete_state_machine(stateMachineArn=arn)
+    assert arn not in [one["stateMachineArn"] for one in sfn.list_state_machines()["stateMachines"]]
+    with pytest.raises(sfn.exceptions.ExecutionDoesNotExist):
+        sfn.describe_execution(executionArn=execution)
+
+
+def test_an_execution_is_described_listed_and_told(sfn):
+    arn = created(sfn, PASS, "told")
+    execution = started(sfn, arn, {"n": 1}, name="one")
+    assert execution == "arn:aws:states:us-east-1:123456789012:execution:told:one"
+    told = ended(sfn, execution)
+    assert (told["status"], told["output"], told["input"]) == ("SUCCEEDED", '{"n":1}', '{"n": 1}')
+    assert told["redriveStatus"] == "NOT_REDRIVABLE"
+    assert [one["name"] for one in sfn.list_executions(stateMachineArn=arn)["executions"]] == ["one"]
+    assert sfn.list_executions(stateMachineArn=arn, statusFilter="FAILED")["executions"] == []
+    assert sfn.describe_state_machine_for_execution(executionArn=execution)["definition"] == PASS
+
+
+def test_the_history_comes_in_pages_and_backwards(sfn):
+    execution = started(sfn, created(sfn, PASS, "paged"))
+    ended(sfn, execution)
+    whole = sfn.get_execution_history(executionArn=execution)["events"]
+    assert [(one["id"], one["type"]) for one in whole] == [
+        (1, "ExecutionStarted"), (2, "PassStateEntered"), (3, "PassStateExited"), (4, "ExecutionSucceeded"),
+    ]  # fmt: skip
+    pages = sfn.get_paginator("get_execution_history").paginate(
+        executionArn=execution, reverseOrder=True, PaginationConfig={"PageSize": 3}
+    )
+    assert [[one["id"] for one in page["events"]] for page in pages] == [[4, 3, 2], [1]]
+    bare = sfn.get_execution_history(executionArn=execution, includeExecutionData=False)["events"]
+    assert "input" not in bare[0]["executionStartedEventDetails"]
+
+
+def test_a_name_stands_for_one_execution(sfn):
+    arn = created(sfn, SLOW, "names")
+    first = started(sfn, arn, {"n": 1}, name="same")
+    assert started(sfn, arn, {"n": 1}, name="same") == first
+    with pytest.raises(sfn.exceptions.ExecutionAlreadyExists, match="Execution Already Exists: 'arn"):
+        started(sfn, arn, {"n": 2}, name="same")
+    sfn.stop_execution(executionArn=first, error="Enough", cause="of it")
+    told = ended(sfn, first)
+    assert (told["status"], told["error"], told["cause"]) == ("ABORTED", "Enough", "of it")
+    with pytest.raises(sfn.exceptions.ExecutionAlreadyExists):
+        started(sfn, arn, {"n": 1}, name="same")
+
+
+def test_an_express_machine_answers_at_its_end(sfn):
+    arn = created(sfn, PASS, "quick", type="EXPRESS")
+    told = sfn.start_sync_execution(stateMachineArn=arn, input="[1]")
+    assert (told["status"], told["output"]) == ("SUCCEEDED", "[1]")
+    assert told["billingDetails"]["billedDurationInMilliseconds"] == 100
+    with pytest.raises(sfn.exceptions.StateMachineTypeNotSupported):
+        sfn.list_executions(stateMachineArn=arn)
+
+
+def test_an_alias_leads_to_its_version(sfn):
+    arn = created(sfn, PASS, "versions")
+    first = sfn.publish_state_machine_version(stateMachineArn=arn)["stateMachineVersionArn"]
+    assert first == f"{arn}:1"
+    assert sfn.publish_state_machine_version(stateMachineArn=arn)["stateMachineVersionArn"] == first
+    second = sfn.update_state_machine(stateMachineArn=arn, definition=SLOW, publish=True)["stateMachineVersionArn"]
+    routing = [{"stateMachineVersionArn": first, "weight": 100}]
+    alias = sfn.create_state_machine_alias(name="PROD", routingConfiguration=routing)["stateMachineAliasArn"]
+    assert ended(sfn, started(sfn, alias))["status"] == "SUCCEEDED", "the first version does not wait"
+    assert [one["stateMachineAliasArn"] for one in sfn.list_executions(stateMachineArn=alias)["executions"]] == [alias]
+    with pytest.raises(sfn.exceptions.ConflictException, match="must not be referenced by an alias"):
+        sfn.delete_state_machine_version(stateMachineVersionArn=first)
+    routing = [{"stateMachineVersionArn": second, "weight": 100}]
+    sfn.update_state_machine_alias(stateMachineAliasArn=alias, routingConfiguration=routing)
+    sfn.delete_state_machine_version(stateMachineVersionArn=first)
+    listed = sfn.list_state_machine_versions(stateMachineArn=arn)["stateMachineVersions"]
+    assert [one["stateMachineVersionArn"] for one in listed] == [second]
+    assert sfn.describe_state_machine_alias(stateMachineAliasArn=alias)["routingConfiguration"] == routing
+    sfn.delete_state_machine_alias(stateMachineAliasArn=alias)
+    assert sfn.list_state_machine_aliases(stateMachineArn=arn)["stateMachineAliases"] == []
+
+
+def test_a_worker_takes_a_task_and_answers(sfn):
+    activity = sfn.create_activity(name="pack")["activityArn"]
+    arn = created(sfn, machine(A=task(activity, Arguments={"n": 3})), "packing")
+    execution = started(sfn, arn)
+    given = sfn.get_activity_task(activityArn=activity, workerName="w")
+    assert json.loads(given["input"]) == {"n": 3}
+    sfn.send_task_heartbeat(taskToken=given["taskToken"])
+    sfn.send_task_success(taskToken=given["taskToken"], output="4")
+    assert ended(sfn, execution)["output"] == "4"
+    with pytest.raises(sfn.exceptions.TaskTimedOut, match="Provided task does not exist anymore"):
+        sfn.send_task_success(taskToken=given["taskToken"], output="4")
+    assert sfn.describe_activity(activityArn=activity)["name"] == "pack"
+    sfn.delete_activity(activityArn=activity)
+    assert sfn.list_activities()["activities"] == []
+
+
+def test_a_worker_can_fail_a_task(sfn):
+    activity = sfn.create_activity(name="fail")["activityArn"]
+    execution = started(sfn, created(sfn, machine(A=task(activity)), "failing"))
+    token = sfn.get_activity_task(activityArn=activity)["taskToken"]
+    sfn.send_task_failure(taskToken=token, error="Torn", cause="paper")
+    told = ended(sfn, execution)
+    assert (told["status"], told["error"], told["cause"]) == ("FAILED", "Torn", "paper")
+
+
+def test_an_execution_starts_another_and_waits_for_it(sfn):
+    child = created(sfn, PASS, "child")
+    arguments = {"StateMachineArn": child, "Input": {"n": 2}}
+    parent = machine(A=task("arn:aws:states:::states:startExecution.sync:2", Arguments=arguments))
+    told = ended(sfn, started(sfn, created(sfn, parent, "parent")))
+    assert json.loads(told["output"])["Output"] == {"n": 2}
+    assert len(sfn.list_executions(stateMachineArn=child)["executions"]) == 1
+
+
+def test_a_parent_that_is_stopped_stops_its_child(sfn):
+    child = created(sfn, SLOW, "slow-child")
+    arguments = {"StateMachineArn": child, "Input": {}}
+    parent = machine(A=task("arn:aws:states:::states:startExecution.sync", Arguments=arguments))
+    execution = started(sfn, created(sfn, parent, "stopped-parent"))
+    for _ in range(200):
+        children = sfn.list_executions(stateMachineArn=child)["executions"]
+        submitted = [one["type"] for one in sfn.get_execution_history(executionArn=execution)["events"]]
+        if children and "TaskSubmitted" in submitted or len(submitted) >= 4 and children:
+            break
+        time.sleep(0.01)
+    time.sleep(0.1)
+    sfn.stop_execution(executionArn=execution)
+    assert ended(sfn, children[0]["executionArn"])["status"] == "ABORTED"
+
+
+def test_a_function_that_nobody_knows_fails_as_on_aws(sfn):
+    told = ended(sfn, started(sfn, created(sfn, machine(A=task()), "nobody")))
+    assert (told["status"], told["error"]) == ("FAILED", "Lambda.ResourceNotFoundException")
+    assert FUNCTION in told["cause"]
+
+
+def test_a_failed_execution_is_redriven():
+    answers = [TaskFailed("Busy", "now"), {"rows": 3}]
+
+    def answer(call):
+        found = answers.pop(0)
+        if isinstance(found, TaskFailed):
+            raise found
+        return found
+
+    with served(answer) as sfn:
+        execution = started(sfn, created(sfn, machine(A={"Type": "Pass", "Next": "B"}, B=task())))
+        assert ended(sfn, execution)["redriveStatus"] == "REDRIVABLE"
+        sfn.redrive_execution(executionArn=execution)
+        told = ended(sfn, execution)
+        assert (told["status"], told["output"], told["redriveCount"]) == ("SUCCEEDED", '{"rows":3}', 1)
+        kinds = [one["type"] for one in sfn.get_execution_history(executionArn=execution)["events"]]
+        assert kinds.count("PassStateEntered") == 1, "what succeeded does not run again"
+        assert "ExecutionRedriven" in kinds
+        with pytest.raises(sfn.exceptions.ExecutionNotRedrivable, match="SUCCEEDED and cannot be redriven"):
+            sfn.redrive_execution(executionArn=execution)
+
+
+def test_a_map_run_is_counted_and_changed():
+    release = threading.Event()
+
+    def answer(call):
+        release.wait(10)
+        return call.arguments
+
+    inner = {"StartAt": "B", "States": {"B": task()}, "ProcessorConfig": {"Mode": "DISTRIBUTED"}}
+    fan = {"Type": "Map", "Items": [1, 2, 3, 4], "ItemProcessor": inner, "MaxConcurrency": 1, "End": True}
+    with served(answer) as sfn:
+        execution = started(sfn, created(sfn, machine(M=fan)))
+        for _ in range(200):
+            if runs := sfn.list_map_runs(executionArn=execution)["mapRuns"]:
+                break
+            time.sleep(0.01)
+        run = runs[0]["mapRunArn"]
+        time.sleep(0.1)
+        told = sfn.describe_map_run(mapRunArn=run)
+        assert (told["status"], told["executionCounts"]["running"], told["itemCounts"]["total"]) == ("RUNNING", 1, 4)
+        sfn.update_map_run(mapRunArn=run, maxConcurrency=3)
+        assert sfn.describe_map_run(mapRunArn=run)["executionCounts"]["running"] == 3
+        release.set()
+        assert ended(sfn, execution)["output"] == "[1,2,3,4]"
+        told = sfn.describe_map_run(mapRunArn=run)
+        assert (told["status"], told["itemCounts"]["succeeded"]) == ("SUCCEEDED", 4)
+        children = sfn.list_executions(mapRunArn=run)["executions"]
+        outputs = [sfn.describe_execution(executionArn=one["executionArn"])["output"] for one in children]
+        assert sorted(outputs) == ["1", "2", "3", "4"]
+
+
+def test_a_state_is_tried_on_its_own(sfn):
+    state = {"Type": "Pass", "Parameters": {"a.$": "$.b"}, "End": True}
+    told = sfn.test_state(definition=json.dumps(state), roleArn=ROLE, input='{"b": 1}')
+    assert (told["status"], json.loads(told["output"])) == ("SUCCEEDED", {"a": 1})
+
+
+def test_a_definition_is_validated_without_being_created(sfn):
+    assert sfn.validate_state_machine_definition(definition=PASS)["result"] == "OK"
+    told = sfn.validate_state_machine_definition(definition='{"StartAt": "A", "States": {}}')
+    assert (told["result"], told["diagnostics"][0]["code"]) == ("FAIL", "MISSING_TRANSITION_TARGET")
+
+
+def test_many_executions_run_at_a_time():
+    meeting = threading.Barrier(20, timeout=10)
+
+    def answer(call):
+        meeting.wait()
+        return call.arguments
+
+    with served(answer) as sfn:
+        arn = created(sfn, machine(A=task()))
+        executions = [started(sfn, arn, n) for n in range(20)]
+        assert [ended(sfn, one)["output"] for one in executions] == [str(n) for n in range(20)]

@@ -1,0 +1,220 @@
+"""A server that is killed: what it had accepted goes on in the next one, and what was done is not done again."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from runtime.local import Submitted, TaskFailed
+from runtime.local.engine.calls import Pending
+from runtime.local.serve.journal import Journal
+from runtime.local.serve.recorded_answers import AwaitsExecution, AwaitsWorker, decoded, encoded
+from tests.serve.serving import client, created, ended, machine, served, started, task
+
+ROOT = Path(__file__).parents[2]
+
+CHAIN = (
+    machine(
+        A=task(Arguments={"step": 1}, Output="{% $states.input %}", Next="W") | {"End": None},
+        W={"Type": "Wait", "Seconds": 1, "Next": "B"},
+        B=task(Arguments={"step": 2, "id": "{% $uuid() %}"}, Output="{% $states.input %}"),
+    )
+    .replace('"End": null, ', "")
+    .replace(', "End": null', "")
+)
+
+
+class Lambda:
+    """Lambda's Invoke over HTTP, counting what it is asked; it outlives the servers that ask."""
+
+    def __init__(self) -> None:
+        self.asked: list[object] = []
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                payload = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                outer.asked.append(payload)
+                body = json.dumps(payload).encode()
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None:
+                """Quiet."""
+
+        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.http.server_address[1]}"
+        threading.Thread(target=self.http.serve_forever, daemon=True).start()
+
+
+@pytest.fixture
+def functions():
+    found = Lambda()
+    yield found
+    found.http.shutdown()
+    found.http.server_close()
+
+
+class Serving:
+    """`statemill serve` as a process."""
+
+    def __init__(self, data: Path, endpoint: str) -> None:
+        options = ["--port", "0", "--data", str(data), "--endpoint", endpoint]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "compiler.cli", "serve", *options],
+            cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            env={**os.environ, "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "PYTHONUNBUFFERED": "1"},
+        )  # fmt: skip
+        assert self.process.stdout is not None
+        self.sfn = client(self.process.stdout.readline().rpartition(" ")[2].strip())
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+
+def test_killed_at_any_moment_nothing_is_lost_and_nothing_done_twice(tmp_path, functions):
+    """Servers are killed again and again while executions start and run; each task is asked once."""
+    server = Serving(tmp_path, functions.url)
+    arn = created(server.sfn, CHAIN)
+    accepted = []
+    for round_ in range(4):
+        for number in range(8):
+            accepted.append(started(server.sfn, arn, {"n": round_ * 8 + number}))
+        time.sleep(0.35 * round_)
+        server.kill()
+        server = Serving(tmp_path, functions.url)
+    for number, execution in enumerate(accepted):
+        told = ended(server.sfn, execution, 20)
+        assert (told["status"], json.loads(told["output"])) == ("SUCCEEDED", {"n": number})
+    listed = server.sfn.list_executions(stateMachineArn=arn)["executions"]
+    assert {one["executionArn"] for one in listed} == set(accepted)
+    # A task is asked again only where the server died between the question and the answer's way to the disk: in each
+    # of the four deaths at most the few that were on their way.
+    steps = [payload["step"] for payload in functions.asked]
+    assert steps.count(2) >= len(accepted)
+    for execution in accepted:
+        events = server.sfn.get_execution_history(executionArn=execution)["events"]
+        assert [one["type"] for one in events].count("LambdaFunctionSucceeded") == 2
+    server.kill()
+
+
+def test_a_completed_task_is_not_asked_again(tmp_path, functions):
+    server = Serving(tmp_path, functions.url)
+    definition = CHAIN.replace('"Seconds": 1', '"Seconds": 2')
+    execution = started(server.sfn, created(server.sfn, definition), {"n": 1})
+    for _ in range(300):
+        kinds = [one["type"] for one in server.sfn.get_execution_history(executionArn=execution)["events"]]
+        if "WaitStateEntered" in kinds:
+            break
+        time.sleep(0.01)
+    server.kill()
+    server = Serving(tmp_path, functions.url)
+    assert ended(server.sfn, execution)["output"] == '{"n":1}'
+    assert [payload["step"] for payload in functions.asked] == [1, 2]
+    server.kill()
+
+
+def test_a_callback_finds_its_task_after_a_restart(tmp_path):
+    with served(data=tmp_path) as sfn:
+        activity = sfn.create_activity(name="pack")["activityArn"]
+        execution = started(sfn, created(sfn, machine(A=task(activity))))
+        second = started(sfn, f"{activity.replace(':activity:pack', ':stateMachine:orders')}", name="queued")
+        token = sfn.get_activity_task(activityArn=activity)["taskToken"]
+    with served(data=tmp_path) as sfn:
+        other = sfn.get_activity_task(activityArn=activity)["taskToken"]
+        assert other != token, "the task that a worker has is not given to another"
+        sfn.send_task_success(taskToken=token, output="1")
+        sfn.send_task_success(taskToken=other, output="2")
+        outputs = {ended(sfn, execution)["output"], ended(sfn, second)["output"]}
+        assert outputs == {"1", "2"}
+
+
+def test_a_parent_still_waits_for_its_child_after_a_restart(tmp_path):
+    with served(data=tmp_path) as sfn:
+        child = created(sfn, machine(A={"Type": "Wait", "Seconds": 1, "Next": "B"}, B={"Type": "Succeed"}), "child")
+        arguments = {"StateMachineArn": child, "Input": {"n": 2}}
+        parent = machine(A=task("arn:aws:states:::states:startExecution.sync", Arguments=arguments))
+        execution = started(sfn, created(sfn, parent, "parent"))
+        time.sleep(0.3)
+    with served(data=tmp_path) as sfn:
+        assert ended(sfn, execution)["status"] == "SUCCEEDED"
+        assert len(sfn.list_executions(stateMachineArn=child)["executions"]) == 1
+
+
+def test_what_has_ended_is_as_it_was(tmp_path):
+    retry = [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "MaxDelaySeconds": 1, "JitterStrategy": "FULL"}]
+    outcomes = [TaskFailed("Busy"), 1]
+
+    def answer(call):
+        found = outcomes.pop(0)
+        if isinstance(found, TaskFailed):
+            raise found
+        return found
+
+    draws = {"Type": "Pass", "Output": "{% [$random(), $uuid(), $now()] %}", "End": True}
+    with served(answer, data=tmp_path) as sfn:
+        definition = machine(A={**task(Retry=retry, Next="B"), "End": False}, B=draws).replace('"End": false, ', "")
+        execution = started(sfn, created(sfn, definition.replace(', "End": false', "")))
+        before = ended(sfn, execution), sfn.get_execution_history(executionArn=execution)["events"]
+    with served(data=tmp_path) as sfn:
+        after = (
+            sfn.describe_execution(executionArn=execution),
+            sfn.get_execution_history(executionArn=execution)["events"],
+        )
+    assert after[1] == before[1]
+    assert [after[0][key] for key in ("output", "stopDate", "status")] == [
+        before[0][key] for key in ("output", "stopDate", "status")
+    ]
+
+
+def test_two_servers_do_not_share_a_folder(tmp_path):
+    with served(data=tmp_path), pytest.raises(ValueError, match="in use by another server"), served(data=tmp_path):
+        pass
+
+
+def test_a_line_that_a_kill_cut_short_is_dropped(tmp_path):
+    journal = Journal(tmp_path / "one.jsonl")
+    journal.write({"kind": "started"})
+    journal.sync()
+    with (tmp_path / "one.jsonl").open("ab") as file:
+        file.write(b'{"kind": "ans')
+    assert journal.records() == [{"kind": "started"}]
+    journal.write({"kind": "time"})
+    journal.sync()
+    assert [one["kind"] for one in journal.records()] == ["started", "time"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"rows": [1, 2.5, None]},
+        b"\x00\xff",
+        {"Body": b"\x00", "ETag": "x"},
+        Pending({"MessageId": "m"}),
+        Submitted({"a": 1}, Pending()),
+        Submitted({"a": 1}, AwaitsExecution(arn="a", token="t", pattern="sync")),
+        AwaitsWorker(activity="a", token="t", input="{}"),
+    ],
+)
+def test_answers_survive_the_journal(answer):
+    assert decoded(json.loads(json.dumps(encoded(answer)))) == answer
+
+
+def test_a_failure_survives_the_journal():
+    found = decoded(json.loads(json.dumps(encoded(TaskFailed("Busy", None)))))
+    assert isinstance(found, TaskFailed)
+    assert (found.error, found.cause) == ("Busy", None)
