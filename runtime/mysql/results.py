@@ -1,5 +1,7 @@
 """What MySQL answers, as exact Python values; and which columns a result has.
 
+    columns_of(cursor.description)      (Column("id", "int", …), Column("made", "timestamp", …))
+
 pymysql's own conversions are right but for TIMESTAMP, which is an instant: sessions run in UTC, so it comes as an aware
 datetime. Dates that are none ("0000-00-00", "2024-02-00") stay text.
 """

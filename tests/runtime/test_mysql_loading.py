@@ -1,13 +1,11 @@
 """Loading: everything that can arrive does, and what cannot is kept with its reason."""
 
-import threading
-import time
 from collections.abc import Callable, Iterator
 
 import pymysql
 import pytest
 
-from runtime import mysql
+from runtime import invocation, mysql
 from runtime.local.embedded.mariadb import Login, MariaDB
 
 MakeTable = Callable[[str], str]
@@ -70,21 +68,22 @@ def test_an_unknown_column_is_named(db: mysql.Database, make_table: MakeTable) -
         db.insert(table, [{"idd": 1}])
 
 
-def test_a_deadlock_or_lock_wait_is_tried_again(db: mysql.Database, server: MariaDB, make_table: MakeTable) -> None:
+def test_a_row_that_somebody_else_holds_is_tried_again(
+    db: mysql.Database, server: MariaDB, make_table: MakeTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
     table = make_table("id int primary key, n int")
     db.insert(table, [{"id": 1, "n": 0}])
-    db.execute("set innodb_lock_wait_timeout = 1")
-    other = server.admin("shop")
-    other.begin()
-    other.cursor().execute(f"update {table} set n = 5 where id = 1")
+    db.execute("set innodb_lock_wait_timeout = 0")
+    pauses: list[int] = []
+    with server.admin("shop") as other:
+        other.begin()
+        other.cursor().execute(f"update {table} set n = 5 where id = 1")
 
-    def release() -> None:
-        time.sleep(1.3)
-        other.commit()
-        other.close()
+        def let_go(attempt: int) -> None:
+            pauses.append(attempt)
+            other.commit()
 
-    thread = threading.Thread(target=release)
-    thread.start()
-    assert db.upsert(table, [{"id": 1, "n": 7}]).rows == 1
-    thread.join()
+        monkeypatch.setattr(invocation, "pause", let_go)
+        assert db.upsert(table, [{"id": 1, "n": 7}]).rows == 1
+    assert pauses == [1]
     assert db.value(f"select n from {table}") == 7

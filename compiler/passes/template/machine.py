@@ -1,5 +1,8 @@
 """The state machine, its role and log group, and the schedule that starts it.
 
+    add_machine(draft, pipeline, "definitions/nightly_orders-5f….asl.json", substitutions, permissions, comment)
+    draft.resources["StateMachine"]      =>  {"Type": "AWS::StepFunctions::StateMachine", "Properties": {…}}
+
 The definition is an S3 object named by its own content (DefinitionS3Location with DefinitionSubstitutions), so that the
 template stays small: a DefinitionString would count against CloudFormation's 1 MB for the whole template, and against
 51,200 bytes where somebody passes the template inline, while a definition alone may have 1 MB.

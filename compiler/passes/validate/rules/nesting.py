@@ -1,4 +1,9 @@
-"""Workflows nest only so deep: what lies deeper than this validator follows is refused rather than passed over."""
+"""Workflows nest only so deep: what lies deeper than this validator follows is refused rather than passed over.
+
+    {"Type": "Parallel", "Branches": [{"States": {"A": {"Type": "Parallel", "Branches": […]}}}]}     and so on, too deep
+
+No execution needs such depths, and Python's own stack ends somewhere.
+"""
 
 from compiler.diagnostics.codes import definitions as codes
 from compiler.passes.validate.model import DEEPEST, Findings, View
