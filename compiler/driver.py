@@ -1,6 +1,6 @@
 """The spine: the passes in order, from a module's path to its state machines.
 
-    path → load → understand → Program → lower → Flow → rewrite → Flow → emit → Machine → validate
+    path → load → understand → Program → lower → Flow → rewrite → Flow → limits → emit → Machine → validate
 
 `compile_module` raises nothing for an author's mistake: every finding is in `Build.diagnostics`. A pipeline with an
 error has no definition; the others of its module do. A finding of the validator about our own output is our bug.
@@ -20,6 +20,7 @@ from compiler.forms.machine import LARGEST_DEFINITION, Machine, Placeholder, def
 from compiler.forms.program import Program, Routine
 from compiler.forms.program_text import show as show_program
 from compiler.passes.emit import emit
+from compiler.passes.limits import check as check_limits
 from compiler.passes.load import load_module
 from compiler.passes.lower import lower
 from compiler.passes.rewrite import rewrite
@@ -39,6 +40,8 @@ class PipelineBuild:
     machine: Machine
     definition: dict[str, Any]
     """The state machine in Amazon States Language."""
+    flow: Flow
+    """What happens, as the machine was made from it."""
 
     @property
     def source_map(self) -> dict[str, Span]:
@@ -94,7 +97,9 @@ def _compile_pipeline(
 ) -> PipelineBuild | None:
     mine = Report()
     flow = lower(program, key, mine)
-    machine = None if mine.has_errors else _machine_of(flow, program, mine, rewrites=rewrites, dump=dump)
+    if not mine.has_errors:
+        flow = _rewritten(flow, mine, rewrites=rewrites, dump=dump)
+    machine = None if mine.has_errors else emit(flow, program, mine)
     report.extend(mine)
     if machine is None or mine.has_errors:
         return None
@@ -102,15 +107,17 @@ def _compile_pipeline(
     if not _fits(definition, routine, report):
         return None
     _validate_output(definition, machine, routine, report)
-    return PipelineBuild(routine.definition.function.__name__, routine, machine, definition)
+    return PipelineBuild(routine.definition.function.__name__, routine, machine, definition, flow)
 
 
-def _machine_of(flow: Flow, program: Program, report: Report, *, rewrites: bool, dump: Dump | None) -> Machine:
+def _rewritten(flow: Flow, report: Report, *, rewrites: bool, dump: Dump | None) -> Flow:
+    """The flow as it will be emitted, held to AWS's limits."""
     flow = _checked("lower", flow, dump)
     if rewrites:
         flow = rewrite(flow, _checked, dump)
     verify_flow(flow)
-    return emit(flow, program, report)
+    check_limits(flow, report)
+    return flow
 
 
 def _checked(name: str, flow: Flow, dump: Dump | None) -> Flow:

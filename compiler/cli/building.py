@@ -24,6 +24,7 @@ from compiler.forms.package import Package
 from compiler.forms.program import Program
 from compiler.forms.settings import Settings
 from compiler.passes.graph import graph_of, mermaid, svg
+from compiler.passes.limits import cost_lines
 from compiler.passes.manifest import manifest_of
 from compiler.passes.package import build_packages, host_target
 from compiler.passes.template import resources_of, template_of
@@ -54,8 +55,9 @@ def build_paths(
     architecture: str | None = None,
     roots: tuple[Path, ...] = (),
     dump: bool = False,
+    cost: bool = False,
 ) -> None:
-    """Compile the modules of `paths`, write their artefacts below `output`, and tell what is new."""
+    """Compile the modules of `paths`, write their artefacts below `output`, and tell what is new and what runs cost."""
     compiled = compile_paths(paths, python=python, architecture=architecture, roots=roots, dump=dump)
     report = Report()
     report.extend(compiled.diagnostics)
@@ -67,6 +69,9 @@ def build_paths(
     show(report, format_name)
     stop_if_failed(report)
     _write(texts, made, output, format_name)
+    for module in compiled.modules if cost else ():
+        for built in module.build.pipelines.values():
+            click.echo("\n  ".join([f"{built.name}:", *cost_lines(built.flow)]), err=format_name != "text")
 
 
 def built_for_host(pipeline: str, output: Path) -> HostBuild:

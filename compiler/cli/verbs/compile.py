@@ -1,6 +1,6 @@
 """`statemill compile`: state machines, manifests, graphs and templates, without packages.
 
-statemill compile pipelines -o build
+statemill compile pipelines -o build --cost
 """
 
 from pathlib import Path
@@ -17,6 +17,7 @@ from compiler.cli.options import dump_option, format_option, output_option, path
 @format_option
 @settings_options
 @dump_option
+@click.option("--cost", is_flag=True, help="Tell the transitions and the price of runs.")
 def command(
     paths: tuple[Path, ...],
     output: Path,
@@ -25,8 +26,17 @@ def command(
     architecture: str | None,
     roots: tuple[Path, ...],
     dump: bool,
+    cost: bool,
 ) -> None:
     """Write the state machines of the pipelines in PATH..., their manifests, graphs and templates."""
     build_paths(
-        paths, output, format_name, python=python, architecture=architecture, roots=roots, dump=dump, packages=False
+        paths,
+        output,
+        format_name,
+        python=python,
+        architecture=architecture,
+        roots=roots,
+        dump=dump,
+        cost=cost,
+        packages=False,
     )
