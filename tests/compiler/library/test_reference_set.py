@@ -1,0 +1,68 @@
+"""The operations that a workflow author takes for granted: each computes what CPython computes, or says what does.
+
+`reference_set.txt` holds one expression a line, with its parameters and an input; all are run as one pipeline each.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from compiler.driver import compile_module
+from tests.three_ways import run_engine, run_plain
+
+HEAD = """
+import base64, functools, hashlib, itertools, json, math, random, re, statistics, string, time, urllib.parse, uuid
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from dsl import pipeline
+"""
+
+LINES = [
+    tuple(line.split(" :: "))
+    for line in (Path(__file__).parent / "reference_set.txt").read_text().splitlines()
+    if line and not line.startswith("#")
+]
+
+
+def compiled(folder, expressions):
+    """One module with a pipeline for each expression: `(expression, parameters)`."""
+    bodies = [
+        f"@pipeline\ndef p{at}({given}) -> Any:\n    return {text}\n" for at, (text, given) in enumerate(expressions)
+    ]
+    path = folder / "reference.py"
+    path.write_text(HEAD + "\n\n".join(bodies))
+    return compile_module(path)
+
+
+def test_each_computes_what_python_computes(tmp_path):
+    build = compiled(tmp_path, [(text, given) for text, given, _ in LINES])
+    assert [str(one) for one in build.diagnostics if one.is_error] == []
+    for at, (text, _, input_) in enumerate(LINES):
+        built = build.pipelines[f"p{at}"]
+        assert run_engine(built, json.loads(input_)) == run_plain(built, json.loads(input_)), text
+
+
+REFUSED = {
+    "math.pow(n, 2)": "write a product",
+    "datetime.now()": "datetime.now(UTC)",
+    "urllib.parse.quote(s)": "in a step",
+    '"{} items".format(n)': "write an f-string",
+    '"%s items" % s': "write an f-string",
+    "statistics.mean(xs)": "sum(xs) / len(xs)",
+    "math.prod(xs)": "`for` loop",
+    "functools.reduce(lambda a, b: a + b, xs, 0)": "`for` loop",
+    "list(itertools.chain(xs, xs))": "[*xs, *ys]",
+    're.sub("a", "b", s)': "text.replace(old, new)",
+    "s.isdigit()": "in a step",
+    "zip(xs, xs)[0]": "put `list(…)` around it",
+    "print(n)": "print in a step",
+}
+"""What has no exact JSONata, and a part of the help."""
+
+
+@pytest.mark.parametrize(("text", "help_"), REFUSED.items())
+def test_what_is_refused_says_what_to_write(tmp_path, text, help_):
+    (found,) = compiled(tmp_path, [(text, "n: int, s: str, xs: list[int]")]).diagnostics
+    assert found.is_error
+    assert help_ in str(found.help)
