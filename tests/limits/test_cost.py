@@ -56,7 +56,7 @@ def within(number: int, amount: Amount) -> bool:
     if amount.known is not None and amount.known == amount.at_least:
         return number == amount.known
     turns = 2  # the length of every list that the cases take by default
-    most = sum(each * turns ** len(loops) for loops, each in amount.at_most.items())
+    most: int = sum(each * turns ** len(loops) for loops, each in amount.at_most.items())
     return amount.at_least <= number <= most
 
 
