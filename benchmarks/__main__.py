@@ -6,6 +6,6 @@ from pathlib import Path
 
 NAMES = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if not path.stem.startswith("_"))
 
-for name in sys.argv[1:] or [name for name in NAMES if name != "measuring"]:
+for name in sys.argv[1:] or [name for name in NAMES if name not in ("measuring", "flows")]:
     print(f"\n== {name} ==", flush=True)
     import_module(f"benchmarks.{name}").main()
