@@ -15,6 +15,26 @@ Pattern = Literal["", "sync", "sync:2", "waitForTaskToken"]
 
 _PATTERNS: tuple[Pattern, ...] = ("sync:2", "sync", "waitForTaskToken")
 
+SDK = "aws-sdk:"
+"""How the service of an SDK integration begins."""
+
+_CLIENTS = {
+    "states": "stepfunctions",
+    "sfn": "stepfunctions",
+    "cloudwatchlogs": "logs",
+    "eventbridge": "events",
+    "elasticmapreduce": "emr",
+    "cognitoidentityprovider": "cognito-idp",
+    "elasticloadbalancingv2": "elbv2",
+    "applicationautoscaling": "application-autoscaling",
+    "autoscaling": "autoscaling",
+    "costexplorer": "ce",
+    "databasemigration": "dms",
+    "bedrockruntime": "bedrock-runtime",
+    "sesv2": "sesv2",
+}
+"""Services that boto3 calls otherwise."""
+
 
 @dataclass(frozen=True)
 class Resource:
@@ -67,3 +87,14 @@ def read_resource(arn: str) -> Resource:
             break
     service, _, action = rest.rpartition(":")
     return Resource(arn, service, action, pattern)
+
+
+def client_name(service: str) -> str:
+    """A resource's service by boto3's name: `aws-sdk:sfn` is `stepfunctions`."""
+    name = service.removeprefix(SDK)
+    return _CLIENTS.get(name, name)
+
+
+def pascal(name: str) -> str:
+    """A member or operation as Step Functions and the services' models spell it: `putItem` → `PutItem`."""
+    return name[:1].upper() + name[1:]

@@ -15,11 +15,11 @@ from botocore.exceptions import ClientError, ParamValidationError
 from runtime.local.engine.calls import Answer, Call, Pending, Submitted, TaskFailed
 from runtime.local.engine.integrations.failures import client_failure, parameter_failure
 from runtime.local.engine.integrations.http import ask_http
-from runtime.local.engine.integrations.naming import client_name, method_name
+from runtime.local.engine.integrations.naming import method_name
 from runtime.local.engine.integrations.optimised import prepared, understood
 from runtime.local.engine.integrations.spelling import as_request, as_result
 from runtime.local.engine.integrations.waiting import finished
-from runtime.local.engine.resources import Resource, read_resource
+from runtime.local.engine.resources import Resource, client_name, read_resource
 
 Clients = Callable[[str], Any]
 """Gives the boto3 client of a service by boto3's name."""
@@ -59,7 +59,7 @@ def _service(clients: Clients, resource: Resource, call: Call) -> Any:
 
 def _asked(clients: Clients, resource: Resource, arguments: Any) -> Any:
     """One request, in boto3's terms, and its response in Step Functions' terms."""
-    client = clients(client_name(resource))
+    client = clients(client_name(resource.service))
     method = method_name(resource)
     operation = client.meta.method_to_api_mapping.get(method)
     if operation is None:

@@ -1,7 +1,8 @@
-"""Names of services and operations: Step Functions' in resources, boto3's in clients, the SDK's in errors.
+"""Names of operations and errors: Step Functions' in resources, boto3's in clients, the SDK's in errors.
 
-    client_name(read_resource("arn:aws:states:::aws-sdk:sfn:startExecution"))      # "stepfunctions"
-    error_prefix(resource, client)                                                 # "Sfn"
+    resource = read_resource("arn:aws:states:::aws-sdk:sfn:startExecution")
+    method_name(resource)                # "start_execution"
+    error_prefix(resource, client)       # "Sfn"
 
 AWS: https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
 """
@@ -11,26 +12,7 @@ from typing import Any
 
 from botocore import xform_name
 
-from runtime.local.engine.resources import Resource
-
-_SDK = "aws-sdk:"
-
-_CLIENTS = {
-    "states": "stepfunctions",
-    "sfn": "stepfunctions",
-    "cloudwatchlogs": "logs",
-    "eventbridge": "events",
-    "elasticmapreduce": "emr",
-    "cognitoidentityprovider": "cognito-idp",
-    "elasticloadbalancingv2": "elbv2",
-    "applicationautoscaling": "application-autoscaling",
-    "autoscaling": "autoscaling",
-    "costexplorer": "ce",
-    "databasemigration": "dms",
-    "bedrockruntime": "bedrock-runtime",
-    "sesv2": "sesv2",
-}
-"""Services that boto3 calls otherwise."""
+from runtime.local.engine.resources import SDK, Resource, pascal
 
 _OPTIMISED = {
     "dynamodb": "DynamoDB",
@@ -57,18 +39,12 @@ _CAPITALS = re.compile(r"[A-Z]+(?![a-z])")
 
 def is_sdk(resource: Resource) -> bool:
     """Whether the integration is the SDK's, not an optimised one."""
-    return resource.service.startswith(_SDK)
-
-
-def client_name(resource: Resource) -> str:
-    """The service by boto3's name."""
-    name = resource.service.removeprefix(_SDK)
-    return _CLIENTS.get(name, name)
+    return resource.service.startswith(SDK)
 
 
 def method_name(resource: Resource) -> str:
     """The client's method."""
-    return str(xform_name(resource.action[:1].upper() + resource.action[1:]))
+    return str(xform_name(pascal(resource.action)))
 
 
 def error_prefix(resource: Resource, client: Any) -> str:

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from runtime.local.engine.clocks import iso
+from runtime.local.engine.resources import pascal
 
 
 def as_request(shape: Any, value: Any) -> Any:
@@ -20,7 +21,7 @@ def as_request(shape: Any, value: Any) -> Any:
         return value or {}
     match shape.type_name:
         case "structure" if isinstance(value, dict):
-            members = {_pascal(name): (name, member) for name, member in shape.members.items()}
+            members = {pascal(name): (name, member) for name, member in shape.members.items()}
             known = {key: members.get(key, (key, None)) for key in value}
             return {name: as_request(member, value[key]) if member is not None else value[key]
                     for key, (name, member) in known.items()}  # fmt: skip
@@ -46,14 +47,10 @@ def as_result(shape: Any, value: Any) -> Any:
     if isinstance(value, Mapping):
         found = {key: one for key, one in value.items() if key != "ResponseMetadata"}
         if kind == "structure":
-            return {_pascal(key): as_result(shape.members.get(key), one) for key, one in found.items()}
+            return {pascal(key): as_result(shape.members.get(key), one) for key, one in found.items()}
         inner = shape.value if kind == "map" else None
         return {key: as_result(inner, one) for key, one in found.items()}
     if isinstance(value, list | tuple):
         inner = shape.member if kind == "list" else None
         return [as_result(inner, one) for one in value]
     return value
-
-
-def _pascal(name: str) -> str:
-    return name[:1].upper() + name[1:]

@@ -13,10 +13,9 @@ from typing import Any
 
 from runtime.local.engine.calls import TaskFailed
 from runtime.local.engine.errors import TASK_FAILED
-from runtime.local.engine.integrations.naming import client_name
 from runtime.local.engine.integrations.spelling import as_result
 from runtime.local.engine.json_text import text
-from runtime.local.engine.resources import Resource
+from runtime.local.engine.resources import Resource, client_name
 
 PAUSE = 1.0
 """Seconds between two questions."""
@@ -107,7 +106,7 @@ def finished(resource: Resource, response: dict[str, Any], clients: Callable[[st
     poll = POLLS.get((resource.service, resource.action))
     if poll is None:
         return TaskFailed(TASK_FAILED, f"Waiting for the end of {resource.arn} is not supported here.")
-    client = clients(client_name(resource))
+    client = clients(client_name(resource.service))
     model = client.meta.service_model.operation_model(poll.operation)
     while True:
         answer = as_result(model.output_shape, getattr(client, poll.method)(**poll.request(response)))

@@ -9,11 +9,8 @@ AWS: https://docs.aws.amazon.com/step-functions/latest/apireference/API_MockInpu
 from functools import lru_cache
 from typing import Any
 
-from runtime.local.engine.resources import Resource
+from runtime.local.engine.resources import Resource, client_name, pascal
 from runtime.local.engine.timestamps import parse_timestamp
-
-_CLIENTS = {"states": "stepfunctions", "sfn": "stepfunctions", "cloudwatchlogs": "logs", "elasticmapreduce": "emr"}
-"""Services whose name in Resource ARNs is not botocore's."""
 
 
 def mismatch(resource: Resource, result: Any, *, required: bool) -> str | None:
@@ -34,13 +31,12 @@ def _output_shape(service: str, action: str) -> Any:
     from botocore.model import ServiceModel
     from botocore.session import Session
 
-    name = service.removeprefix("aws-sdk:")
     loader = Session().get_component("data_loader")
     try:
-        model = ServiceModel(loader.load_service_model(_CLIENTS.get(name, name), "service-2"))
+        model = ServiceModel(loader.load_service_model(client_name(service), "service-2"))
     except UnknownServiceError:
         return None
-    operation = action[:1].upper() + action[1:]
+    operation = pascal(action)
     return model.operation_model(operation).output_shape if operation in model.operation_names else None
 
 
@@ -63,7 +59,7 @@ def _wrong(shape: Any, value: Any, path: str, required: bool) -> str | None:
 def _wrong_structure(shape: Any, value: Any, path: str, required: bool) -> str | None:
     if not isinstance(value, dict):
         return f"Field '{path}' must be an object"
-    members = {_spelled(name): (name, member) for name, member in shape.members.items()}
+    members = {pascal(name): (name, member) for name, member in shape.members.items()}
     if required:
         needed = (one for one, (name, _) in members.items() if name in shape.required_members and one not in value)
         if (missing := next(needed, None)) is not None:
@@ -74,11 +70,6 @@ def _wrong_structure(shape: Any, value: Any, path: str, required: bool) -> str |
             if bad:
                 return bad
     return None
-
-
-def _spelled(name: str) -> str:
-    """Step Functions spells every member in PascalCase."""
-    return name[:1].upper() + name[1:]
 
 
 _WORDS = {"timestamp": "timestamp", "integer": "number", "long": "number", "double": "number"}
