@@ -350,6 +350,8 @@ class Signature:
     result: Type
     token: str | None = None
     """The name of the TaskToken parameter, which callers leave out."""
+    refused: bool = False
+    """A parameter was reported and is missing here, so calls are not checked against it."""
 
 
 @dataclass(frozen=True, slots=True)

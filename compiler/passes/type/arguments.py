@@ -46,6 +46,9 @@ def bind(
 
 def _match(body: Body, node: ast.Call, signature: Signature, name: str, skip: int) -> tuple[dict[str, ast.expr], bool]:
     """Which argument is which parameter's, and whether all fit."""
+    if signature.refused:
+        read_all(body, node)
+        return {}, False
     parameters = [parameter.name for parameter in signature.parameters]
     starred = next((one for one in node.args if isinstance(one, ast.Starred)), None)
     splat = next((one for one in node.keywords if one.arg is None), None)

@@ -46,7 +46,7 @@ class _Reader:
         self.node: FunctionNode | None = found[1] if found else None
 
     def read(self, *, asks_result: bool) -> Signature:
-        parameters, token, whole = [], None, False
+        parameters, token, whole, refused = [], None, False, False
         positional_only = 0
         for parameter in inspect.signature(self.function, follow_wrapped=False).parameters.values():
             if parameter.default is TOKEN:
@@ -57,6 +57,7 @@ class _Reader:
                 self._refuse(
                     parameter.name, f"`{star}{parameter.name}` takes any number of arguments", "name each parameter"
                 )
+                refused = True
                 continue
             positional_only += parameter.kind is parameter.POSITIONAL_ONLY
             whole = parameter.kind is parameter.POSITIONAL_ONLY
@@ -67,7 +68,7 @@ class _Reader:
                 name, f"`{name}` is positional-only beside others", "drop the `/`: each parameter is a key of the input"
             )
             whole = False
-        return Signature(tuple(parameters), whole, self._result(asks_result=asks_result, whole=whole), token)
+        return Signature(tuple(parameters), whole, self._result(asks_result=asks_result, whole=whole), token, refused)
 
     def _parameter(self, parameter: inspect.Parameter) -> Parameter:
         name = parameter.name
