@@ -162,7 +162,7 @@ class Place:
             self.add(Do(name, Compute(), tuple(Assign(n, e) for n, e in bound), span))
             return
         branch: tuple[Operation, ...] = (Return(value, span),)
-        result = Item(Result(value.type, span), Constant(0, INT, span), value.type, span)
+        result = Item(Result(TupleOf((value.type,)), span), Constant(0, INT, span), value.type, span)
         assigns = tuple(Assign(n, e) for n, e in parts_of(target, result))
         self.add(Do(name, Parallel((branch,)), assigns, span))
 
