@@ -20,7 +20,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "lint": ("compiler.cli.verbs.lint", "Validate any state machine definition."),
     "graph": ("compiler.cli.verbs.graph", "Draw a pipeline."),
     "schedule": ("compiler.cli.verbs.schedule", "Tell when a pipeline starts next."),
-    "explain": ("compiler.cli.verbs.explain", "Explain a code of a finding."),
+    "explain": ("compiler.cli.verbs.explain", "Explain a finding's code, or where an execution failed."),
     "diff": ("compiler.cli.verbs.diff", "Compare with what is deployed."),
     "deploy": ("compiler.cli.verbs.deploy", "Deploy through a CloudFormation change set."),
     "destroy": ("compiler.cli.verbs.destroy", "Remove what was deployed."),

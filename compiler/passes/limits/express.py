@@ -22,9 +22,6 @@ def check_express(flow: Flow, report: Report) -> None:
     """Report each operation of an Express pipeline that AWS refuses or that cannot end in time."""
     if flow.pipeline.kind != "EXPRESS":
         return
-    if flow.pipeline.timeout is not None and flow.pipeline.timeout.total_seconds() > LONGEST_RUN:
-        message = "an Express pipeline ends within five minutes, its timeout is longer"
-        report.add(limits.TOO_LONG_FOR_EXPRESS, message, flow.span, help="give a timeout of at most `minutes(5)`")
     for do in _all(flow.body):
         if problem := _refused(do):
             report.add(limits.NOT_IN_EXPRESS, f"an Express pipeline cannot {problem}", do.span, help=_STANDARD)

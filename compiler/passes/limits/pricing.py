@@ -61,7 +61,7 @@ def cost_lines(flow: Flow) -> Iterator[str]:
     else:
         yield f"events of history per run: {count(flow, EVENTS)}"
         yield f"per thousand runs: {priced(transitions, table.transitions)}"
-    yield f"prices of {table.region}, {table.date}; without retries, and without what steps and services cost"
+    yield f"prices of {table.region}, {table.date}; without retries, nested runs, and what steps and services cost"
 
 
 def priced(amount: Amount, price: float) -> str:
