@@ -19,8 +19,8 @@ FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:work"
 
 def client(url: str) -> Any:
     config = Config(inject_host_prefix=False, retries={"total_max_attempts": 1}, max_pool_connections=50)
-    keys = {"aws_access_key_id": "a", "aws_secret_access_key": "b"}
-    return boto3.client("stepfunctions", endpoint_url=url, region_name="us-east-1", config=config, **keys)
+    session = boto3.session.Session("a", "b", region_name="us-east-1")
+    return session.client("stepfunctions", endpoint_url=url, config=config)
 
 
 @contextmanager
@@ -53,6 +53,15 @@ def ended(sfn: Any, arn: str, seconds: float = 10) -> Any:
         assert time.monotonic() < until, "the execution goes on for too long"
         time.sleep(0.01)
     return told
+
+
+def shown(ask: Callable[[], list[Any]]) -> list[Any]:
+    """What a list holds as soon as it holds anything."""
+    for _ in range(500):
+        if found := ask():
+            return found
+        time.sleep(0.01)
+    raise AssertionError("nothing is listed")
 
 
 def started(sfn: Any, machine_arn: str, value: Any = None, **more: Any) -> str:

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from runtime.local import TaskFailed
-from tests.serve.serving import FUNCTION, ROLE, created, ended, machine, served, started, task
+from tests.serve.serving import FUNCTION, ROLE, created, ended, machine, served, shown, started, task
 
 PASS = machine(A={"Type": "Pass", "Output": "{% $states.input %}", "End": True})
 SLOW = machine(A={"Type": "Wait", "Seconds": 600, "End": True})
@@ -149,12 +149,7 @@ def test_a_parent_that_is_stopped_stops_its_child(sfn):
     arguments = {"StateMachineArn": child, "Input": {}}
     parent = machine(A=task("arn:aws:states:::states:startExecution.sync", Arguments=arguments))
     execution = started(sfn, created(sfn, parent, "stopped-parent"))
-    for _ in range(200):
-        children = sfn.list_executions(stateMachineArn=child)["executions"]
-        submitted = [one["type"] for one in sfn.get_execution_history(executionArn=execution)["events"]]
-        if children and "TaskSubmitted" in submitted or len(submitted) >= 4 and children:
-            break
-        time.sleep(0.01)
+    children = shown(lambda: sfn.list_executions(stateMachineArn=child)["executions"])
     time.sleep(0.1)
     sfn.stop_execution(executionArn=execution)
     assert ended(sfn, children[0]["executionArn"])["status"] == "ABORTED"
@@ -199,10 +194,7 @@ def test_a_map_run_is_counted_and_changed():
     fan = {"Type": "Map", "Items": [1, 2, 3, 4], "ItemProcessor": inner, "MaxConcurrency": 1, "End": True}
     with served(answer) as sfn:
         execution = started(sfn, created(sfn, machine(M=fan)))
-        for _ in range(200):
-            if runs := sfn.list_map_runs(executionArn=execution)["mapRuns"]:
-                break
-            time.sleep(0.01)
+        runs = shown(lambda: sfn.list_map_runs(executionArn=execution)["mapRuns"])
         run = runs[0]["mapRunArn"]
         time.sleep(0.1)
         told = sfn.describe_map_run(mapRunArn=run)

@@ -1,0 +1,275 @@
+"""Trying a state machine out in a test: mocks, what was run and asked, and which states no test has reached.
+
+    run = Runner(Coverage())(definition, {"rows": 3}, mocks={"alert": None, "load": TaskFailed("Busy")})
+    assert run.path == ["load", "alert"]
+    assert run.calls("alert")[0].arguments == {"rows": 3}
+    assert run.waited == 4.0
+
+The fixture `statemill_run` (compiler/pytest_plugin.py) is such a Runner that takes pipelines by their path, too.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from runtime.local.answers import UNANSWERED, Answer, first_of
+from runtime.local.engine import Call, Run, TaskFailed, execute
+from runtime.local.functions import call_step
+
+
+class Compiled(Protocol):
+    """A pipeline as the compiler builds it: a definition, and whose function each placeholder is."""
+
+    @property
+    def name(self) -> str:
+        """The pipeline's name."""
+
+    @property
+    def definition(self) -> dict[str, Any]:
+        """The ASL."""
+
+    @property
+    def steps(self) -> Mapping[str, Any]:
+        """Placeholder → what it stands for; what has a `function` can be called."""
+
+
+@dataclass(frozen=True)
+class TriedRun:
+    """What became of a run."""
+
+    run: Run
+    asked: tuple[Call, ...]
+    """Every call of a task, in order."""
+
+    @property
+    def status(self) -> str:
+        """SUCCEEDED, FAILED, TIMED_OUT or ABORTED."""
+        return self.run.status
+
+    @property
+    def output(self) -> Any:
+        """The output, as JSON; None unless it succeeded."""
+        return self.run.output
+
+    @property
+    def error(self) -> str | None:
+        """The error's name."""
+        return self.run.error
+
+    @property
+    def cause(self) -> str | None:
+        """The error's cause."""
+        return self.run.cause
+
+    @property
+    def path(self) -> list[str]:
+        """Names of the states in the order in which they were entered."""
+        return list(self.run.states)
+
+    @property
+    def waited(self) -> float:
+        """Seconds that it would have taken, tasks without `Takes` taking none."""
+        return self.run.elapsed
+
+    @property
+    def history(self) -> list[dict[str, Any]]:
+        """The events, shaped as GetExecutionHistory gives them."""
+        return self.run.history
+
+    def calls(self, state: str) -> list[Call]:
+        """The calls that a state made, retries included."""
+        return [call for call in self.asked if call.state == state]
+
+
+@dataclass
+class Reached:
+    """What tests have reached of one definition; the parts are JSON, so that test processes can hand them over."""
+
+    states: list[str]
+    branches: list[list[str]]
+    """State and next state, for every way out of a Choice."""
+    seen: set[str] = field(default_factory=set)
+    taken: set[tuple[str, str]] = field(default_factory=set)
+
+    @property
+    def missing(self) -> list[str]:
+        """What no test has reached, as a person reads it."""
+        unseen = [name for name in self.states if name not in self.seen]
+        ways = [f"{one} → {other}" for one, other in self.branches if (one, other) not in self.taken]
+        return unseen + ways
+
+    @property
+    def total(self) -> int:
+        """States and branches."""
+        return len(self.states) + len(self.branches)
+
+
+class Coverage:
+    """States and choice branches reached in a session, by definition."""
+
+    def __init__(self) -> None:
+        self.machines: dict[str, Reached] = {}
+
+    def add(self, name: str, definition: Mapping[str, Any], run: Run, asked: tuple[Call, ...]) -> None:
+        """Count one run; definitions of one name that differ count apart."""
+        reached = self._reached(name, definition)
+        reached.seen.update(run.states, (call.state for call in asked))
+        left: dict[int, str] = {}
+        for event in run.history:
+            if event["type"] == "ChoiceStateExited":
+                left[event["id"]] = event["stateExitedEventDetails"]["name"]
+            elif "stateEnteredEventDetails" in event and event["previousEventId"] in left:
+                target = event["stateEnteredEventDetails"]["name"]
+                reached.taken.add((left[event["previousEventId"]], target))
+
+    def _reached(self, name: str, definition: Mapping[str, Any]) -> Reached:
+        states = dict(_states(definition))
+        made = Reached(list(states), [[one, to] for one, raw in states.items() for to in _ways(raw)])
+        for number in range(1, len(self.machines) + 2):
+            key = name if number == 1 else f"{name} ({number})"
+            known = self.machines.setdefault(key, made)
+            if (known.states, known.branches) == (made.states, made.branches):
+                return known
+        raise AssertionError("one of the names is free")
+
+    @property
+    def percent(self) -> float:
+        """How much of everything was reached."""
+        total = sum(one.total for one in self.machines.values())
+        missing = sum(len(one.missing) for one in self.machines.values())
+        return 100.0 if total == 0 else 100.0 * (total - missing) / total
+
+    def dump(self) -> str:
+        """As text, for another process."""
+        return json.dumps(
+            {
+                name: [one.states, one.branches, sorted(one.seen), sorted(one.taken)]
+                for name, one in self.machines.items()
+            }
+        )
+
+    def merge(self, text: str) -> None:
+        """Add what another process has reached."""
+        for name, (states, branches, seen, taken) in json.loads(text).items():
+            known = self.machines.setdefault(name, Reached(states, branches))
+            known.seen.update(seen)
+            known.taken.update((one, other) for one, other in taken)
+
+    def lines(self) -> Iterator[str]:
+        """The report: a line for each definition, with what is missing."""
+        width = max((len(name) for name in self.machines), default=0)
+        for name, one in self.machines.items():
+            missing = one.missing
+            percent = 100 * (one.total - len(missing)) // max(one.total, 1)
+            yield f"{name:<{width}}  {percent:>3}%  {', '.join(missing)}".rstrip()
+
+
+class Runner:
+    """Runs definitions and compiled pipelines; a function, when seen from a test."""
+
+    def __init__(self, coverage: Coverage) -> None:
+        self._coverage = coverage
+
+    def __call__(
+        self,
+        machine: Mapping[str, Any] | Compiled,
+        input: Any = None,  # noqa: A002 - what AWS calls it
+        *,
+        mocks: Mapping[str, Any] | None = None,
+        functions: Mapping[str, Callable[..., Any]] | None = None,
+        name: str = "machine",
+        clock: Literal["virtual", "wall"] = "virtual",
+        **options: Any,
+    ) -> TriedRun:
+        """Run to the end.
+
+        Args:
+            machine: A definition, or what `compile_module` gives for a pipeline.
+            input: The execution's input; {} where it is left out.
+            mocks: By state, step or function name: a JSON result, an exception to raise, or a function of the Call.
+            functions: By function name or Resource: called with the decoded payload, as in a Lambda.
+            name: What the definition is called in the coverage report; a pipeline has a name of its own.
+            clock: "virtual" jumps over pauses.
+            options: Those of `runtime.local.LiveExecution`.
+        """
+        if isinstance(machine, Mapping):
+            definition, steps = machine, dict[str, Any]()
+        else:
+            definition, steps, name = machine.definition, dict(machine.steps), machine.name
+        asked: list[Call] = []
+        answer = first_of(_mocked(mocks or {}, steps), _called({**_own(steps), **(functions or {})}))
+
+        def noted(call: Call) -> Any:
+            asked.append(call)
+            return answer(call)
+
+        run = execute(definition, {} if input is None else input, noted, clock, machine_name=name, **options)
+        self._coverage.add(name, definition, run, tuple(asked))
+        return TriedRun(run, tuple(asked))
+
+
+def _mocked(mocks: Mapping[str, Any], steps: Mapping[str, Any]) -> Answer:
+    def answer(call: Call) -> Any:
+        names = (call.state, call.resource, *_names(call.resource, steps))
+        name = next((one for one in names if one in mocks), None)
+        if name is None:
+            return UNANSWERED
+        return _given(mocks[name], call)
+
+    return answer
+
+
+def _given(mock: Any, call: Call) -> Any:
+    if isinstance(mock, BaseException):
+        raise mock if isinstance(mock, TaskFailed) else TaskFailed(type(mock).__name__, str(mock))
+    if not callable(mock):
+        return mock
+    try:
+        return mock(call)
+    except TaskFailed:
+        raise
+    except AssertionError:
+        raise  # the test's own check of the call
+    except Exception as error:
+        raise TaskFailed(type(error).__name__, str(error)) from error
+
+
+def _names(resource: str, steps: Mapping[str, Any]) -> Iterator[str]:
+    """What else a test may call the function of this Resource."""
+    step = steps.get(resource.removeprefix("${").removesuffix("}"))
+    if step is not None:
+        yield getattr(step, "name", "")
+        yield getattr(getattr(step, "function", None), "__name__", "")
+    parts = resource.split(":")
+    if len(parts) > 6 and parts[2] == "lambda":
+        yield parts[6]
+
+
+def _called(functions: Mapping[str, Callable[..., Any]]) -> Answer:
+    def answer(call: Call) -> Any:
+        names = (call.resource, *_names(call.resource, {}))
+        function = next((functions[one] for one in names if one in functions), None)
+        return UNANSWERED if function is None else call_step(function, call.arguments)
+
+    return answer
+
+
+def _own(steps: Mapping[str, Any]) -> dict[str, Callable[..., Any]]:
+    """A pipeline's own step functions, by Resource."""
+    functions = {name: getattr(step, "function", None) for name, step in steps.items() if hasattr(step, "memory")}
+    return {f"${{{name}}}": one for name, one in functions.items() if one is not None}
+
+
+def _states(machine: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for name, raw in machine.get("States", {}).items():
+        yield name, raw
+        for inner in (*raw.get("Branches", ()), raw.get("ItemProcessor", {}), raw.get("Iterator", {})):
+            yield from _states(inner)
+
+
+def _ways(raw: Mapping[str, Any]) -> list[str]:
+    if raw.get("Type") != "Choice":
+        return []
+    targets = [one["Next"] for one in raw["Choices"]] + ([raw["Default"]] if "Default" in raw else [])
+    return list(dict.fromkeys(targets))

@@ -1,0 +1,135 @@
+"""The pytest plugin in sessions of its own."""
+
+import subprocess
+import sys
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+ROOT = Path(__file__).parents[2]
+
+ORDERS = '''
+"""Loads, and tells somebody when rows were refused."""
+
+from dsl import Retry, pipeline, seconds, step
+
+
+class Refused(Exception):
+    """Too many."""
+
+
+@step(retry=Retry(attempts=2, first=seconds(2)))
+def load(day: str) -> int:
+    """How many rows were refused."""
+    return len(day)
+
+
+@step(name="Tell someone")
+def alert(rows: int) -> None:
+    """Tell."""
+
+
+@pipeline
+def nightly(day: str) -> int:
+    """Load a day."""
+    refused = load(day)
+    if refused > 3:
+        alert(refused)
+        raise Refused("too many")
+    return refused
+'''
+
+TESTS = """
+import pytest
+from runtime.local import TaskFailed, Takes
+
+
+def test_it_runs_its_own_steps(statemill_run):
+    run = statemill_run("orders.py", {"day": "mon"})
+    assert (run.status, run.output, run.waited) == ("SUCCEEDED", 3, 0)
+    assert [call.arguments for call in run.calls(run.path[0])] == [{"day": "mon"}]
+
+
+def test_mocks_by_function_name_and_by_step_name(statemill_run):
+    run = statemill_run("orders.py:nightly", {"day": "x"}, mocks={"load": 4, "Tell someone": None})
+    assert (run.status, run.error, run.cause) == ("FAILED", "Refused", "too many")
+    assert len(run.calls("Tell someone")) == 1
+    assert run.history[-1]["type"] == "ExecutionFailed"
+
+
+def test_retries_wait(statemill_run):
+    answers = [ValueError("no"), 2]
+
+    def load(call):
+        found = answers.pop(0)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    run = statemill_run("orders.py", {"day": "x"}, mocks={"load": load})
+    assert (run.output, run.waited) == (2, 2.0)
+"""
+
+
+@pytest.fixture
+def session(pytester, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    pytester.makepyfile(orders=ORDERS)
+
+    def run(tests: str, *options: str) -> pytest.RunResult:
+        pytester.makepyfile(test_orders=tests)
+        known = entry_points(group="pytest11", name="statemill")
+        plugin = [] if known else ["-p", "compiler.pytest_plugin"]
+        return pytester.runpytest_subprocess(*plugin, "-p", "no:cacheprovider", *options)
+
+    return run
+
+
+def test_a_session_tells_what_it_reached(session):
+    result = session(TESTS, "--statemill-coverage", "100")
+    result.assert_outcomes(passed=3)
+    result.stdout.fnmatch_lines(["*states and choice branches reached*", "nightly  100%"])
+    assert result.ret == 0
+
+
+def test_too_little_coverage_fails_a_session(session):
+    only = TESTS[: TESTS.index("def test_mocks")]
+    result = session(only, "--statemill-coverage", "90")
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines(["nightly * Tell someone*", "*% reached, 90% asked for"])
+    assert result.ret == 1
+
+
+def test_without_a_minimum_coverage_is_told_only(session):
+    result = session(TESTS[: TESTS.index("def test_mocks")])
+    result.stdout.fnmatch_lines(["nightly * Tell someone*"])
+    assert result.ret == 0
+
+
+def test_workers_of_xdist_count_together(session):
+    result = session(TESTS, "-n", "2", "--statemill-coverage", "100")
+    result.assert_outcomes(passed=3)
+    result.stdout.fnmatch_lines(["nightly  100%"])
+    assert result.ret == 0
+
+
+def test_a_pipeline_that_does_not_compile_fails_its_test_with_the_findings(session, pytester):
+    pytester.makepyfile(orders=ORDERS.replace("alert(refused)", "alert('x')"))
+    result = session("def test_it(statemill_run):\n    statemill_run('orders.py', {'day': 'x'})\n")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*does not compile*", "*error*"])
+    assert "Traceback" not in result.stdout.str()
+
+
+def test_a_session_that_runs_nothing_says_nothing(session):
+    result = session("def test_it():\n    assert True\n")
+    assert "choice branches" not in result.stdout.str()
+
+
+def test_the_plugin_loads_nothing_of_the_compiler_before_it_is_used():
+    code = "import sys, compiler.pytest_plugin; print('compiler.driver' in sys.modules, 'boto3' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "False False\n"
