@@ -3,6 +3,8 @@
 Each does the same work; sfnx's takes one parameter and reads `Payload`, as its language asks.
 """
 
+# ruff: noqa: E501, ISC004 - programs as text read best in few lines
+
 from typing import Any
 
 OUR_HEAD = """

@@ -4,7 +4,7 @@
       export = result            =>     output {"rows": result.rows}
     return {"rows": export.rows}      return input
 
-A small value returned behind an `if` goes into every way through it, when each ends in a state that can give it.
+A small value returned behind an `if` goes into every way through it, when all but one end in a state that can give it.
 """
 
 from dataclasses import replace
@@ -57,21 +57,29 @@ def _into(operation: Operation, value: Expression, span: Span, *, whole: bool) -
             done = _into_do(operation, value)
             return None if done is None else (done,)
         case If(_, arms, otherwise) if size(value) <= SMALL and not failures_of(value):
-            bodies = [_tail(body, value, span) for body in (*(arm.body for arm in arms), otherwise)]
-            ways = [body for body in bodies if body is not None]
-            if len(ways) < len(bodies):
+            ways = _tails((*(arm.body for arm in arms), otherwise), value, span)
+            if ways is None:
                 return None
             changed = tuple(replace(arm, body=body) for arm, body in zip(arms, ways, strict=False))
             return (replace(operation, arms=changed, otherwise=ways[-1]),)
         case Try(body, catchers) if whole and size(value) <= SMALL and not failures_of(value):
-            tails = [_tail(one, value, span) for one in (body, *(catcher.body for catcher in catchers))]
-            found = [tail for tail in tails if tail is not None]
-            if len(found) < len(tails):
+            found = _tails((body, *(catcher.body for catcher in catchers)), value, span)
+            if found is None:
                 return None
             handlers = tuple(replace(one, body=tail) for one, tail in zip(catchers, found[1:], strict=True))
             return (replace(operation, body=found[0], catchers=handlers),)
         case _:
             return None
+
+
+def _tails(bodies: tuple[Body, ...], value: Expression, span: Span) -> list[Body] | None:
+    """Every way ending in the value; a single way that cannot give it keeps a Return of its own, the others save it."""
+    tails = [_tail(body, value, span) for body in bodies]
+    if tails.count(None) > 1 or not any(
+        tail is not None and continues(body) for tail, body in zip(tails, bodies, strict=True)
+    ):
+        return None
+    return [(*body, Return(value, span)) if tail is None else tail for tail, body in zip(tails, bodies, strict=True)]
 
 
 def _tail(body: Body, value: Expression, span: Span) -> Body | None:
