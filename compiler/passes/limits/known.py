@@ -14,14 +14,18 @@ Values = Mapping[str, Expression]
 
 
 def assigned(values: Values, assigns: tuple[Assign, ...]) -> Values:
-    """The values after simultaneous assignments."""
-    return {**values, **{one.name: _resolved(one.value, values) for one in assigns}}
+    """The values after simultaneous assignments; what no source text tells is not kept."""
+    told = {one.name: _resolved(one.value, values) for one in assigns}
+    kept = {name: value for name, value in told.items() if isinstance(value, Constant | Collection | Operation)}
+    if not kept and not (told.keys() & values.keys()):
+        return values
+    return {name: value for name, value in values.items() if name not in told} | kept
 
 
 def without(values: Values, body: Body) -> Values:
     """The values that nothing in `body` assigns."""
-    names = set(_names(body))
-    return {name: value for name, value in values.items() if name not in names}
+    names = set(_names(body)) if values else set()
+    return {name: value for name, value in values.items() if name not in names} if names else values
 
 
 def length_of(items: Expression | None, values: Values) -> int | None:
