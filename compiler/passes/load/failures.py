@@ -41,6 +41,8 @@ def report_failure(source: SourceFile, error: BaseException, report: Report) -> 
             help='put what runs as a program under `if __name__ == "__main__":`',
             labels=labels,
         )
+    elif isinstance(error, SyntaxError) and error.filename == own:
+        report.add(modules.SYNTAX_ERROR, error.msg, _syntax_span(error, here))
     else:
         report.add(modules.FAILING_IMPORT, _message(error), here, help=_help(error), labels=labels)
     return top
@@ -48,6 +50,8 @@ def report_failure(source: SourceFile, error: BaseException, report: Report) -> 
 
 def _message(error: BaseException) -> str:
     said = _plain(error)
+    if isinstance(error, RecursionError) and "compilation" in said:
+        return "a part of the module nests too deeply for Python to compile it"
     if isinstance(error, RecursionError):
         return "importing the module never ends: it recurses too deeply"
     return f"importing the module fails: {type(error).__name__}{f': {said}' if said else ''}"
@@ -109,6 +113,12 @@ def _shown(source: SourceFile, span: Span) -> Span:
     if span.column == 1 and span.end_column == 1:
         column, end = len(line) - len(line.lstrip()) + 1, len(line.rstrip()) + 1
     return Span(source.path, span.line, column, span.line, max(end, column))
+
+
+def _syntax_span(error: SyntaxError, here: Span) -> Span:
+    """What Python's compiler found after parsing, such as a `return` outside a function; it counts in characters."""
+    line, column = error.lineno or here.line, error.offset or 1
+    return Span(here.path, line, column, error.end_lineno or line, max(error.end_offset or 0, column + 1))
 
 
 def _syntax_line(error: BaseException) -> int:

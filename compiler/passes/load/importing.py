@@ -34,6 +34,8 @@ def import_module(source: SourceFile, name: str, roots: tuple[Path, ...], report
             if module is None:
                 return None
             failed = _run(source, module, report)
+            if failed is None:
+                return None
             return LoadedModule(source, name, module, {**added(), name: module}, frozenset(finder.missing), failed)
         finally:
             sys.meta_path.remove(finder)
@@ -63,13 +65,19 @@ def _new_module(source: SourceFile, name: str, report: Report) -> ModuleType | N
     return module
 
 
-def _run(source: SourceFile, module: ModuleType, report: Report) -> frozenset[str]:
-    """Run every statement; the names of those that failed stand for nothing."""
+def _run(source: SourceFile, module: ModuleType, report: Report) -> frozenset[str] | None:
+    """Run every statement; the names of those that failed stand for nothing. None where Python compiles none of it."""
     body, failed = source.tree.body, set[str]()
+    try:
+        # From its text: a tree that goes back to Python's compiler may nest less deeply than text may.
+        code = _compiled(source, source.text, 0)
+    except (SyntaxError, RecursionError, ValueError, MemoryError) as error:
+        report_failure(source, error, report)
+        return None
     flags = _future_flags(source.tree)
     while body:
         try:
-            exec(_compiled(source, body, flags), module.__dict__)  # noqa: S102 - importing is running
+            exec(code, module.__dict__)  # noqa: S102 - importing is running
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # the author's code raises what it likes, SystemExit too
@@ -81,14 +89,15 @@ def _run(source: SourceFile, module: ModuleType, report: Report) -> frozenset[st
                 failed.add(bound)
                 module.__dict__.setdefault(bound, StandIn(bound))
             body = body[at + 1 :]
+            code = _compiled(source, ast.Module(body, []), flags)
         else:
             break
     return frozenset(failed)
 
 
-def _compiled(source: SourceFile, body: list[ast.stmt], flags: int) -> CodeType:
+def _compiled(source: SourceFile, what: str | ast.Module, flags: int) -> CodeType:
     file = str(Path(source.path).resolve())
-    code: CodeType = compile(ast.Module(body, []), file, "exec", flags=flags, dont_inherit=True)
+    code: CodeType = compile(what, file, "exec", flags=flags, dont_inherit=True)
     return code
 
 

@@ -29,9 +29,9 @@ def lower(program: Program, pipeline_key: str, report: Report) -> Flow:
     place = Place(shared, Variables(), {})
     for parameter in routine.signature.parameters:
         place.name(parameter.name)
-    for name in sorted(assigned_in(routine.body)):
-        place.name(name)
     with deep_recursion():
+        for name in sorted(assigned_in(routine.body)):
+            place.name(name)
         _read_parameters(place, routine)
         statements(place, routine.body)
         if not place.left:
