@@ -36,6 +36,7 @@ def match_statement(body: Body, node: ast.Match) -> tuple[Statement, ...]:
                 flows.UNMATCHABLE,
                 "this case can never be chosen: those above it take everything",
                 body.span(written.pattern),
+                "put it above them, or drop it",
             )
             break
         expected += 1

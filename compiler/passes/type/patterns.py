@@ -78,7 +78,7 @@ def pattern_of(body: Body, node: ast.pattern, subject: Type) -> Found | None:
             return _mapping(body, node, subject)
         case ast.MatchClass():
             return _class(body, node, subject)
-    body.error(syntax.UNSUPPORTED_PATTERN, "this pattern cannot stand here", node)
+    body.error(syntax.UNSUPPORTED_PATTERN, "this pattern cannot stand here", node, "test in a guard: `case x if …`")
     return None
 
 
@@ -195,7 +195,9 @@ def _mapping(body: Body, node: ast.MatchMapping, subject: Type) -> Found | None:
     for key_node, inner in zip(node.keys, node.patterns, strict=True):
         key = expressions.value_of(body, key_node)
         if not isinstance(key, Constant) or not isinstance(key.value, str):
-            body.error(syntax.UNSUPPORTED_PATTERN, "a JSON object's keys are texts", key_node)
+            body.error(
+                syntax.UNSUPPORTED_PATTERN, "a JSON object's keys are texts", key_node, "write the key as a text"
+            )
             return None
         with_key = [one for one in fitting if _value_of_key(one, key.value) is not None]
         if not with_key:
@@ -247,7 +249,7 @@ def _class(body: Body, node: ast.MatchClass, subject: Type) -> Found | None:
     if cls is ABSENT or not isinstance(cls, type):
         value = expressions.value_of(body, node.cls) if cls is ABSENT else None
         if value is None or value.type is not UNKNOWN:
-            body.error(syntax.UNSUPPORTED_PATTERN, f"`{name}` is no class", node.cls)
+            body.error(syntax.UNSUPPORTED_PATTERN, f"`{name}` is no class", node.cls, "name a class: `case str():`")
         return None
     try:
         asked = body.unit.annotations.type_of(cls, body.namespace)
@@ -278,7 +280,7 @@ def _class_fields(body: Body, node: ast.MatchClass, asked: Type, cls: type) -> t
             )
             return None
         if node.patterns or node.kwd_patterns:
-            body.error(syntax.UNSUPPORTED_PATTERN, f"`{cls.__name__}` has no fields", node)
+            body.error(syntax.UNSUPPORTED_PATTERN, f"`{cls.__name__}` has no fields", node, f"write `{cls.__name__}()`")
             return None
         return ()
     names = [*getattr(cls, "__match_args__", ())[: len(node.patterns)], *node.kwd_attrs]
