@@ -83,7 +83,8 @@ def session(pytester, monkeypatch):
         pytester.makepyfile(test_orders=tests)
         known = entry_points(group="pytest11", name="statemill")
         plugin = [] if known else ["-p", "compiler.pytest_plugin"]
-        return pytester.runpytest_subprocess(*plugin, "-p", "no:cacheprovider", *options)
+        found: pytest.RunResult = pytester.runpytest_subprocess(*plugin, "-p", "no:cacheprovider", *options)
+        return found
 
     return run
 

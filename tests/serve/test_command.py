@@ -1,0 +1,69 @@
+"""`statemill serve` as a person starts it: functions from a build, refusals in a sentence."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.serve.serving import ROLE, client, ended, machine, started, task
+
+ROOT = Path(__file__).parents[2]
+MODULE = '''"""Doubles a number."""
+
+from dsl import pipeline, step
+
+
+@step
+def double(n: int) -> int:
+    """Twice the number."""
+    return n * 2
+
+
+@pipeline
+def doubling(n: int) -> int:
+    """Double n."""
+    return double(n)
+'''
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "compiler.cli", *arguments]
+
+
+def test_functions_come_from_a_build(tmp_path):
+    (tmp_path / "doubling.py").write_text(MODULE)
+    build = command("build", "doubling.py", "--target", "host")
+    subprocess.run(build, cwd=tmp_path, check=True, capture_output=True, env=_environment())
+    serve = command("serve", "--port", "0", "--functions", "build/doubling")
+    with subprocess.Popen(serve, cwd=tmp_path, stdout=subprocess.PIPE, text=True, env=_environment()) as process:
+        assert process.stdout is not None
+        sfn = client(process.stdout.readline().rpartition(" ")[2].strip())
+        built = (tmp_path / "build/doubling/state-machine.asl.json").read_text()
+        deployed = built.replace("${DoubleArn}", "arn:aws:lambda:us-east-1:123456789012:function:double")
+        for name, definition in (("as-built", built), ("deployed", deployed)):
+            arn = sfn.create_state_machine(name=name, definition=definition, roleArn=ROLE)["stateMachineArn"]
+            told = ended(sfn, started(sfn, arn, {"n": 4}), 30)
+            assert (told["status"], told["output"]) == ("SUCCEEDED", "8"), told
+        invoke = task("arn:aws:states:::lambda:invoke", Arguments={"FunctionName": "double", "Payload": {"n": "four"}})
+        arn = sfn.create_state_machine(name="invoke", definition=machine(A=invoke), roleArn=ROLE)["stateMachineArn"]
+        told = ended(sfn, started(sfn, arn), 30)
+        assert told["status"] == "FAILED"
+        assert "expected int" in json.loads(told["cause"])["errorMessage"]
+        found = sfn.validate_state_machine_definition(definition=machine(A={"Type": "Succeed"}, B={"Type": "Succeed"}))
+        assert found["result"] == "FAIL", "the validator's rules are in force: B is never reached"
+        process.terminate()
+        assert process.wait(20) == 0
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+
+
+def test_wrong_use_is_a_sentence(tmp_path):
+    done = subprocess.run(
+        command("serve", "--functions", str(tmp_path)), cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 2
+    assert "make one with `statemill build --target host`" in done.stderr
+    assert "Traceback" not in done.stderr
