@@ -9,6 +9,7 @@ An error reaches Step Functions as its class's bare name; so a handler lists the
 import ast
 import builtins
 import json
+from http import HTTPStatus
 from typing import cast
 
 from compiler.diagnostics.codes import flows
@@ -21,6 +22,7 @@ from compiler.passes.type.resolve import ABSENT, static_of
 _STATES: dict[str, tuple[str, ...]] = {
     "TimeoutError": ("States.Timeout", "Sandbox.Timedout"),
     "JobFailed": ("States.TaskFailed",),
+    "HttpError": tuple(f"States.Http.StatusCode.{one.value}" for one in HTTPStatus if one >= HTTPStatus.BAD_REQUEST),
 }
 """What Step Functions and Lambda themselves call what Python calls this (developer guide, "Error names")."""
 
