@@ -7,7 +7,7 @@ Comprehensions and lambdas bind names of their own; those are not free.
 An expression that does not change is handed back as it is.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
@@ -34,6 +34,7 @@ Replacements = Mapping[str, Expression | str]
 _LEAVES = (Constant, Local, Result, StateInput, ErrorOutput, Fact)
 _SKIPPED = frozenset({"type", "span", "options", "step", "pipeline"})
 _PARTS: dict[type, tuple[str, ...]] = {}
+_NODES: dict[type, bool] = {}
 
 
 def names_in(target: Target) -> tuple[str, ...]:
@@ -43,10 +44,12 @@ def names_in(target: Target) -> tuple[str, ...]:
     return tuple(name for item in target.items for name in names_in(item))
 
 
-def children(node: Any) -> Iterator[Any]:
+def children(node: Any) -> list[Any]:
     """The nodes directly inside a node, in order of evaluation as far as their order in the form tells."""
+    found: list[Any] = []
     for name in parts_of(type(node)):
-        yield from _nodes(getattr(node, name))
+        _add_nodes(getattr(node, name), found)
+    return found
 
 
 def parts_of(kind: type) -> tuple[str, ...]:
@@ -57,12 +60,20 @@ def parts_of(kind: type) -> tuple[str, ...]:
     return found
 
 
-def _nodes(value: Any) -> Iterator[Any]:
-    if isinstance(value, tuple):
+def _add_nodes(value: Any, found: list[Any]) -> None:
+    if type(value) is tuple:
         for item in value:
-            yield from _nodes(item)
-    elif is_dataclass(value) and not isinstance(value, Span | Names):
-        yield value
+            _add_nodes(item, found)
+    elif _is_node(type(value)):
+        found.append(value)
+
+
+def _is_node(kind: type) -> bool:
+    """Whether values of a class are nodes; asked for every field of every node, so each class is looked at once."""
+    found = _NODES.get(kind)
+    if found is None:
+        found = _NODES[kind] = is_dataclass(kind) and not issubclass(kind, Span | Names)
+    return found
 
 
 def rebuild(node: E, change: Callable[[Any], Any]) -> E:
@@ -82,9 +93,7 @@ def _changed(value: Any, change: Callable[[Any], Any]) -> Any:
     if isinstance(value, tuple):
         after = tuple([_changed(item, change) for item in value])
         return value if all(one is other for one, other in zip(value, after, strict=True)) else after
-    if is_dataclass(value) and not isinstance(value, Span | Names):
-        return change(value)
-    return value
+    return change(value) if _is_node(type(value)) else value
 
 
 def reads(expression: Expression) -> frozenset[str]:
