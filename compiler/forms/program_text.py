@@ -47,7 +47,7 @@ from compiler.forms.program import (
     Walrus,
     While,
 )
-from compiler.forms.type_text import type_words
+from compiler.forms.type_text import spelled
 
 
 def show(program: Program) -> str:
@@ -69,13 +69,13 @@ def _routine(word: str, routine: Routine) -> str:
 
 def _signature(signature: Signature, returns: object = None) -> str:
     given = [
-        f"{one.name}: {type_words(one.type)}" + (f" = {words(one.default)}" if one.default else "")
+        f"{one.name}: {spelled(one.type)}" + (f" = {words(one.default)}" if one.default else "")
         for one in signature.parameters
     ]
     given += ["/"] if signature.whole else []
     given += [f"token {signature.token}"] if signature.token else []
     result = returns if returns is not None else signature.result
-    return f"({', '.join(given)}) -> {type_words(result)}"  # type: ignore[arg-type]
+    return f"({', '.join(given)}) -> {spelled(result)}"  # type: ignore[arg-type]
 
 
 def _indented(body: tuple[Statement, ...]) -> Iterator[str]:
@@ -128,7 +128,7 @@ def _simple(
 ) -> str:
     match statement:
         case Assign(target, value):
-            return f"{target_words(target)} = {value_words(value)}  : {type_words(value.type)}"
+            return f"{target_words(target)} = {value_words(value)}  : {spelled(value.type)}"
         case Update(name, path, method, arguments):
             below = "".join(f"[{value_words(key)}]" for key in path)
             return f"{name}{below} {method} {', '.join(map(value_words, arguments))}".rstrip()
@@ -204,7 +204,7 @@ def pattern_words(pattern: Pattern) -> str:
             pairs = [f"{words(key)}: {pattern_words(one)}" for key, one in entries]
             return f"{{{', '.join([*pairs, *([f'**{rest}'] if rest else [])])}}}"
         case ClassPattern(type_, fields):
-            return f"{type_words(type_)}({', '.join(f'{name}={pattern_words(one)}' for name, one in fields)})"
+            return f"{spelled(type_)}({', '.join(f'{name}={pattern_words(one)}' for name, one in fields)})"
         case AnyOfPattern(options):
             return " | ".join(map(pattern_words, options))
         case other:

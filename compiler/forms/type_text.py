@@ -1,6 +1,6 @@
 """Types as text, wherever a form is printed.
 
-    type_words(ListOf(Union((STR, NONE))))      list[str | None]
+    spelled(ListOf(Union((STR, NONE))))      list[str | None]
 
 Types are spelled as an author would annotate them.
 """
@@ -22,7 +22,7 @@ from compiler.forms.types import (
 )
 
 
-def type_words(type_: Type) -> str:
+def spelled(type_: Type) -> str:
     """The type as an author writes it; a dict display's as its fields."""
     match type_:
         case Scalar():
@@ -30,20 +30,20 @@ def type_words(type_: Type) -> str:
         case LiteralOf(values):
             return f"Literal[{', '.join(map(repr, values))}]"
         case ListOf(item):
-            return f"list[{type_words(item)}]"
+            return f"list[{spelled(item)}]"
         case SetOf(item):
-            return f"set[{type_words(item)}]"
+            return f"set[{spelled(item)}]"
         case TupleOf(items):
-            return f"tuple[{', '.join(map(type_words, items)) or '()'}]"
+            return f"tuple[{', '.join(map(spelled, items)) or '()'}]"
         case DictOf(key, value):
-            return f"dict[{type_words(key)}, {type_words(value)}]"
+            return f"dict[{spelled(key)}, {spelled(value)}]"
         case Record(_, fields, RecordKind.LITERAL):
-            return f"{{{', '.join(f'{one.name}: {type_words(one.type)}' for one in fields)}}}"
+            return f"{{{', '.join(f'{one.name}: {spelled(one.type)}' for one in fields)}}}"
         case Record(name) | EnumOf(name):
             return name
         case Union(options):
-            return " | ".join(map(type_words, options))
+            return " | ".join(map(spelled, options))
         case StoredOf(item):
-            return f"Stored[{type_words(item)}]"
+            return f"Stored[{spelled(item)}]"
         case ErrorOf(names):
             return f"error {' | '.join(names)}"

@@ -5,6 +5,7 @@ wire(ListOf(INT))               {"array"}
 spelled(ListOf(INT))            list[int]
 """
 
+from compiler.forms.type_text import spelled as spelled
 from compiler.forms.types import (
     BOOL,
     FLOAT,
@@ -143,30 +144,3 @@ def element(type_: Type) -> Type:
             return STR
         case _:
             return Scalar.UNKNOWN
-
-
-def spelled(type_: Type) -> str:
-    """The type as an author writes it."""
-    match type_:
-        case Scalar():
-            return type_.value
-        case LiteralOf(values):
-            return f"Literal[{', '.join(map(repr, values))}]"
-        case ListOf(item):
-            return f"list[{spelled(item)}]"
-        case SetOf(item):
-            return f"set[{spelled(item)}]"
-        case TupleOf(items):
-            return f"tuple[{', '.join(map(spelled, items)) or '()'}]"
-        case DictOf(key, value):
-            return f"dict[{spelled(key)}, {spelled(value)}]"
-        case Record(name, kind=RecordKind.LITERAL):
-            return name or "dict"
-        case Record(name) | EnumOf(name):
-            return name
-        case Union(several):
-            return " | ".join(map(spelled, several))
-        case StoredOf(item):
-            return f"Stored[{spelled(item)}]"
-        case ErrorOf(names):
-            return " | ".join(names)
