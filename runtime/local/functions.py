@@ -34,7 +34,12 @@ def call_step(function: Callable[..., Any], payload: Any) -> Any:
         arguments, keywords = signature.read(payload)
         return signature.write(function(*arguments, **keywords))
     except Exception as error:
-        raise TaskFailed(type(error).__name__, _error_document(error)) from error
+        raise failure_of(error) from error
+
+
+def failure_of(error: Exception) -> TaskFailed:
+    """What Step Functions would show of an exception that a step raised; a TaskFailed is what it says itself."""
+    return error if isinstance(error, TaskFailed) else TaskFailed(type(error).__name__, _error_document(error))
 
 
 def _error_document(error: Exception) -> str:

@@ -107,6 +107,16 @@ def test_a_mock_answers_a_step(project):
         assert (done.returncode, done.stdout) == (0, answer), done.stderr
 
 
+def test_what_a_mock_raises_is_the_steps_failure(project):
+    (project / "stand_in.py").write_text(
+        "class Closed(Exception): pass\ndef no(arguments):\n    raise Closed('not now')\n"
+    )
+    done = statemill("run", "good.py", "--input", '{"n": 3}', "--mock", "double=stand_in:no", cwd=project)
+    assert done.returncode == 1
+    assert "Closed: not now" in done.stderr
+    assert "at good.py:16:12" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

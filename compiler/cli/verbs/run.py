@@ -8,6 +8,7 @@ Progress goes to standard error, the result as JSON to standard output.
 
 import json
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,9 @@ import click
 from compiler.cli.building import built_for_host
 from compiler.cli.options import output_option
 from compiler.cli.running import Request, run_pipeline
+from runtime.local import Call
 from runtime.local.embedded import NotInstalled
+from runtime.local.functions import failure_of
 
 
 @click.command("run")
@@ -97,8 +100,19 @@ def _mock(text: str) -> tuple[str, Any]:
     try:
         return name, json.loads(value)
     except ValueError:
-        function = _function(value)
-    return name, lambda call: function(call.arguments)
+        return name, _answer_of(_function(value))
+
+
+def _answer_of(function: Callable[[Any], Any]) -> Callable[[Call], Any]:
+    """A mock's function as an answer: what it raises is the step's failure."""
+
+    def answer(call: Call) -> Any:
+        try:
+            return function(call.arguments)
+        except Exception as error:
+            raise failure_of(error) from error
+
+    return answer
 
 
 def _function(text: str) -> Any:
