@@ -114,7 +114,9 @@ FUNCTIONS: dict[str, str] = {
     "isoOf": (
         "function($seconds, $micros, $zone) { ($s := $seconds + $floor($micros / 1000000); "
         "$f := $micros - $floor($micros / 1000000) * 1000000; "
-        '$s < -62135596800 or $s > 253402300799 ? $error("OverflowError: date value out of range") '
+        # A missing operand would leave empty text, which `&` takes for a value.
+        "$not($exists($s) and $exists($f)) or $s < -62135596800 or $s > 253402300799"
+        ' ? $error("OverflowError: date value out of range") '
         ': $substring($fromMillis($s * 1000), 0, 19) & ($f = 0 ? "" : "." & $pad($string($f), -6, "0")) & $zone) }'
     ),
     "movedBy": (
