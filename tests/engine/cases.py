@@ -115,5 +115,6 @@ def updated(case: EngineCase, got: dict[str, Any]) -> None:
     """Rewrite the expected block with what came out, for the keys it names."""
     wanted = {key: got[key] for key in case.json("expect") if key in got}
     text = case.path.read_text()
-    start, end = case.expect_at
+    # An earlier case of the same file may have grown since this one was read.
+    start, end = next(one.expect_at for one in cases_in(case.path) if one.name == case.name)
     case.path.write_text(text[:start] + json.dumps(wanted, ensure_ascii=False) + "\n" + text[end:])

@@ -50,7 +50,10 @@ class StateFailure(Exception):
 
 
 class Problem(StateFailure):
-    """A failure of the machine itself; its cause still lacks the words that say in which state it happened."""
+    """A failure of the machine itself; its cause still lacks the words that say in which state it happened.
+
+    With a `field` the history tells of a failed evaluation; an empty one is of the state as a whole.
+    """
 
     def __init__(self, error: str, cause: str, field: str | None = None) -> None:
         super().__init__(error, cause)

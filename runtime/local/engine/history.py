@@ -79,7 +79,15 @@ SHAPES: dict[str, tuple[str, tuple[str, ...]]] = {
 """Per event type: the name of its details and of the fields in them, in the order in which `add` takes the values."""
 
 _AS_TEXT = ("input", "output", "parameters")
-_MISSING_IS_LEFT_OUT = ("error", "cause", "timeoutInSeconds", "heartbeatInSeconds", "taskCredentials", "workerName")
+_MISSING_IS_LEFT_OUT = (
+    "error",
+    "cause",
+    "location",
+    "timeoutInSeconds",
+    "heartbeatInSeconds",
+    "taskCredentials",
+    "workerName",
+)
 
 Event = tuple[Any, ...]
 """Type, id of the previous event in the same branch, moment, then the values of the details; flat to be small."""

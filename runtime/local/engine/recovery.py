@@ -102,7 +102,7 @@ def settle(visit: Visit, failure: StateFailure) -> StateFailure:
         return failure
     settled = located(failure, visit.name, visit.entered)
     if failure.field is not None:
-        visit.strand.record("EvaluationFailed", visit.name, settled.error, settled.cause, failure.field)
+        visit.strand.record("EvaluationFailed", visit.name, settled.error, settled.cause, failure.field or None)
     return settled
 
 

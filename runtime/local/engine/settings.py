@@ -6,17 +6,22 @@
 Fields such as TimeoutSeconds, Seconds, MaxConcurrency and ToleratedFailureCount are read so.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from runtime.local.engine.errors import RUNTIME, Problem
+from runtime.local.engine.errors import QUERY, RUNTIME, Problem
 from runtime.local.engine.expressions import Expression, is_expression
 from runtime.local.engine.intrinsics import Intrinsic, call_intrinsic, is_intrinsic, read_intrinsic
+from runtime.local.engine.json_text import is_number, text
 from runtime.local.engine.jsonpath import PathNotFound
 from runtime.local.engine.payloads import found
 from runtime.local.engine.references import Reference, read_reference
 from runtime.local.engine.visits import Visit
+
+_WHOLE = re.compile(r"[+-]?\d+")
+_REAL = re.compile(r"[+-]?\d+(\.\d*)?")
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,30 @@ class Setting:
         """A number that an expression must give."""
         value = self.get(visit)
         return self.source.expect(value, "number") if isinstance(self.source, Expression) else value
+
+    def whole(self, visit: Visit) -> int:
+        """A number without a fraction, or its text where a path leads there; a Problem names what else it is."""
+        value = self.number(visit)
+        if is_number(value) and float(value).is_integer():
+            return int(value)
+        if isinstance(value, str) and _WHOLE.fullmatch(value):
+            return int(value)
+        raise self._not_a(value, "integer")
+
+    def real(self, visit: Visit) -> float:
+        """Any number, or its text where a path leads there; a Problem names what else it is."""
+        value = self.number(visit)
+        if is_number(value) or (isinstance(value, str) and _REAL.fullmatch(value)):
+            return float(value)
+        raise self._not_a(value, "float")
+
+    def _not_a(self, value: Any, kind: str) -> Problem:
+        shown = value if isinstance(value, str) else text(value)
+        name = self.name.rpartition("/")[2]
+        if isinstance(self.source, Expression):
+            return Problem(QUERY, f"The {name} field value {shown} is not a valid {kind}.", self.name)
+        path = self.source.text if isinstance(self.source, Reference) else name
+        return Problem(RUNTIME, f'The {name} field refers to value "{shown}" which is not a valid {kind}: {path}')
 
     def text(self, visit: Visit) -> Any:
         """A string; a path that leads nowhere is named with its field."""

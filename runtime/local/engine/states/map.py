@@ -12,7 +12,7 @@ from typing import Any
 from runtime.local.engine.errors import QUERY, REFERENCE_PATH, RUNTIME, Problem, StateFailure
 from runtime.local.engine.expressions import Expression
 from runtime.local.engine.fields import Fields, read_fields
-from runtime.local.engine.json_text import is_number, text
+from runtime.local.engine.json_text import text
 from runtime.local.engine.jsonata_fields import JsonataFields
 from runtime.local.engine.jsonpath import PathNotFound
 from runtime.local.engine.machine import Machine
@@ -21,7 +21,7 @@ from runtime.local.engine.recovery import Recovery, recovering
 from runtime.local.engine.references import Reference
 from runtime.local.engine.scheduler import Gather, Steps
 from runtime.local.engine.settings import Setting, read_setting
-from runtime.local.engine.states.map_run import Distribution, not_a_number, read_distribution, run_distributed
+from runtime.local.engine.states.map_run import Distribution, read_distribution, run_distributed
 from runtime.local.engine.states.parallel import ReadInner, Run
 from runtime.local.engine.templates import Template, evaluate, read_template
 from runtime.local.engine.visits import Progress, Strand, Visit
@@ -90,15 +90,14 @@ def run_map(state: MapState, visit: Visit, run: Run) -> Steps:
 def _attempt(state: MapState, visit: Visit, run: Run, started: list[bool]) -> Steps:
     limit = concurrency(state.concurrency, visit)
     if state.distribution is not None:
-        effective = effective_input(state, visit)
-
-        def chosen(index: int, value: Any) -> Any:
-            return selected(
-                state, visit, visit.strand.branch(visit.strand.previous, {"Index": index, "Value": value}), effective
-            )
-
         results = yield from run_distributed(
-            state, state.distribution, visit, limit, lambda: map_items(state, visit), chosen, started
+            state,
+            state.distribution,
+            visit,
+            limit,
+            lambda: map_items(state, visit),
+            lambda index, value: chosen(state, visit, index, value),
+            started,
         )
     else:
         items = map_items(state, visit)
@@ -147,6 +146,12 @@ def _iteration(
     return result
 
 
+def chosen(state: MapState, visit: Visit, index: int, value: Any) -> Any:
+    """The input that the item at this index gives, outside any iteration."""
+    item = {"Index": index, "Value": value}
+    return selected(state, visit, visit.strand.branch(visit.strand.previous, item), effective_input(state, visit))
+
+
 def effective_input(state: MapState, visit: Visit) -> Any:
     """What `$` means in ItemsPath and ItemSelector."""
     fields = state.fields
@@ -187,7 +192,7 @@ def map_items(state: MapState, visit: Visit) -> list[Any]:
     if isinstance(value, list):
         return value
     if isinstance(state.fields, JsonataFields):
-        raise Problem(QUERY, f"Map state input must be an array but was: {text(value)}", "Items")
+        raise Problem(QUERY, f"Map state input must be an array but was: {text(value)}", "")
     raise Problem(RUNTIME, 'Reference path "$" must point to array.')
 
 
@@ -195,7 +200,7 @@ def concurrency(setting: Setting | None, visit: Visit) -> int:
     """MaxConcurrency; 0 means no limit of the machine's own."""
     if setting is None:
         return 0
-    value = setting.number(visit)
-    if not is_number(value) or not float(value).is_integer():
-        raise not_a_number(setting, value, "integer")
-    return int(value)
+    value = setting.whole(visit)
+    if value < 0:
+        raise Problem(RUNTIME, "MaxConcurrency cannot be negative.")
+    return value

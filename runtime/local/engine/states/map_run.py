@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING, Any
 from runtime.local.engine.distributed.batches import batches
 from runtime.local.engine.distributed.map_run import MapRun
 from runtime.local.engine.distributed.writing import Child, shaped, write_results
-from runtime.local.engine.errors import QUERY, RUNTIME, THRESHOLD, Problem, StateFailure
-from runtime.local.engine.json_text import is_number, text
-from runtime.local.engine.references import Reference
+from runtime.local.engine.errors import RUNTIME, THRESHOLD, Problem, StateFailure
 from runtime.local.engine.scheduler import Gather, Steps
 from runtime.local.engine.settings import Setting, read_setting
 from runtime.local.engine.states.map_source import Batcher, Reader, Writer, read_batcher, read_reader, read_writer
@@ -233,28 +231,10 @@ def _results(distribution: Distribution, visit: Visit, run_arn: str, children: l
 
 def tolerance(distribution: Distribution, visit: Visit) -> Tolerance:
     """How many failures the definition allows."""
-    count = _number(distribution.most_failures, visit, "integer")
-    percent = _number(distribution.most_failures_percent, visit, "float")
+    count = None if distribution.most_failures is None else distribution.most_failures.whole(visit)
+    percent = None if distribution.most_failures_percent is None else distribution.most_failures_percent.real(visit)
     if count is not None and count < 0:
         raise Problem(RUNTIME, "ToleratedFailureCount cannot be negative.")
     if percent is not None and not 0 <= percent <= 100:
         raise Problem(RUNTIME, "ToleratedFailurePercentage must be between 0 and 100.")
-    return Tolerance(None if count is None else int(count), percent)
-
-
-def _number(setting: Setting | None, visit: Visit, kind: str) -> float | None:
-    if setting is None:
-        return None
-    value = setting.number(visit)
-    if is_number(value) and (kind == "float" or float(value).is_integer()):
-        return float(value)
-    raise not_a_number(setting, value, kind)
-
-
-def not_a_number(setting: Setting, value: Any, kind: str) -> Problem:
-    """The Problem of a field that must be a number and is not."""
-    shown = value if isinstance(value, str) else text(value)
-    if isinstance(setting.source, Reference):
-        sentence = f'The {setting.name} field refers to value "{shown}" which is not a valid {kind}: '
-        return Problem(RUNTIME, sentence + setting.source.text)
-    return Problem(QUERY, f"The {setting.name} field value {shown} is not a valid {kind}.", setting.name)
+    return Tolerance(count, percent)

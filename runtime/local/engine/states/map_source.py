@@ -7,12 +7,13 @@ AWS: https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreade
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from runtime.local.engine.calls import Call
 from runtime.local.engine.distributed.readers import ReaderConfig, failed, items_from
 from runtime.local.engine.distributed.writing import Target
+from runtime.local.engine.errors import RUNTIME, Problem
 from runtime.local.engine.invoking import Invoke
 from runtime.local.engine.payloads import Payload, filled, read_payload
 from runtime.local.engine.scheduler import Steps
@@ -77,6 +78,13 @@ class Reader:
                 found = yield from self._ask(visit, GET_OBJECT, request)
                 wanted[missing.bucket, missing.key] = found["Body"] if isinstance(found, dict) else found
 
+    def read(self, visit: Visit, body: Any) -> list[Any]:
+        """The items in data that somebody else has fetched; files that a manifest names are not looked for."""
+        config = ReaderConfig.read(self.config, self._limit(visit))
+        if self.resource.endswith("listObjectsV2") and str(body).lstrip().startswith("{"):
+            config = replace(config, pointer="/Contents")
+        return items_from(config, body, lambda _bucket, _key: "")
+
     def _ask(self, visit: Visit, resource: str, arguments: Any) -> Steps:
         execution = visit.strand.execution
         call = Call(visit.name, resource, arguments, None, visit.retries or 0, visit.context())
@@ -88,11 +96,7 @@ class Reader:
     def _limit(self, visit: Visit) -> int:
         if self.limit is None:
             return 0
-        value = self.limit.get(visit)
-        try:
-            number = int(value)
-        except (TypeError, ValueError):
-            raise failed(f"field MaxItems must be a valid integer: {value}") from None
+        number = self.limit.whole(visit)
         if number < 0:
             raise failed("field MaxItems must be positive")
         return number
@@ -122,11 +126,16 @@ class Batcher:
     def limits(self, visit: Visit) -> tuple[int | None, int | None, Any]:
         """Items and bytes in a batch, and what every batch is given besides."""
         extra = None if self.extra is None else self.extra.value(visit)
-        return _whole(self.most, visit), _whole(self.most_bytes, visit), extra
+        return _positive(self.most, visit), _positive(self.most_bytes, visit), extra
 
 
-def _whole(setting: Setting | None, visit: Visit) -> int | None:
-    return None if setting is None else int(setting.get(visit))
+def _positive(setting: Setting | None, visit: Visit) -> int | None:
+    if setting is None:
+        return None
+    number = setting.whole(visit)
+    if number <= 0:
+        raise Problem(RUNTIME, f"{setting.name.rpartition('/')[2].removesuffix('Path')} must be positive.")
+    return number
 
 
 @dataclass(frozen=True)

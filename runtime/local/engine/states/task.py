@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from runtime.local.engine.calls import Call
-from runtime.local.engine.errors import DATA_LIMIT, HEARTBEAT, TIMEOUT, StateFailure
+from runtime.local.engine.errors import DATA_LIMIT, HEARTBEAT, RUNTIME, TIMEOUT, Problem, StateFailure
 from runtime.local.engine.fields import Fields, read_fields
 from runtime.local.engine.invoking import Invoke, Reply
 from runtime.local.engine.json_text import exceeds
@@ -104,7 +104,12 @@ def _attempt(state: TaskState, visit: Visit) -> Steps:
 
 
 def _limit(setting: Setting | None, visit: Visit) -> float | None:
-    return None if setting is None else setting.number(visit)
+    if setting is None:
+        return None
+    seconds = setting.whole(visit)
+    if seconds <= 0:
+        raise Problem(RUNTIME, f"{setting.name.removesuffix('Path')} must be a positive integer.")
+    return seconds
 
 
 def _credentials(state: TaskState, visit: Visit) -> Any:

@@ -16,7 +16,24 @@ from runtime.local.engine.testing_state.service_results import mismatch
 
 _MOCKABLE = ("Task", "Map", "Parallel")
 _SIMPLE = "[Task, Wait, Pass, Succeed, Fail, Choice]"
-_CONTEXT_FIELDS = ("Execution", "State", "StateMachine", "Task")
+_CONTEXT: Mapping[str, Mapping[str, type | None]] = {
+    "Execution": {
+        "Id": str,
+        "Input": None,
+        "Name": str,
+        "RedriveCount": int,
+        "RedriveTime": str,
+        "RoleArn": str,
+        "StartTime": str,
+    },
+    "State": {"EnteredTime": str, "Name": str, "RetryCount": int},
+    "StateMachine": {"Id": str, "Name": str},
+    "Task": {"Token": str},
+}
+"""What a context object may hold; None for any JSON value."""
+
+_LEVELS = ("INFO", "DEBUG", "TRACE")
+_MODES = ("STRICT", "PRESENT", "NONE")
 
 
 class Refused(Exception):
@@ -56,16 +73,12 @@ class Request:
 
 def read_request(definition: Mapping[str, Any], request: Mapping[str, Any]) -> Request:
     """Check a request; raises Refused or InvalidDefinition."""
+    _check_ranges(request)
     name, raw, language = _state(definition, request.get("stateName"))
     check_state(raw, f"/States/{name}" if request.get("stateName") else "")
     mock = _mock(raw, request)
-    if mock is None and raw["Type"] in ("Map", "Parallel"):
-        raise Refused(
-            "InvalidDefinition",
-            f"TestState API does not support Map or Parallel states. Supported state types include: {_SIMPLE}",
-        )
-    if mock is None and raw["Type"] == "Task" and not request.get("roleArn"):
-        raise Refused("ValidationException", "RoleArn must be specified when testing a Task state")
+    if mock is None:
+        _check_without_mock(raw, request)
     return Request(
         name,
         raw,
@@ -75,9 +88,53 @@ def read_request(definition: Mapping[str, Any], request: Mapping[str, Any]) -> R
         mock,
         _context(request),
         _json(request.get("variables", "{}"), "variables"),
-        request.get("stateConfiguration", {}),
+        request.get("stateConfiguration") or {},
         request.get("roleArn", ""),
     )
+
+
+def _check_ranges(request: Mapping[str, Any]) -> None:
+    """The request's own values, as the API's model limits them."""
+    mock, config = request.get("mock") or {}, request.get("stateConfiguration") or {}
+    for path, value, allowed in (
+        ("inspectionLevel", request.get("inspectionLevel", "INFO"), _LEVELS),
+        ("mock.fieldValidationMode", mock.get("fieldValidationMode", "STRICT"), _MODES),
+    ):
+        if value not in allowed:
+            raise _constraint(value, path, f"Member must satisfy enum value set: [{', '.join(allowed)}]")
+    for name in ("retrierRetryCount", "mapIterationFailureCount"):
+        if config.get(name, 0) < 0:
+            rule = "Member must have value greater than or equal to 0"
+            raise _constraint(config[name], f"stateConfiguration.{name}", rule)
+
+
+def _constraint(value: Any, path: str, rule: str) -> Refused:
+    return _invalid(f"1 validation error detected: Value '{value}' at '{path}' failed to satisfy constraint: {rule}")
+
+
+def _check_without_mock(raw: Mapping[str, Any], request: Mapping[str, Any]) -> None:
+    """What needs a mock, and what needs a role instead."""
+    kind = raw["Type"]
+    if kind in ("Map", "Parallel"):
+        raise Refused(
+            "InvalidDefinition",
+            f"TestState API does not support Map or Parallel states. Supported state types include: {_SIMPLE}",
+        )
+    if "context" in request:
+        raise _invalid("The field 'context' can only be specified when a mock is specified")
+    if kind != "Task":
+        return
+    resource = read_resource(raw["Resource"])
+    if resource.is_activity:
+        raise Refused("InvalidDefinition", "TestState API does not support Activity tasks unless a mock is specified")
+    if resource.pattern:
+        raise Refused(
+            "InvalidDefinition",
+            f"TestState API does not support the .{resource.pattern} service integration pattern "
+            "unless a mock is specified",
+        )
+    if not request.get("roleArn"):
+        raise Refused("ValidationException", "RoleArn must be specified when testing a Task state")
 
 
 def _state(definition: Mapping[str, Any], name: str | None) -> tuple[str, Mapping[str, Any], str]:
@@ -86,7 +143,7 @@ def _state(definition: Mapping[str, Any], name: str | None) -> tuple[str, Mappin
         if "States" in definition:
             raise Refused("ValidationException", "StateName must be specified when the definition is a state machine")
         return "StateName", definition, language
-    check_definition(definition, states=False)
+    check_definition(definition)
     found = _found(definition, name)
     if found is None:
         raise Refused("ValidationException", f"State '{name}' not found in the state machine definition")
@@ -118,8 +175,12 @@ def _mock(raw: Mapping[str, Any], request: Mapping[str, Any]) -> Mock | None:
         raise _invalid("TestState does not support RevealSecrets when a mock is specified.")
     if "result" in mock and "errorOutput" in mock:
         raise _invalid("A test mock should have only one of the following fields: [result, errorOutput].")
+    if "result" not in mock and "errorOutput" not in mock:
+        raise _invalid("A test mock should have one of the following fields: [result, errorOutput].")
     if "errorOutput" in mock:
         output = mock["errorOutput"]
+        if not output.get("error"):
+            raise _invalid("The field 'error' is required when a mock specifies errorOutput.")
         return Mock(error=output.get("error"), cause=output.get("cause"), fails=True)
     result = _json(mock.get("result", "null"), "mock.result")
     _check_result(raw, result, mock.get("fieldValidationMode", "STRICT"))
@@ -152,10 +213,16 @@ def _context(request: Mapping[str, Any]) -> dict[str, Any] | None:
     for name, value in context.items():
         if name == "Map":
             raise _invalid(f"{prefix}'Map' field is not supported when mocking a Context object")
-        if name not in _CONTEXT_FIELDS:
+        if name not in _CONTEXT:
             raise _invalid(f"{prefix}Field '{name}' is not allowed")
         if not isinstance(value, dict):
             raise _invalid(f"{prefix}'{name}' must be a JSON object")
+        for inner, one in value.items():
+            if inner not in _CONTEXT[name]:
+                raise _invalid(f"{prefix}Field '{inner}' is not allowed")
+            kind = _CONTEXT[name][inner]
+            if kind is not None and (not isinstance(one, kind) or isinstance(one, bool)):
+                raise _invalid(f"{prefix}'{inner}' must be a {'string' if kind is str else 'number'}")
     return context
 
 

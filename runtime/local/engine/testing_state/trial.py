@@ -6,10 +6,12 @@ AWS: https://docs.aws.amazon.com/step-functions/latest/apireference/API_Inspecti
 """
 
 import uuid
+from collections.abc import Mapping
 from typing import Any, assert_never
 
 from runtime.local.engine.calls import Answer, Call, TaskFailed
 from runtime.local.engine.clocks import VirtualClock, iso
+from runtime.local.engine.distributed.batches import batches
 from runtime.local.engine.errors import THRESHOLD, StateFailure
 from runtime.local.engine.fields import Outcome
 from runtime.local.engine.json_text import text
@@ -29,7 +31,7 @@ from runtime.local.engine.states.flowing import (
     run_pass,
     run_succeed,
 )
-from runtime.local.engine.states.map import MapState, concurrency, effective_input, map_items
+from runtime.local.engine.states.map import MapState, chosen, concurrency, map_items
 from runtime.local.engine.states.map_run import tolerance
 from runtime.local.engine.states.parallel import ParallelState
 from runtime.local.engine.states.task import TaskState
@@ -49,7 +51,8 @@ def tried(request: Request, tasks: Answer) -> dict[str, Any]:
     visit = _visit(request, tasks)
     notes: Notes = {"input": request.value}
     try:
-        output, _, following = _outcome(state, visit, request, notes)
+        output, assigned, following = _outcome(state, visit, request, notes)
+        _note_variables(request, assigned, notes)
         told: dict[str, Any] = {"status": "SUCCEEDED", "output": text(output)}
         if following is not None:
             told["nextState"] = following
@@ -110,6 +113,11 @@ def _outcome(state: State, visit: Visit, request: Request, notes: Notes) -> Outc
             assert_never(state)
 
 
+def _note_variables(request: Request, assigned: Mapping[str, Any], notes: Notes) -> None:
+    if request.variables or assigned:
+        notes["variables"] = {**request.variables, **assigned}
+
+
 def _note_input_path(fields: JsonataFields | JsonpathFields, visit: Visit, notes: Notes) -> None:
     if isinstance(fields, JsonpathFields):
         notes["afterInputPath"] = fields.effective(visit)
@@ -151,12 +159,11 @@ def _asked(state: TaskState, visit: Visit, notes: Notes) -> Any:
 def _map(state: MapState, visit: Visit, request: Request, notes: Notes) -> Outcome:
     fields = state.fields
     _note_input_path(fields, visit, notes)
-    reader = state.distribution.reader if state.distribution is not None else None
-    items: list[Any] = []
-    if reader is None:
-        items = map_items(state, visit)
-        if isinstance(fields, JsonpathFields):
-            notes["afterItemsPath"] = items
+    items = _items(state, visit, request, notes)
+    if state.selector is not None:
+        items = notes["afterItemSelector"] = [chosen(state, visit, index, one) for index, one in enumerate(items)]
+    if state.distribution is not None and state.distribution.batcher is not None:
+        notes["afterItemBatcher"] = batches(items, *state.distribution.batcher.limits(visit))
     notes["maxConcurrency"] = concurrency(state.concurrency, visit)
     if state.distribution is not None:
         allowed = tolerance(state.distribution, visit)
@@ -168,8 +175,24 @@ def _map(state: MapState, visit: Visit, request: Request, notes: Notes) -> Outco
         declared = allowed.count is not None or allowed.percent is not None
         if declared and allowed.exceeded(failures, len(items)):
             raise StateFailure(THRESHOLD, "The specified tolerated failure threshold was exceeded")
-    effective_input(state, visit)
     return _finished(state, visit, _mocked(request), notes)
+
+
+def _items(state: MapState, visit: Visit, request: Request, notes: Notes) -> list[Any]:
+    """The items, read from what the request says that the ItemReader has read."""
+    reader = state.distribution.reader if state.distribution is not None else None
+    if reader is None:
+        items = map_items(state, visit)
+        if isinstance(state.fields, JsonpathFields):
+            notes["afterItemsPath"] = items
+        return items
+    data = request.config.get("mapItemReaderData")
+    if data is None:
+        return []
+    items = reader.read(visit, data)
+    if reader.config.get("ItemsPointer"):
+        notes["afterItemsPointer"] = items
+    return items
 
 
 def _mocked(request: Request) -> Any:
@@ -215,7 +238,8 @@ def _failed(state: State, visit: Visit, request: Request, failure: StateFailure,
     if caught is not None:
         catcher = state.recovery.catchers[caught]
         details["catchIndex"] = caught
-        output, _ = catcher.fields.caught(visit, error_output(failure))
+        output, assigned = catcher.fields.caught(visit, error_output(failure))
+        _note_variables(request, assigned, notes)
         told |= {"status": "CAUGHT_ERROR", "output": text(output), "nextState": catcher.next}
     if details:
         notes["errorDetails"] = details
