@@ -31,11 +31,13 @@ class Operation:
         self.name = name
 
     def __call__(self, **arguments: Any) -> Any:
-        """Do it. Arguments are the operation's own, by its API's names. Raises botocore's errors."""
-        result = getattr(client(self.service), self.name)(**arguments)
-        if isinstance(result, dict):
-            result.pop("ResponseMetadata", None)
-        return result
+        """Do it. Arguments are the operation's own, by its API's names; the answer is spelled as a state machine does.
+
+        Names in it begin with a capital letter (`r["TaskArn"]`, whatever boto3 says), times are ISO texts, bodies are
+        texts, and what Lambda answers is decoded. Raises botocore's errors.
+        """
+        made = client(self.service)
+        return _answer(made, self, _asked(made, self, arguments))
 
     @property
     def sync(self) -> Callable[..., Any]:
@@ -59,11 +61,16 @@ class Waited:
         """Start the work and wait for its end. Raises `DeclarationError` where plain Python cannot tell that."""
         from dsl.jobs import JOBS, wait_for
 
-        job = JOBS.get((self.service, self.name))
-        if job is None:
+        start = (boto3_name(self.service), self.name)
+        if start not in JOBS:
             known = ", ".join(f"aws.{service}.{name}.sync" for service, name in sorted(JOBS))
             raise DeclarationError(repr(self), (f"plain Python cannot wait for its end; it can for {known}",))
-        return wait_for(job, client(self.service), arguments)
+        made = client(self.service)
+        begun = _asked(made, Operation(self.service, self.name), arguments)
+        ended = wait_for(start, made, arguments, begun)
+        if start == _RUN and "Output" in ended:
+            ended["Output"] = _parsed(ended["Output"])  # as `.sync:2` gives it
+        return ended
 
     def __repr__(self) -> str:
         return f"aws.{self.service}.{self.name}.sync"
@@ -112,6 +119,48 @@ def boto3_name(service: str) -> str:
     plain = service.removesuffix("_") if iskeyword(service.removesuffix("_")) else service
     renamed = {"sfn": "stepfunctions", "states": "stepfunctions", "eventbridge": "events", "cloudwatchlogs": "logs"}
     return renamed.get(plain, plain.replace("_", "-"))
+
+
+_RUN = ("stepfunctions", "start_execution")
+_INVOKE = ("lambda", "invoke")
+_AS_THE_API = {("dynamodb", f"{verb}_item") for verb in ("get", "put", "update", "delete")}
+"""Optimised integrations whose acronyms (`BOOL`, `SS`) stay as the API has them."""
+
+
+def _asked(made: Any, operation: Operation, arguments: dict[str, Any]) -> dict[str, Any]:
+    """boto3's answer; where its API wants text, a dict or a list is given as its JSON, as Step Functions does."""
+    from dsl.spelling import as_request, json_text
+
+    shape = _model(made, operation).input_shape
+    texts = {name for name, one in (shape.members if shape else {}).items() if one.type_name == "string"}
+    given = {key: json_text(one) if key in texts and isinstance(one, dict | list) else one
+             for key, one in arguments.items()}  # fmt: skip
+    answer: dict[str, Any] = getattr(made, operation.name)(**as_request(shape, given, sdk=_is_sdk(operation)))
+    return answer
+
+
+def _answer(made: Any, operation: Operation, answer: dict[str, Any]) -> Any:
+    from dsl.spelling import as_answer
+
+    shape = _model(made, operation).output_shape
+    told = as_answer(shape, answer, sdk=_is_sdk(operation))
+    if (boto3_name(operation.service), operation.name) == _INVOKE:
+        told["Payload"] = _parsed(told["Payload"])
+    return told
+
+
+def _model(made: Any, operation: Operation) -> Any:
+    return made.meta.service_model.operation_model(made.meta.method_to_api_mapping[operation.name])
+
+
+def _is_sdk(operation: Operation) -> bool:
+    return (operation.service, operation.name) not in _AS_THE_API
+
+
+def _parsed(text: str) -> Any:
+    import json
+
+    return json.loads(text) if text else None
 
 
 def client(service: str) -> Any:

@@ -8,7 +8,6 @@ import pytest
 import dsl
 from dsl import context, each, minutes, parallel, pipeline, run, seconds, serial, step, wait
 from dsl.facts import FACTS, Execution, StateMachine, executing
-from dsl.jobs import JOBS, Job, JobFailed, wait_for
 from dsl.services import boto3_name
 from dsl.waits import waits_told_to
 
@@ -128,34 +127,6 @@ def test_every_fact_is_an_attribute() -> None:
 )
 def test_service_names(written: str, name: str) -> None:
     assert boto3_name(written) == name
-
-
-class Client:
-    """Answers of a job that runs for two looks."""
-
-    def __init__(self, end: str) -> None:
-        self.looks = iter(["RUNNING", "RUNNING", end])
-
-    def start_job_run(self, JobName: str) -> dict[str, str]:  # noqa: N803
-        return {"JobRunId": f"{JobName}-1"}
-
-    def get_job_run(self, JobName: str, RunId: str) -> dict[str, object]:  # noqa: N803
-        return {"JobRun": {"JobName": JobName, "Id": RunId, "JobRunState": next(self.looks)}}
-
-
-GLUE: Job = JOBS["glue", "start_job_run"]
-
-
-def test_a_job_is_waited_for() -> None:
-    pauses: list[float] = []
-    ended = wait_for(GLUE, Client("SUCCEEDED"), {"JobName": "n"}, pauses.append)
-    assert ended == {"JobName": "n", "Id": "n-1", "JobRunState": "SUCCEEDED"}
-    assert len(pauses) == 2
-
-
-def test_a_job_that_ends_badly_is_an_error() -> None:
-    with pytest.raises(JobFailed, match="start_job_run ended as FAILED"):
-        wait_for(GLUE, Client("FAILED"), {"JobName": "n"}, lambda _: None)
 
 
 def test_service_names_are_shown_as_written() -> None:

@@ -11,6 +11,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from dsl import DeclarationError, HttpError, S3Csv, S3Inventory, S3Json, S3JsonLines, S3Objects, aws, each
+from dsl.spelling import member
 from dsl.web import _request
 from runtime.local.embedded.aws import EmbeddedAws
 
@@ -66,6 +67,28 @@ def test_a_service_is_called(bucket: str) -> None:
 def test_a_services_error_is_botocores(bucket: str) -> None:
     with pytest.raises(ClientError, match="NoSuchKey"):
         aws.s3.get_object(Bucket=bucket, Key="nothing")
+
+
+@pytest.mark.parametrize(
+    ("name", "spelled"),
+    [
+        ("executionArn", "ExecutionArn"),
+        ("ETag", "ETag"),
+        ("DBInstanceIdentifier", "DbInstanceIdentifier"),
+        ("SSEKMSKeyId", "SsekmsKeyId"),
+        ("ACL", "Acl"),
+        ("ChecksumCRC32", "ChecksumCRC32"),
+        ("S3Uri", "S3Uri"),
+        ("BOOL", "Bool"),
+        ("NULL", "Nul"),
+    ],
+)
+def test_names_of_members_in_a_state_machine(name: str, spelled: str) -> None:
+    assert member(name) == spelled
+
+
+def test_an_optimised_integration_keeps_the_names_of_the_api() -> None:
+    assert [member(name, sdk=False) for name in ("BOOL", "SS", "clusterArn")] == ["BOOL", "SS", "ClusterArn"]
 
 
 class Echo(BaseHTTPRequestHandler):

@@ -4,11 +4,11 @@
     model.resource, model.parameters, model.result      "arn:aws:states:::sns:publish", (TopicArn: str, …), …
 
 Optimised integrations and the operations of `aws-sdk:` are data (`compiler.forms.aws`); names, types and required
-arguments come from botocore. In a state machine every name begins with a capital letter, whatever the service's own API
-does (Step Functions developer guide, "AWS SDK service integrations").
+arguments come from botocore. A call's arguments have the API's own names, as in boto3; its answer has those of a state
+machine (`dsl.spelling`), in plain Python too.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -30,6 +30,8 @@ from compiler.forms.types import (
     RecordKind,
     Type,
 )
+from dsl.jobs import JOBS, at_shape
+from dsl.spelling import member
 
 _OPTIMISED_NAMES = {"stepfunctions": "states", "emr": "elasticmapreduce", "bedrock-runtime": "bedrock"}
 _ANY_JSON = frozenset(
@@ -55,6 +57,15 @@ class OperationModel:
     result: Type
     patterns: tuple[str, ...]
     """Among "", "sync" and "waitForTaskToken"."""
+    shape: Any = None
+    """botocore's model of the arguments."""
+    ended: Type = ANY
+    """What `.sync` gives: the description of the ended work."""
+
+    @property
+    def sdk(self) -> bool:
+        """Whether it is an integration of the SDK's, not an optimised one."""
+        return ":aws-sdk:" in self.resource
 
 
 class UnknownOperation(Exception):
@@ -86,10 +97,28 @@ def operation(service: str, name: str) -> OperationModel:
         if camel not in sdk().get(word, ()):
             raise UnknownOperation(f"Step Functions cannot call `{name}` of `{service}`", ())
         resource, patterns = f"arn:aws:states:::aws-sdk:{word}:{camel}", ["", "waitForTaskToken"]
-    result = (
-        _type(service, shapes.output_shape, 0, arguments=False) if shapes.output_shape is not None else DictOf(STR, ANY)
-    )
-    return OperationModel(resource, _parameters(service, shapes.input_shape), result, tuple(patterns))
+    result = _answer(service, shapes.output_shape, sdk=":aws-sdk:" in resource)
+    parameters = _parameters(service, shapes.input_shape)
+    ended = _ended(service, name, model, operations) if "sync" in patterns else ANY
+    return OperationModel(resource, parameters, result, tuple(patterns), shapes.input_shape, ended)
+
+
+def _ended(service: str, name: str, model: Any, operations: dict[str, str]) -> Type:
+    job = JOBS.get((service, name))
+    if job is None:
+        return ANY
+    shape = at_shape(model.operation_model(operations[job.look]).output_shape, job.found)
+    described = _answer(service, shape, sdk=False)
+    if (service, name) == ("stepfunctions", "start_execution") and isinstance(described, Record):
+        fields = tuple(replace(one, type=ANY) if one.name == "Output" else one for one in described.fields)
+        return replace(described, fields=fields)  # `.sync:2` reads the JSON
+    if not job.within:
+        return described
+    return Record(f"aws.{job.within}", (FieldOf(job.within, described),), RecordKind.TYPED_DICT)
+
+
+def _answer(service: str, shape: Any, *, sdk: bool) -> Type:
+    return DictOf(STR, ANY) if shape is None else _type(_Reading(service, arguments=False, sdk=sdk), shape, 0)
 
 
 @cache
@@ -111,19 +140,33 @@ def _parameters(service: str, shape: Any) -> tuple[Parameter, ...]:
     if shape is None:
         return ()
     left_out = Constant(None, NONE, NOWHERE)
+    reading = _Reading(service, arguments=True, sdk=False)
     return tuple(
         Parameter(
             name,
-            ANY if (service, name) in _ANY_JSON else _type(service, member, 0, arguments=True),
+            ANY if (service, name) in _ANY_JSON else _type(reading, one, 0),
             None if name in shape.required_members else left_out,
             NOWHERE,
         )
-        for name, member in shape.members.items()
+        for name, one in shape.members.items()
     )
 
 
-def _type(service: str, shape: Any, depth: int, *, arguments: bool) -> Type:
-    """What a value of the shape is in Python; a result's keys begin with a capital letter."""
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Whose shapes are read, and whether they are taken or given."""
+
+    service: str
+    arguments: bool
+    sdk: bool
+
+    def name(self, name: str) -> str:
+        """A member's name: boto3's in arguments, a state machine's in answers."""
+        return name if self.arguments else member(name, sdk=self.sdk)
+
+
+def _type(reading: _Reading, shape: Any, depth: int) -> Type:
+    """What a value of the shape is in Python."""
     match shape.type_name:
         case "string" | "character":
             return STR
@@ -133,24 +176,25 @@ def _type(service: str, shape: Any, depth: int, *, arguments: bool) -> Type:
             return FLOAT
         case "boolean":
             return BOOL
+        case "timestamp" | "blob" if not reading.arguments:
+            return STR  # ISO texts and bodies, as `dsl.spelling` gives them
         case "list":
-            return ListOf(_type(service, shape.member, depth, arguments=arguments))
+            return ListOf(_type(reading, shape.member, depth))
         case "map":
-            return DictOf(STR, _type(service, shape.value, depth, arguments=arguments))
+            return DictOf(STR, _type(reading, shape.value, depth))
         case "structure" if shape.members and depth < _DEEPEST and not getattr(shape, "is_document_type", False):
-            fields = tuple(
-                FieldOf(
-                    name if arguments else capital(name),
-                    ANY if (service, name) in _ANY_JSON else _type(service, member, depth + 1, arguments=arguments),
-                    name in shape.required_members or not arguments,
-                )
-                for name, member in shape.members.items()
-            )
-            return Record(f"aws.{shape.name}", fields, RecordKind.TYPED_DICT)
+            return _record(reading, shape, depth)
         case _:
-            return ANY  # times and bytes are texts in a state machine, objects in boto3
+            return ANY
 
 
-def capital(name: str) -> str:
-    """The name as a state machine spells it."""
-    return name[:1].upper() + name[1:]
+def _record(reading: _Reading, shape: Any, depth: int) -> Record:
+    fields = tuple(
+        FieldOf(
+            reading.name(name),
+            ANY if (reading.service, name) in _ANY_JSON else _type(reading, one, depth + 1),
+            name in shape.required_members or not reading.arguments,
+        )
+        for name, one in shape.members.items()
+    )
+    return Record(f"aws.{shape.name}", fields, RecordKind.TYPED_DICT)

@@ -41,6 +41,7 @@ from compiler.passes.type.narrowing import place_of
 from compiler.passes.type.operators import missing_none_check
 from compiler.passes.type.resolve import ABSENT, is_namespace, member_of, members, static_of
 from compiler.passes.type.suggestions import did_you_mean
+from dsl.spelling import member
 
 _ERROR_FIELDS: dict[str, Type] = {"type": STR, "message": STR, "details": ANY}
 
@@ -196,16 +197,18 @@ class _Typed:
 
 def _key(body: Body, node: ast.Subscript, value: Value, record: Record, index: Constant) -> Value:
     field = _field_of(record, index.value) if isinstance(index.value, str) else None
-    if field is None and record.name.startswith("aws.") and isinstance(index.value, str):
-        # boto3 keeps the service's own spelling, a state machine's answers begin with a capital letter.
-        field = _field_of(record, index.value[:1].upper() + index.value[1:])
     if field is None:
         spoken = f"`{record.name}`" if record.name else "the dict"
         known = [one.name for one in record.fields]
-        help_ = did_you_mean(str(index.value), known) or _has(record)
+        help_ = did_you_mean(_as_answered(record, str(index.value)), known) or _has(record)
         body.error(types.UNKNOWN_KEY, f"{spoken} has no key {index.value!r}", node.slice, help_)
         return body.hole(node)
     return _field(body, node, value, field)
+
+
+def _as_answered(record: Record, name: str) -> str:
+    """A key of a service's answer by boto3's name (`taskArn`) in the state machine's spelling (`TaskArn`)."""
+    return member(name) if record.name.startswith("aws.") else name
 
 
 def _slice(body: Body, node: ast.Subscript, value: Value, slice_: ast.Slice) -> Value:

@@ -6,20 +6,19 @@ aws.sqs.send_message(QueueUrl=q, MessageBody={"t": TOKEN})      arn:aws:states::
 """
 
 import ast
-from dataclasses import replace
-from typing import cast
 
 from compiler.diagnostics.codes import types
-from compiler.forms.expressions import Collection, Constant, Expression, Mapping, Spread
 from compiler.forms.program import ServiceCall, Signature, Value
-from compiler.forms.types import ANY, DictOf, ListOf, Record, Type
+from compiler.forms.types import ANY
 from compiler.passes.type.arguments import bind, read_all
 from compiler.passes.type.body import Body
-from compiler.passes.type.integrations import OperationModel, UnknownOperation, capital, operation
+from compiler.passes.type.integrations import OperationModel, UnknownOperation, operation
 from compiler.passes.type.resolve import static_of
+from compiler.passes.type.service_values import spelled_value
 from compiler.passes.type.suggestions import did_you_mean
 from dsl.definitions import StepOptions
 from dsl.services import Operation, Waited, boto3_name
+from dsl.spelling import member
 from dsl.steps import TOKEN
 
 _SYNC_OF_A_RUN = "arn:aws:states:::states:startExecution"
@@ -43,14 +42,16 @@ def service_value(body: Body, node: ast.Call, callee: Operation | Waited) -> Val
         read_all(body, node)
         return body.hole(node)
     pattern = _pattern(body, node, callee, model)
-    result = ANY if pattern else model.result
+    result = {"": model.result, ".waitForTaskToken": ANY}.get(pattern or "", model.ended)
     body.in_service += 1
     bound = bind(body, node, Signature(model.parameters, whole=False, result=result), f"{callee!r}")
     body.in_service -= 1
     if bound is None or pattern is None:
         return body.typed_hole(node, result)
-    shapes = {parameter.name: parameter.type for parameter in model.parameters}
-    arguments = tuple((capital(name), _spelled(body, value, shapes[name])) for name, value in bound.items())
+    arguments = tuple(
+        (member(name, sdk=model.sdk), spelled_value(body, value, model.shape.members[name], sdk=model.sdk))
+        for name, value in bound.items()
+    )
     name = f"{callee.service.rstrip('_')} {callee.name}"
     return ServiceCall(model.resource + pattern, arguments, name, StepOptions(), result, body.span(node))
 
@@ -75,47 +76,3 @@ def _pattern(body: Body, node: ast.Call, callee: Operation | Waited, model: Oper
 def _example(model: OperationModel) -> str:
     needed = [one.name for one in model.parameters if one.default is None] or [one.name for one in model.parameters[:1]]
     return ", ".join(f"{name}=…" for name in needed)
-
-
-def _spelled(body: Body, value: Value, shape: Type) -> Value:
-    """The value with its keys as a state machine spells them: a display's are rewritten, others must be so already."""
-    match shape, value:
-        case Record(), Mapping(entries):
-            fields = {one.name: one.type for one in shape.fields}
-            return replace(value, entries=tuple(_entry(body, one, fields) for one in entries))
-        case ListOf(item), Collection(items):
-            inner = tuple(
-                one if isinstance(one, Spread) else cast(Expression, _spelled(body, one, item)) for one in items
-            )
-            return replace(value, items=inner)
-        case DictOf(_, item), Mapping(entries):
-            kept = tuple(one if isinstance(one, Spread) else (one[0], _spelled(body, one[1], item)) for one in entries)
-            return replace(value, entries=kept)  # type: ignore[arg-type]
-        case _ if _has_small_names(shape):
-            body.error(
-                types.UNSUPPORTED_OPERATION,
-                "the keys of this value would have to be spelled anew for the state machine",
-                value.span,
-                "write the dict out in the call",
-            )
-    return value
-
-
-def _entry(
-    body: Body, entry: tuple[Expression, Expression] | Spread, fields: dict[str, Type]
-) -> tuple[Expression, Expression] | Spread:
-    if isinstance(entry, Spread) or not isinstance(entry[0], Constant):
-        return entry
-    name = str(entry[0].value)
-    inner = _spelled(body, entry[1], fields.get(name, ANY))
-    return replace(entry[0], value=capital(name)), cast(Expression, inner)
-
-
-def _has_small_names(shape: Type) -> bool:
-    match shape:
-        case Record():
-            return any(one.name != capital(one.name) or _has_small_names(one.type) for one in shape.fields)
-        case ListOf(item) | DictOf(_, item):
-            return _has_small_names(item)
-        case _:
-            return False

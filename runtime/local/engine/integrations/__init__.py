@@ -15,11 +15,11 @@ from botocore.exceptions import ClientError, ParamValidationError
 from runtime.local.engine.calls import Answer, Call, Pending, Submitted, TaskFailed
 from runtime.local.engine.integrations.failures import client_failure, parameter_failure
 from runtime.local.engine.integrations.http import ask_http
-from runtime.local.engine.integrations.naming import method_name
+from runtime.local.engine.integrations.naming import is_sdk, method_name
 from runtime.local.engine.integrations.optimised import prepared, understood
-from runtime.local.engine.integrations.spelling import as_request, as_result
 from runtime.local.engine.integrations.waiting import finished
 from runtime.local.engine.resources import Resource, client_name, read_resource
+from runtime.services import as_answer, as_request
 
 Clients = Callable[[str], Any]
 """Gives the boto3 client of a service by boto3's name."""
@@ -43,36 +43,39 @@ def _function(clients: Clients, call: Call) -> Any:
     """A function by its own ARN: its input is the arguments, its result the payload alone."""
     invoke = read_resource("arn:aws:states:::lambda:invoke")
     request = {"FunctionName": call.resource, "Payload": call.arguments}
-    return _asked(clients, invoke, request)["Payload"]
+    return _Asked(clients, invoke, request).result["Payload"]
 
 
 def _service(clients: Clients, resource: Resource, call: Call) -> Any:
-    response = _asked(clients, resource, call.arguments)
+    asked = _Asked(clients, resource, call.arguments)
     match resource.pattern:
         case "waitForTaskToken":
-            return Submitted(response, Pending())
+            return Submitted(asked.result, Pending())
         case "sync" | "sync:2":
-            return Submitted(response, finished(resource, response, clients))
+            return Submitted(asked.result, finished(resource, asked.request, asked.response, clients))
         case _:
-            return response
+            return asked.result
 
 
-def _asked(clients: Clients, resource: Resource, arguments: Any) -> Any:
-    """One request, in boto3's terms, and its response in Step Functions' terms."""
-    client = clients(client_name(resource.service))
-    method = method_name(resource)
-    operation = client.meta.method_to_api_mapping.get(method)
-    if operation is None:
-        raise TaskFailed("States.TaskFailed", f"The service has no such operation: {resource.arn}")
-    model = client.meta.service_model.operation_model(operation)
-    request = as_request(model.input_shape, prepared(resource, arguments))
-    try:
-        response = getattr(client, method)(**request)
-    except ClientError as error:
-        raise client_failure(resource, client, error) from error
-    except ParamValidationError as error:
-        raise parameter_failure(resource, client, error) from error
-    return understood(resource, response, as_result(model.output_shape, response))
+class _Asked:
+    """One request and its response in boto3's terms, and the result in Step Functions' terms."""
+
+    def __init__(self, clients: Clients, resource: Resource, arguments: Any) -> None:
+        client = clients(client_name(resource.service))
+        method = method_name(resource)
+        operation = client.meta.method_to_api_mapping.get(method)
+        if operation is None:
+            raise TaskFailed("States.TaskFailed", f"The service has no such operation: {resource.arn}")
+        model = client.meta.service_model.operation_model(operation)
+        sdk = is_sdk(resource)
+        self.request = as_request(model.input_shape, prepared(resource, arguments), sdk=sdk)
+        try:
+            self.response = getattr(client, method)(**self.request)
+        except ClientError as error:
+            raise client_failure(resource, client, error) from error
+        except ParamValidationError as error:
+            raise parameter_failure(resource, client, error) from error
+        self.result = understood(resource, self.response, as_answer(model.output_shape, self.response, sdk=sdk))
 
 
 __all__ = ["Clients", "service_answer"]

@@ -11,6 +11,7 @@ from typing import Any
 
 from runtime.local.engine.resources import Resource, client_name, pascal
 from runtime.local.engine.timestamps import parse_timestamp
+from runtime.services import member
 
 
 def mismatch(resource: Resource, result: Any, *, required: bool) -> str | None:
@@ -59,7 +60,7 @@ def _wrong(shape: Any, value: Any, path: str, required: bool) -> str | None:
 def _wrong_structure(shape: Any, value: Any, path: str, required: bool) -> str | None:
     if not isinstance(value, dict):
         return f"Field '{path}' must be an object"
-    members = {pascal(name): (name, member) for name, member in shape.members.items()}
+    members = {member(name): (name, one) for name, one in shape.members.items()}
     if required:
         needed = (one for one, (name, _) in members.items() if name in shape.required_members and one not in value)
         if (missing := next(needed, None)) is not None:

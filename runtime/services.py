@@ -1,0 +1,12 @@
+"""What AWS's services take, answer and do on their own time: the language's own rules, for the engine.
+
+    member("DBInstanceIdentifier")                              "DbInstanceIdentifier"
+    wait_for(("glue", "start_job_run"), client, given, answer)   the description of the ended run
+
+`dsl.spelling` and `dsl.jobs` say what they are; a pipeline run as plain Python and one run in the engine must agree.
+"""
+
+from dsl.jobs import JOBS, JobFailed, wait_for
+from dsl.spelling import as_answer, as_request, member
+
+__all__ = ["JOBS", "JobFailed", "as_answer", "as_request", "member", "wait_for"]
