@@ -18,7 +18,7 @@ FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:work"
 
 
 def client(url: str) -> Any:
-    config = Config(inject_host_prefix=False, retries={"total_max_attempts": 1}, max_pool_connections=50)
+    config = Config(retries={"total_max_attempts": 1}, max_pool_connections=50)
     session = boto3.session.Session("a", "b", region_name="us-east-1")
     return session.client("stepfunctions", endpoint_url=url, config=config)
 

@@ -82,7 +82,7 @@ def test_refused(sfn, operation, request_, code, words):
     ],
 )
 def test_malformed_requests(sfn, target, body, code):
-    host = sfn.meta.endpoint_url.removeprefix("http://")
+    host = sfn.meta.endpoint_url.rpartition("@")[2]
     connection = http.client.HTTPConnection(host, timeout=10)
     connection.request("POST", "/", body, {"X-Amz-Target": target, "Content-Type": "application/x-amz-json-1.0"})
     reply = connection.getresponse()

@@ -1,7 +1,8 @@
 """`statemill serve`: the Step Functions API on this machine, for boto3 and the AWS CLI.
 
     statemill serve --data .statemill --endpoint http://127.0.0.1:5000 --functions build/nightly_orders
-    aws --endpoint-url http://127.0.0.1:8083 stepfunctions list-state-machines
+    export AWS_ENDPOINT_URL_SFN=http://statemill@127.0.0.1:8083
+    aws stepfunctions list-state-machines
 
 With `--data` a server that is ended in any way leaves its executions to the next one: none that was accepted is lost,
 no task that was completed runs again. `--functions` (a folder of `statemill build --target host`, or a pipeline, which
@@ -18,6 +19,10 @@ import click
 
 from compiler.cli.serving import find_problems, functions_of
 from runtime.local.serve import Server, Service, Store, Tasks
+
+_TO_SET = """boto3 and the AWS CLI find it by
+    export AWS_ENDPOINT_URL_SFN={url}
+    export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=us-east-1  # where there are none"""
 
 
 @click.command("serve")
@@ -50,9 +55,5 @@ def command(host: str, port: int, data: Path | None, endpoint: str | None, funct
         click.echo(f"serving Step Functions at {server.url}")
         if going_on:
             click.echo(f"{going_on} execution{'s go' if going_on > 1 else ' goes'} on")
-        click.echo(
-            "for StartSyncExecution and TestState set AWS_DISABLE_HOST_PREFIX_INJECTION=true where boto3 or the AWS "
-            "CLI runs",
-            err=True,
-        )
+        click.echo(_TO_SET.format(url=server.url), err=True)
         ending.wait()

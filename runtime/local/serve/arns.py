@@ -15,7 +15,7 @@ from runtime.local.serve.failures import bad_arn, bad_name
 ACCOUNT = "123456789012"
 """The account of everything that is made here."""
 
-_FORBIDDEN = re.compile(r'[\s<>{}\[\]?*"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f\ufffe\uffff\U0010ffff]')
+_FORBIDDEN = re.compile(r'[\s<>{}\[\]?*"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\U0010ffff]')
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,12 @@ raise machine_missing(arn)        # StateMachineDoesNotExist: State Machine Does
 AWS: https://docs.aws.amazon.com/step-functions/latest/apireference/API_Operations.html (Errors of each operation)
 """
 
+_COMMON = {
+    "UnknownOperationException": "com.amazon.coral.service",
+    "SerializationException": "com.amazon.coral.service",
+    "ValidationException": "com.amazon.coral.validate",
+}
+
 
 class ApiError(Exception):
     """An answer other than the operation's own: HTTP status 400, or 500 where the server is to blame."""
@@ -16,6 +22,16 @@ class ApiError(Exception):
         self.status = status
         self.more = more
         """Further members of the error's shape, such as `reason`."""
+
+    @property
+    def namespace(self) -> str:
+        """What stands before the code on the wire: of the framework, or of the service."""
+        return _COMMON.get(self.code, "com.amazonaws.swf.service.v2.model")
+
+
+def unknown_operation(message: str, status: int = 400) -> ApiError:
+    """A request that names nothing of this API."""
+    return ApiError("UnknownOperationException", message, status)
 
 
 def machine_missing(arn: str) -> ApiError:

@@ -16,7 +16,7 @@ from typing import Any
 from botocore.model import OperationModel, ServiceModel
 from botocore.session import Session
 
-from runtime.local.serve.failures import ApiError
+from runtime.local.serve.failures import ApiError, unknown_operation
 
 TARGET = "AWSStepFunctions"
 
@@ -30,7 +30,7 @@ def service_model() -> ServiceModel:
 def operation_named(name: str) -> OperationModel:
     """The operation; ApiError UnknownOperationException."""
     if name not in service_model().operation_names:
-        raise ApiError("UnknownOperationException", "")
+        raise unknown_operation(f"There is no operation {name[:80]}")
     return service_model().operation_model(name)
 
 
@@ -70,6 +70,9 @@ _TYPES: dict[str, tuple[type, ...]] = {
 }
 
 
+_BITS = {"integer": 31, "long": 63}
+
+
 def _typed(shape: Any, value: Any, path: str) -> Any:
     kind = shape.type_name
     if value is None:
@@ -82,6 +85,8 @@ def _typed(shape: Any, value: Any, path: str) -> Any:
     if kind == "map" and isinstance(value, dict):
         return {key: _typed(shape.value, one, f"{path}.{key}.member") for key, one in value.items()}
     if isinstance(value, _TYPES.get(kind, ())) and (kind == "boolean" or not isinstance(value, bool)):
+        if kind in _BITS and isinstance(value, int) and not -(1 << _BITS[kind]) <= value < 1 << _BITS[kind]:
+            raise ApiError("SerializationException", f"Number out of range of {kind} at '{path}'")
         return value
     raise ApiError("SerializationException", f"{_kind_of(value)} can not be converted to {kind} at '{path}'")
 
@@ -101,7 +106,7 @@ def _constraints(shape: Any, value: Any, path: str) -> Iterator[str]:
     if shape.type_name == "structure":
         for name in shape.required_members:
             if name not in value:
-                yield _problem(None, _below(path, name), "Member must not be null")
+                yield _problem("Value null", _below(path, name), "Member must not be null")
         for name, one in value.items():
             yield from _constraints(shape.members[name], one, _below(path, name))
         return
@@ -116,19 +121,38 @@ def _own_constraints(shape: Any, value: Any, path: str) -> Iterator[str]:
     sized = isinstance(value, str | list | dict)
     size = len(value) if sized else value
     what = "have length" if sized else "have value"
+    shown = f"Value '{_written(value)}'" if not rules.get("sensitive") else "Value"
     if isinstance(size, int | float) and "min" in rules and size < rules["min"]:
-        yield _problem(value, path, f"Member must {what} greater than or equal to {rules['min']}")
+        yield _problem(shown, path, f"Member must {what} greater than or equal to {rules['min']}")
     if isinstance(size, int | float) and "max" in rules and size > rules["max"]:
-        yield _problem(value, path, f"Member must {what} less than or equal to {rules['max']}")
+        yield _problem(shown, path, f"Member must {what} less than or equal to {rules['max']}")
     if "enum" in rules and value not in rules["enum"]:
-        yield _problem(value, path, f"Member must satisfy enum value set: [{', '.join(rules['enum'])}]")
-    if "pattern" in rules and isinstance(value, str) and not re.search(rules["pattern"], value):
-        yield _problem(value, path, f"Member must satisfy regular expression pattern: {rules['pattern']}")
+        yield _problem(shown, path, f"Member must satisfy enum value set: [{', '.join(rules['enum'])}]")
+    if "pattern" in rules and isinstance(value, str) and not _pattern(rules["pattern"]).fullmatch(value):
+        yield _problem(shown, path, f"Member must satisfy regular expression pattern: {rules['pattern']}")
 
 
-def _problem(value: Any, path: str, sentence: str) -> str:
-    shown = "null" if value is None else f"'{value}'"
-    return f"Value {shown} at '{path}' failed to satisfy constraint: {sentence}"
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    """A pattern of the model, which is one of Java."""
+    return re.compile(text.replace(r"\p{ASCII}", r"[\x00-\x7f]"))
+
+
+def _written(value: Any) -> str:
+    """A value as Java writes it."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case list():
+            return f"[{', '.join(_written(one) for one in value)}]"
+        case dict():
+            return f"{{{', '.join(f'{key}={_written(one)}' for key, one in value.items())}}}"
+        case _:
+            return str(value)
+
+
+def _problem(shown: str, path: str, sentence: str) -> str:
+    return f"{shown} at '{path}' failed to satisfy constraint: {sentence}"
 
 
 def _shaped(shape: Any, value: Any) -> Any:

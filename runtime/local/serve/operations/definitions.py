@@ -11,14 +11,28 @@ from runtime.local.engine.calls import Call
 from runtime.local.serve.failures import ApiError, not_valid
 from runtime.local.serve.service import Finding, Service, creation_findings
 
+_DEEP: Finding = {
+    "severity": "ERROR",
+    "code": "TOO__DEEPLY_NESTED",
+    "message": "The definition is nested too deeply",
+    "location": "/",
+}
+
 
 def check_definition(service: Service, text: str, kind: str) -> None:
     """Refuse a definition that AWS would refuse; ApiError InvalidDefinition with all errors."""
-    findings = creation_findings(text, kind) or service.validate(text, kind)
+    findings = _findings(service, text, kind)
     errors = [one for one in findings if one["severity"] == "ERROR"]
     if errors:
         told = ", ".join(_told(one) for one in errors)
         raise ApiError("InvalidDefinition", f"Invalid State Machine Definition: '{told}'")
+
+
+def _findings(service: Service, text: str, kind: str) -> list[Finding]:
+    try:
+        return creation_findings(text, kind) or service.validate(text, kind)
+    except RecursionError:
+        return [_DEEP]
 
 
 def _told(finding: Finding) -> str:
@@ -30,7 +44,7 @@ def _told(finding: Finding) -> str:
 def validate_definition(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
     """ValidateStateMachineDefinition."""
     text, kind = request["definition"], request.get("type", "STANDARD")
-    found = creation_findings(text, kind) or service.validate(text, kind)
+    found = _findings(service, text, kind)
     failed = any(one["severity"] == "ERROR" for one in found)
     if request.get("severity", "ERROR") == "ERROR":
         found = [one for one in found if one["severity"] == "ERROR"]
@@ -46,7 +60,7 @@ def try_state(service: Service, request: dict[str, Any], _region: str) -> dict[s
     """TestState."""
     try:
         definition = json.loads(request["definition"])
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         message = f"Invalid State Machine Definition: 'INVALID_JSON_DESCRIPTION: {error} at /'"
         raise ApiError("InvalidDefinition", message) from None
     rest = {name: value for name, value in request.items() if name != "definition"}
