@@ -173,6 +173,30 @@ class Try:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """Operations that stand once for all the Enters with this label; where the Block itself stands, nothing happens.
+
+    It is declared at the start of a machine's body, or of a Try's: its Enters are in that body, in the same machine and
+    under the same handlers. Whoever enters has set `slot` to the `way` of its Enter, and the Block's end reads it.
+    """
+
+    label: str
+    slot: str
+    body: "Body"
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Enter:
+    """Go through the Block with this label, then on from here; `assigns` are made on the way back."""
+
+    label: str
+    way: int
+    assigns: tuple[Assign, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Raise:
     """The flow fails with this error, unless a Try around it catches it."""
 
@@ -191,7 +215,7 @@ class Return:
     span: Span
 
 
-Operation = Do | If | Loop | Break | Continue | Try | Raise | Return
+Operation = Do | If | Loop | Break | Continue | Try | Block | Enter | Raise | Return
 Body = tuple[Operation, ...]
 
 

@@ -5,6 +5,8 @@
 - Break and Continue name a Loop around them in the same branch or iteration.
 - A branch or iteration does not assign a variable of the machine around it (Step Functions refuses that).
 - `Result` stands only in a Do's assigns and output, `ErrorOutput` only in a Catcher's assigns.
+- An Enter names a Block before it in a body around it, in the same machine and under the same handlers; so no Block
+  comes to enter itself.
 - Every path of the flow, of a branch and of an iteration ends in Return or Raise; nothing follows what leaves.
 """
 
@@ -15,10 +17,12 @@ from compiler.forms.expressions import ErrorOutput, Expression, Result
 from compiler.forms.flow import (
     Arm,
     Assign,
+    Block,
     Body,
     Break,
     Continue,
     Do,
+    Enter,
     Flow,
     If,
     Loop,
@@ -44,7 +48,7 @@ def _machine(body: Body, outer: frozenset[str]) -> None:
     mine = frozenset(assigned(body))
     clash = mine & outer
     assert not clash, f"an inner machine assigns outer variables: {', '.join(sorted(clash))}"
-    _body(body, (), outer | mine)
+    _body(body, (), (), outer | mine)
     assert not continues(body), "a path of the flow ends without return"
 
 
@@ -58,7 +62,7 @@ def assigned(body: Body) -> Iterator[str]:
 
 def _assigns(operation: Operation) -> Iterator[Assign]:
     match operation:
-        case Do():
+        case Do() | Enter():
             yield from operation.assigns
         case If():
             for arm in operation.arms:
@@ -72,12 +76,12 @@ def _assigns(operation: Operation) -> Iterator[Assign]:
 
 
 def inner_bodies(operation: Operation) -> Iterator[Body]:
-    """The bodies inside an operation that belong to the same machine: arms, loops, handlers."""
+    """The bodies inside an operation that belong to the same machine: arms, loops, handlers, blocks."""
     match operation:
         case If(_, arms, otherwise):
             yield from (arm.body for arm in arms)
             yield otherwise
-        case Loop(_, body):
+        case Loop(_, body) | Block(_, _, body):
             yield body
         case Try(body, catchers):
             yield body
@@ -119,7 +123,7 @@ def breaks(body: Body, label: str) -> bool:
     )
 
 
-def _body(body: Body, labels: tuple[str, ...], names: frozenset[str]) -> None:
+def _body(body: Body, labels: tuple[str, ...], blocks: tuple[str, ...], names: frozenset[str]) -> None:
     for index, operation in enumerate(body):
         assert index == len(body) - 1 or _continues(operation), f"unreachable after {type(operation).__name__}"
         match operation:
@@ -127,13 +131,25 @@ def _body(body: Body, labels: tuple[str, ...], names: frozenset[str]) -> None:
                 assert label in labels, f"{type(operation).__name__.lower()} of `{label}`, which is no loop around it"
             case Loop(label, inner):
                 assert label not in labels, f"two loops around each other have the label `{label}`"
-                _body(inner, (*labels, label), names)
+                _body(inner, (*labels, label), blocks, names)
+            case Block(label, _, inner):
+                assert label not in blocks, f"two blocks have the label `{label}`"
+                _body(inner, labels, blocks, names)
+                blocks = (*blocks, label)
+            case Enter(label):
+                assert label in blocks, f"enter of `{label}`, which is no block before it under the same handlers"
+                _expressions(operation)
+            case Try(guarded, catchers):
+                _expressions(operation)
+                _body(guarded, labels, (), names)
+                for catcher in catchers:
+                    _body(catcher.body, labels, blocks, names)
             case Do():
                 _do(operation, names)
             case _:
                 _expressions(operation)
                 for inner in inner_bodies(operation):
-                    _body(inner, labels, names)
+                    _body(inner, labels, blocks, names)
 
 
 def _do(do: Do, names: frozenset[str]) -> None:
@@ -164,6 +180,9 @@ def _expressions(operation: Operation) -> None:
             _plain(cause)
         case Return(value):
             _plain(value)
+        case Enter(_, _, assigns):
+            for assign in assigns:
+                _plain(assign.value)
         case Try(_, catchers):
             for catcher in catchers:
                 for assign in catcher.assigns:

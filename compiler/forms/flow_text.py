@@ -17,11 +17,13 @@ from compiler.forms.expression_text import words
 from compiler.forms.expressions import Expression
 from compiler.forms.flow import (
     Assign,
+    Block,
     Body,
     Break,
     Compute,
     Continue,
     Do,
+    Enter,
     Flow,
     If,
     Loop,
@@ -68,6 +70,12 @@ def _operation(operation: Operation) -> Iterator[str]:
             yield f"break {label}"
         case Continue(label):
             yield f"continue {label}"
+        case Block(label, slot, body):
+            yield f"block {label} by {slot}:"
+            yield from _indented(body)
+        case Enter(label, way):
+            yield f"enter {label} way {way}"
+            yield from (f"  {one.name} = {words(one.value)}" for one in operation.assigns)
         case Try(body, catchers):
             yield "try:"
             yield from _indented(body)

@@ -44,8 +44,8 @@ def _parameters(w: Writer, names: list[str], types: list[str], defaults: list[st
 def _block(w: Writer, name: str) -> list[str]:
     """A block's lines; afterwards the writer may call it."""
     inner = Writer(w.draw, budget=4, blocks=dict(w.blocks))
-    types = [w.pick("int", "str", "ints", "Pair") for _ in range(w.draw(st.integers(1, 2)))]
-    inner.result = w.pick("int", "str", "ints", "Pair", "both", "counts")
+    types = [w.pick("int", "int", "str", "ints", "Pair") for _ in range(w.draw(st.integers(1, 2)))]
+    inner.result = w.pick("int", "int", "str", "ints", "Pair", "both", "counts")
     kind = w.pick("serial", "serial", "parallel")
     listed = _parameters(inner, [f"a{n}" for n in range(len(types))], types, [None] * len(types))
     if kind == "parallel":
@@ -73,7 +73,7 @@ def _block(w: Writer, name: str) -> list[str]:
 def programs(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Program:
     """A program and three inputs."""
     w = Writer(draw)
-    blocks = [line for n in range(draw(st.integers(0, 2))) for line in _block(w, f"block{n}")]
+    blocks = [line for n in range(draw(st.integers(0, 3))) for line in _block(w, f"block{n}")]
     types = [w.pick(*INPUTS) for _ in range(draw(st.integers(1, 3)))]
     names = [f"p{n}" for n in range(len(types))]
     defaults: list[str | None] = [None] * len(types)

@@ -95,6 +95,50 @@ def _block_call(w: Writer) -> None:
         w.variables[several] = "Any"
 
 
+def _block_calls(w: Writer) -> None:
+    """A block called several times: from loops, handlers, iterations, conditions, and with what another call gave."""
+    if not w.blocks:
+        return
+    block = w.pick(*w.blocks)
+    *parameters, result = w.blocks[block]
+    for _ in range(w.draw(st.integers(2, 3))):
+        place = w.pick("plain", "plain", "loop", "try", "each", "nested", "handler", "finally", "if")
+        call = f"{block}({', '.join(expression(w, one) for one in parameters)})"
+        name = w.fresh()
+        match place:
+            case "loop" if w.loops < 2:
+                w.loops += 1
+                body(w, f"for {w.fresh()} in range({w.pick(1, 2, 3)}):", **{name: result})
+                w.loops -= 1
+                with w.indented():
+                    w.line(f"{name} = {call}")
+            case "try":
+                w.line("try:")
+                w.line(f"    {name} = {call}")
+                w.line(f"except {w.pick(*ERRORS)}:")
+                w.line("    pass" if w.chance(2) else f"    {name} = {call}")
+            case "handler":
+                w.line("try:")
+                w.line(filled(w, "    refuse(<int>)"))
+                w.line(f"except {w.pick(*ERRORS)}:")
+                w.line(f"    {name} = {call}")
+            case "finally":
+                w.line("try:")
+                w.line(f"    {name} = {call}")
+                w.line("finally:")
+                w.line(f"    {w.fresh()} = {call}")
+            case "each" if parameters == ["int"]:
+                w.line(f"{name} = [{block}(q) for q in {expression(w, 'ints')}]")
+            case "nested" if parameters == ["int"] and result == "int":
+                w.line(f"{name} = {block}({block}({expression(w, 'int')})) + {call}")
+                w.variables[name] = "int"
+            case "if" if result == "int":
+                body(w, f"if {call} > {w.draw(NUMBERS)}:")
+            case _:
+                w.line(f"{name} = {call}")
+                w.variables[name] = result
+
+
 def _if(w: Writer) -> None:
     if w.chance(5):
         name = w.fresh()
@@ -319,6 +363,7 @@ def _wait(w: Writer) -> None:
 
 
 STATEMENTS: tuple[Callable[[Writer], None], ...] = (
-    _assign, _assign, _assign, _assign, _augment, _unpack, _swap, _call, _block_call, _if, _if, _narrow, _for, _for,
-    _while, _try, _try, _raise, _return, _match, _collect, _each, _wait, _assert,
+    _assign, _assign, _assign, _assign, _augment, _unpack, _swap, _call, _block_call,
+    _block_calls, _block_calls, _if, _if, _narrow, _for, _for, _while, _try, _try, _raise, _return, _match, _collect,
+    _each, _wait, _assert,
 )  # fmt: skip

@@ -4,19 +4,22 @@ if a: f()          "a?": {"Type": "Choice", "Choices": [{"Condition": "{% $a %}"
 g()                "f": {…, "Next": "g"}      "g": {…, "End": true}
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from compiler.diagnostics.span import Span
 from compiler.forms.expression_text import words
-from compiler.forms.expressions import Constant, ErrorOutput, Expression, Mapping, StateInput
+from compiler.forms.expressions import Compare, Constant, ErrorOutput, Expression, Local, Mapping, StateInput
 from compiler.forms.flow import (
     Assign,
+    Block,
     Body,
     Break,
     Catcher,
     Continue,
     Do,
+    Enter,
     If,
     Loop,
     Operation,
@@ -24,10 +27,19 @@ from compiler.forms.flow import (
     Return,
     Try,
 )
-from compiler.forms.machine import CatchRule, ChoiceRule, ChoiceState, FailState, PassState, SubMachine, SucceedState
+from compiler.forms.machine import (
+    CatchRule,
+    ChoiceRule,
+    ChoiceState,
+    FailState,
+    PassState,
+    State,
+    SubMachine,
+    SucceedState,
+)
 from compiler.forms.traverse import replace_nodes
-from compiler.forms.types import NONE, STR, ErrorOf
-from compiler.passes.emit.graph import Area, Build, Emission, Place
+from compiler.forms.types import BOOL, INT, NONE, STR, ErrorOf
+from compiler.passes.emit.graph import Area, Build, Emission, Place, Ways
 from compiler.passes.emit.templates import assignments, condition, template, whole
 from compiler.passes.emit.work import Parts, state_of
 
@@ -50,6 +62,18 @@ class Around:
     area: Area
     handlers: Handlers
     loops: dict[str, tuple[Place, Place]]
+    blocks: dict[str, "Entrance"] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Entrance:
+    """A Block as its Enters find it; its states are written where the first of them stands."""
+
+    block: Block
+    around: Around
+    start: Place
+    ways: list[tuple[Enter, Place]]
+    """Each Enter and what follows it."""
 
 
 def emit_machine(body: Body, emission: Emission, span: Span, config: dict[str, object] | None = None) -> SubMachine:
@@ -64,6 +88,11 @@ def _body(body: Body, at: Place, after: Place, around: Around) -> None:
     last = len(body) - 1
     if last < 0:
         at.same = after
+    for operation in body:
+        if not isinstance(operation, Block):
+            break
+        entrance = Entrance(operation, around, Place(), [])
+        around = replace(around, blocks={**around.blocks, operation.label: entrance})
     for index, operation in enumerate(body):
         following = after if index == last else Place()
         _operation(operation, at, following, around)
@@ -77,7 +106,7 @@ def _operation(operation: Operation, at: Place, after: Place, around: Around) ->
         case If():
             _if(operation, at, after, around)
         case Loop(label, body):
-            inside = Around(around.area, around.handlers, {**around.loops, label: (at, after)})
+            inside = replace(around, loops={**around.loops, label: (at, after)})
             start = Place()
             _body(body, start, at, inside)
             at.state, at.same, at.ends = start.state, start.same, start.ends
@@ -87,6 +116,10 @@ def _operation(operation: Operation, at: Place, after: Place, around: Around) ->
             at.same = around.loops[label][0]
         case Try():
             _try(operation, at, after, around)
+        case Block():
+            at.same = after
+        case Enter(label):
+            _enter(operation, around.blocks[label], at, after)
         case Raise():
             _raise(operation, at, around)
         case Return(value):
@@ -157,9 +190,35 @@ def _if(choice: If, at: Place, after: Place, around: Around) -> None:
 
 def _try(guarded: Try, at: Place, after: Place, around: Around) -> None:
     catchers = tuple((catcher, Place()) for catcher in guarded.catchers)
-    _body(guarded.body, at, after, Around(around.area, around.handlers.inside(catchers), around.loops))
+    _body(guarded.body, at, after, replace(around, handlers=around.handlers.inside(catchers), blocks={}))
     for catcher, place in catchers:
         _body(catcher.body, place, after, around)
+
+
+def _enter(enter: Enter, entrance: Entrance, at: Place, after: Place) -> None:
+    at.same = entrance.start
+    entrance.ways.append((enter, after))
+    if len(entrance.ways) > 1:
+        return
+    block, area = entrance.block, entrance.around.area
+    end = Place()
+    _body(block.body, entrance.start, end, entrance.around)
+    area.add(end, f"after {block.label}", block.span, lambda way, state_at: _back(entrance, way, state_at))
+
+
+def _back(entrance: Entrance, way: Ways, state_at: Callable[[Place], str]) -> State:
+    """The state that goes on behind the Enter that was taken."""
+    emission = entrance.around.area.emission
+    (last, behind), *others = sorted(entrance.ways, key=lambda one: one[0].way, reverse=True)
+    assigns = assignments(last.assigns, emission)
+    if not others:
+        return PassState(assign=assigns, next=way(behind))
+    slot = Local(entrance.block.slot, INT, last.span)
+    rules = []
+    for enter, place in reversed(others):
+        taken = Compare(slot, (("==", Constant(enter.way, INT, enter.span)),), BOOL, enter.span)
+        rules.append(ChoiceRule(condition(taken, emission), state_at(place), assignments(enter.assigns, emission)))
+    return ChoiceState(tuple(rules), state_at(behind), assigns)
 
 
 def _raise(failure: Raise, at: Place, around: Around) -> None:

@@ -13,11 +13,13 @@ from typing import assert_never
 
 from compiler.forms.expressions import StateInput
 from compiler.forms.flow import (
+    Block,
     Body,
     Break,
     Compute,
     Continue,
     Do,
+    Enter,
     Flow,
     If,
     Loop,
@@ -74,9 +76,16 @@ def count(flow: Flow, weights: Weights, *, on_loop: Callable[[Loop, Amount], Non
 
 
 class _Counter:
-    def __init__(self, weights: Weights, on_loop: Callable[[Loop, Amount], None] | None) -> None:
+    def __init__(
+        self,
+        weights: Weights,
+        on_loop: Callable[[Loop, Amount], None] | None,
+        blocks: dict[str, Exits] | None = None,
+    ) -> None:
         self.weights = weights
         self.on_loop = on_loop
+        self.blocks: dict[str, Exits] = {} if blocks is None else blocks
+        """What going through a Block takes."""
 
     def body(self, body: Body, values: Values) -> Exits:
         reached, exits = Amount(), Exits()
@@ -103,6 +112,14 @@ class _Counter:
                 return self._loop(one, values)
             case Try():
                 return self._try(one, values)
+            case Block(label):
+                self.blocks[label] = self.body(one.body, {})
+                return {"next": Amount()}
+            case Enter(label):
+                found = dict(self.blocks[label])
+                if "next" in found:
+                    found["next"] = found["next"] + Amount.of(weights.state)
+                return found
             case Break(label):
                 return {f"break {label}": Amount()}
             case Continue(label):
@@ -150,7 +167,7 @@ class _Counter:
         return exits
 
     def _loop(self, one: Loop, values: Values) -> Exits:
-        inside = _Counter(self.weights, None).body(one.body, without(values, one.body))
+        inside = _Counter(self.weights, None, self.blocks).body(one.body, without(values, one.body))
         again = inside.pop(f"continue {one.label}", None)
         if "next" in inside:
             again = inside.pop("next") if again is None else again | inside.pop("next")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from compiler.diagnostics import Report
 from compiler.diagnostics.codes import limits
 from compiler.forms.expressions import Constant
-from compiler.forms.flow import Body, Do, Flow, If, Loop, Map, Task, Try, Wait
+from compiler.forms.flow import Block, Body, Do, Flow, If, Loop, Map, Task, Try, Wait
 from compiler.passes.limits.known import inner_bodies
 from dsl.definitions import ActivityDefinition, PipelineDefinition
 
@@ -64,7 +64,7 @@ def _all(body: Body) -> Iterator[Do]:
             case If():
                 for part in (*(arm.body for arm in one.arms), one.otherwise):
                     yield from _all(part)
-            case Loop():
+            case Loop() | Block():
                 yield from _all(one.body)
             case Try():
                 for part in (one.body, *(catcher.body for catcher in one.catchers)):

@@ -6,7 +6,7 @@ turns_of(Loop(…if n_next < 8000: n = n_next; n_next = n_next + 1…), {"n_next
 from collections.abc import Iterator, Mapping
 
 from compiler.forms.expressions import Binary, Collection, Compare, Constant, Expression, Local, Operation, Spread
-from compiler.forms.flow import Assign, Body, Break, Do, If, Loop, Map, Parallel, Raise, Return, Try
+from compiler.forms.flow import Assign, Block, Body, Break, Do, Enter, If, Loop, Map, Parallel, Raise, Return, Try
 from compiler.forms.flow import Operation as Step
 
 Values = Mapping[str, Expression]
@@ -100,7 +100,7 @@ def _step(name: str, assigns: tuple[Assign, ...]) -> int | None:
 def _names(body: Body) -> Iterator[str]:
     for one in _within(body):
         match one:
-            case Do():
+            case Do() | Enter():
                 yield from (each.name for each in one.assigns)
             case If():
                 yield from (each.name for arm in one.arms for each in arm.assigns)
@@ -120,7 +120,7 @@ def _within(body: Body) -> Iterator[Step]:
                 yield from (
                     inner for part in (*(arm.body for arm in one.arms), one.otherwise) for inner in _within(part)
                 )
-            case Loop():
+            case Loop() | Block():
                 yield from _within(one.body)
             case Try():
                 yield from _within(one.body)

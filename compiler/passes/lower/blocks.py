@@ -2,10 +2,12 @@
 
     n = clean(day)                     day_2 = day;  …the statements of `clean`, its locals renamed…;  n = count
 
-A name that the block assigns never meets a name of its caller.
+A name that the block assigns never meets a name of its caller. A serial block that `worth_sharing` names stands once
+for all its calls in one machine under the same handlers, as a Block of the flow that each of them enters.
 """
 
 from dataclasses import replace
+from itertools import count
 
 from compiler.diagnostics.codes import flows, limits
 from compiler.forms.expressions import (
@@ -17,17 +19,18 @@ from compiler.forms.expressions import (
     Local,
     Mapping,
     Result,
+    Spread,
     StateInput,
     Target,
 )
-from compiler.forms.flow import Break, Loop, Operation, Parallel, Return
+from compiler.forms.flow import Assign, Block, Break, Compute, Do, Enter, Loop, Operation, Parallel, Return
 from compiler.forms.program import Assign as AssignStatement
 from compiler.forms.program import BlockCall, Routine, Statement, Value
 from compiler.forms.program import Return as ReturnStatement
 from compiler.forms.traverse import substitute
-from compiler.forms.types import ANY, INT, NONE, STR, FieldOf, Record, RecordKind, TupleOf, Type
+from compiler.forms.types import ANY, INT, NONE, STR, DictOf, FieldOf, Record, RecordKind, TupleOf, Type
 from compiler.passes.lower.destructuring import parts_of
-from compiler.passes.lower.place import Leaving, Place
+from compiler.passes.lower.place import Leaving, Place, SharedBlock
 from compiler.passes.lower.reading import assigned_in, returns_in
 
 MOST_INLINED = 2_000
@@ -35,10 +38,19 @@ MOST_INLINED = 2_000
 
 
 def serial_block(place: Place, call: BlockCall, routine: Routine, target: Target | None) -> None:
-    """The block's statements in place; what it returns goes to `target`."""
+    """The block's statements in place, or entered where they stand; what it returns goes to `target`."""
+    if call.block in place.shared.worth_sharing and call.block not in place.shared.blocks:
+        _enter_shared(place, call, routine, target)
+        return
     names = _bind(place, call)
     if not _enter(place, call, routine):
         return
+    _write(place, names, routine, target, call)
+    place.shared.blocks = place.shared.blocks[:-1]
+
+
+def _write(place: Place, names: dict[str, str], routine: Routine, target: Target | None, call: BlockCall) -> None:
+    """The block's statements, with what it returns in `target`."""
     inner = place.inside(names=names, on_break=(), on_continue=(), handling=None)
     *first, last = routine.body or (ReturnStatement(None, routine.span),)
     if isinstance(last, ReturnStatement) and not returns_in(tuple(first)):
@@ -47,7 +59,6 @@ def serial_block(place: Place, call: BlockCall, routine: Routine, target: Target
         _take(inner, last.value, target, call)
     else:
         _with_ways_out(place, inner, routine, target, call)
-    place.shared.blocks = place.shared.blocks[:-1]
 
 
 def _enter(place: Place, call: BlockCall, routine: Routine) -> bool:
@@ -83,6 +94,45 @@ def _bind(place: Place, call: BlockCall) -> dict[str, str]:
         names[name] = place.temporary(name)
         place.compute(names[name], found, call.span)
     return names
+
+
+def _enter_shared(place: Place, call: BlockCall, routine: Routine, target: Target | None) -> None:
+    """The arguments into the block's own variables, all at once, and the result out of its own."""
+    span = call.span
+    entries = tuple((Constant(name, STR, span), given) for name, given in call.arguments)
+    display = place.shared.value(place, Mapping(entries, DictOf(STR, ANY), span))  # type: ignore[arg-type]
+    assert isinstance(display, Mapping)
+    given = [place.settled(one[1], "argument") for one in display.entries if not isinstance(one, Spread)]
+    block = _shared(place, call, routine)
+    if block is None:
+        return
+    way = next(block.ways)
+    assigns = [Assign(name, value) for name, value in zip(block.parameters, given, strict=True)]
+    assigns.append(Assign(block.slot, Constant(way, INT, span)))
+    place.add(Do(routine.definition.name, Compute(), tuple(assigns), span))
+    place.add(Enter(block.label, way, (), span))
+    if target is not None:
+        place.compute(target, Local(block.result, call.type, span), span)
+
+
+def _shared(place: Place, call: BlockCall, routine: Routine) -> SharedBlock | None:
+    """The block as it stands in this place's home; written there by the first call."""
+    found = place.home.blocks.get(call.block)
+    if found is not None:
+        return found
+    if not _enter(place, call, routine):
+        return None
+    names = {name: place.temporary(name) for name, _ in call.arguments}
+    label = place.shared.label(routine.definition.name)
+    result = place.temporary(routine.definition.function.__name__)
+    slot = place.temporary(f"{routine.definition.function.__name__}_from")
+    inner = place.inside()
+    _write(inner, dict(names), routine, result, replace(call, span=routine.span))
+    place.home.declare(Block(label, slot, tuple(inner.operations), routine.span))
+    place.shared.blocks = place.shared.blocks[:-1]
+    found = SharedBlock(label, slot, tuple(names.values()), result, count(1))
+    place.home.blocks[call.block] = found
+    return found
 
 
 def _take(inner: Place, value: Value | None, target: Target | None, call: BlockCall) -> None:

@@ -4,7 +4,7 @@ place = Place(shared, variables, {"day": "day"}, operations=[])
 place.add(Do(…));  place.temporary("count_rows")        "count_rows", or "count_rows_2" where that is taken
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from compiler.diagnostics.span import Span
 from compiler.forms.expression_text import target_words
 from compiler.forms.expressions import Collection as Display
 from compiler.forms.expressions import Constant, Expression, Item, Local, Names, Result, Target
-from compiler.forms.flow import Assign, Compute, Do, Operation, Parallel, Return
+from compiler.forms.flow import Assign, Block, Compute, Do, Operation, Parallel, Return
 from compiler.forms.flow_check import leaves
 from compiler.forms.program import Program, Statement, Value
 from compiler.forms.traverse import reads, substitute
@@ -67,11 +67,36 @@ class Shared:
     blocks: tuple[str, ...] = ()
     """The blocks being written out, outermost first."""
     inlined: int = 0
+    worth_sharing: frozenset[str] = frozenset()
+    """The serial blocks whose statements stand once for several calls."""
 
     def label(self, wanted: str) -> str:
         """A loop label that nobody has."""
         number = self.labels[wanted] = self.labels.get(wanted, 0) + 1
         return wanted if number == 1 else f"{wanted} {number}"
+
+
+@dataclass(frozen=True, slots=True)
+class SharedBlock:
+    """A serial block whose statements stand once here: what a call sets, and where its result is."""
+
+    label: str
+    slot: str
+    parameters: tuple[str, ...]
+    result: str
+    ways: Iterator[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where the blocks that several calls share stand: at the start of a machine's body, or of a Try's."""
+
+    operations: list[Operation]
+    blocks: dict[str, SharedBlock] = field(default_factory=dict)
+
+    def declare(self, block: Block) -> None:
+        """Put a Block behind those that it may enter."""
+        self.operations.insert(sum(isinstance(one, Block) for one in self.operations), block)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +130,11 @@ class Place:
     guards: tuple[tuple[str, ...], ...] = ()
     """The errors that each Try around catches, in this machine, innermost first."""
     handling: Caught | None = None
+    home: Home = field(init=False)
+
+    def __post_init__(self) -> None:
+        """A place is its own home until it is known to be inside another."""
+        self.home = Home(self.operations)
 
     def add(self, operation: Operation) -> None:
         """The next operation; dropped where nothing can reach it."""
@@ -117,8 +147,11 @@ class Place:
         return bool(self.operations) and leaves(self.operations[-1])
 
     def inside(self, **changes: Any) -> "Place":
-        """A place for a body inside an operation of the same machine."""
-        return replace(self, operations=[], **changes)
+        """A place for a body inside an operation of the same machine; under other handlers it is a home of its own."""
+        inner = replace(self, operations=[], **changes)
+        if "guards" not in changes:
+            inner.home = self.home
+        return inner
 
     def machine(self) -> "Place":
         """A place for a branch or an iteration: it reads the variables around it and assigns its own."""
@@ -231,4 +264,4 @@ def _listed(names: Collection[str]) -> str:
     return " and ".join(f"`{name}`" for name in sorted(names) if name != EVALUATION)
 
 
-__all__ = ["EVALUATION", "Caught", "Leaving", "Place", "Shared", "Variables", "catches"]
+__all__ = ["EVALUATION", "Caught", "Home", "Leaving", "Place", "Shared", "SharedBlock", "Variables", "catches"]

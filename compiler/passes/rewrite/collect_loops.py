@@ -27,7 +27,22 @@ from compiler.forms.expressions import (
     StateInput,
 )
 from compiler.forms.expressions import Operation as Call
-from compiler.forms.flow import Assign, Body, Break, Compute, Continue, Do, Flow, If, Loop, Map, Operation, Return
+from compiler.forms.flow import (
+    Assign,
+    Block,
+    Body,
+    Break,
+    Compute,
+    Continue,
+    Do,
+    Enter,
+    Flow,
+    If,
+    Loop,
+    Map,
+    Operation,
+    Return,
+)
 from compiler.forms.flow_check import assigned, inner_bodies
 from compiler.forms.traverse import rebuild
 from compiler.passes.rewrite.liveness import Liveness, liveness
@@ -142,7 +157,7 @@ def _depends(found: _Collecting, loop: Loop, before: Do, index: str, live: Liven
     """Whether a turn leaves the loop, reads an earlier turn's values, or something behind the loop reads a turn's."""
     if not any(isinstance(one, Do) and not isinstance(one.work, Compute) for one in found.body):
         return True
-    if _leaves(found.body) or found.collected.name in all_reads(found.body):
+    if _leaves(found.body) or _entered(found.body) or found.collected.name in all_reads(found.body):
         return True
     if counted([found.item])[found.collected.name]:
         return True
@@ -160,6 +175,17 @@ def _leaves(body: Body) -> bool:
     return any(
         isinstance(one, Break | Continue | Return) or any(_leaves(inner) for inner in inner_bodies(one)) for one in body
     )
+
+
+def _entered(body: Body) -> frozenset[str]:
+    """The Blocks outside of the body that it enters: an iteration cannot."""
+    found: set[str] = set()
+    for one in body:
+        if isinstance(one, Enter):
+            found.add(one.label)
+        for inner in inner_bodies(one):
+            found |= _entered(inner)
+    return frozenset(found - {one.label for one in body if isinstance(one, Block)})
 
 
 def _as_map(loop: Loop, found: _Collecting, before: list[Operation], names: Counter[str]) -> Do:

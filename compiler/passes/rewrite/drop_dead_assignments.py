@@ -9,7 +9,7 @@ A value whose computing can fail stays: Python would have failed there.
 
 from dataclasses import replace
 
-from compiler.forms.flow import Assign, Body, Do, Flow, If, Operation, Try
+from compiler.forms.flow import Assign, Body, Do, Enter, Flow, If, Operation, Try
 from compiler.library.failing import failures_of
 from compiler.passes.rewrite.liveness import Liveness, liveness
 from compiler.passes.rewrite.trees import is_compute, map_bodies, with_machines
@@ -63,6 +63,9 @@ def _operation(operation: Operation, live: Liveness) -> Operation:
             )
             rest = _read(assigns, otherwise, operation, live)
             return replace(operation, arms=changed, otherwise=_body(otherwise, live), otherwise_assigns=rest)
+        case Enter(_, _, assigns):
+            kept = tuple(one for one in assigns if live.after(operation, one.name) or failures_of(one.value))
+            return operation if len(kept) == len(assigns) else replace(operation, assigns=kept)
         case Try(body, catchers):
             handlers = tuple(
                 replace(one, assigns=_read(one.assigns, one.body, operation, live), body=_body(one.body, live))

@@ -1,4 +1,5 @@
-"""A state that only assigns is folded into what comes right before it: a Do, an arm of an If, a handler.
+"""A state that only assigns is folded into what comes right before it: a Do, an arm of an If, a handler, the way
+back from a Block.
 
     do "count_rows" task count_rows()      do "count_rows" task count_rows()
       n = result                             n = result
@@ -11,7 +12,7 @@ Assignments of one state see its entry, so names that the state itself assigns a
 from dataclasses import replace
 
 from compiler.forms.expressions import Expression, Result, StateInput
-from compiler.forms.flow import Assign, Body, Do, Flow, If, Operation, Try
+from compiler.forms.flow import Assign, Body, Do, Enter, Flow, If, Operation, Try
 from compiler.forms.traverse import mentions, replace_nodes, substitute
 from compiler.passes.rewrite.liveness import Liveness, liveness
 from compiler.passes.rewrite.trees import (
@@ -44,6 +45,11 @@ def _body(body: Body, live: Liveness) -> Body:
             if assigns is not None:
                 name = operation.name if before.name == "input" else before.name
                 folded[-1] = replace(before, assigns=assigns, name=name)
+                continue
+        if isinstance(before, Enter) and isinstance(operation, Do) and is_compute(operation):
+            back = _into_enter(before, operation, live)
+            if back is not None:
+                folded[-1] = replace(before, assigns=back)
                 continue
         folded.append(_inside(operation, live))
     return tuple(folded)
@@ -93,6 +99,14 @@ def _into_do(before: Do, compute: Do, live: Liveness) -> tuple[Assign, ...] | No
         return None
     if input_ and gives_result(before):
         compute = replace(compute, assigns=tuple(_of_result(one) for one in compute.assigns))
+    return merge(before.assigns, compute, live)
+
+
+def _into_enter(before: Enter, compute: Do, live: Liveness) -> tuple[Assign, ...] | None:
+    if may_fail(compute.assigns) and id(compute) in live.guarded:
+        return None
+    if any(mentions(one.value, StateInput) for one in compute.assigns):
+        return None
     return merge(before.assigns, compute, live)
 
 

@@ -4,17 +4,22 @@
     live.after(do, "export")        whether anything reads `export` before it is assigned anew
 
 Sets are bits of an int. Loops are solved together: the whole body is walked until nothing changes, two or three times.
+What is live before an Enter is told by a summary of its Block (what it reads, and what it lets through), so that one
+caller's variables are not live at another's.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from compiler.forms.expressions import Expression
 from compiler.forms.flow import (
     Assign,
+    Block,
     Body,
     Break,
     Continue,
     Do,
+    Enter,
     If,
     Loop,
     Operation,
@@ -38,6 +43,8 @@ class Liveness:
     in_handlers: dict[int, int] = field(default_factory=dict)
     before_body: dict[int, int] = field(default_factory=dict)
     loop_starts: dict[str, int] = field(default_factory=dict)
+    block_ends: dict[str, int] = field(default_factory=dict)
+    """What is live behind any Enter of a Block."""
     guarded: set[int] = field(default_factory=set)
     """Operations (by id) whose failing expressions some handler catches."""
     keep: list[Operation] = field(default_factory=list)
@@ -93,19 +100,51 @@ class _Around:
     breaks: dict[str, int]
     handlers: int
     guarded: bool = False
+    blocks: Mapping[str, "_Summary"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Summary:
+    """What is live before a Block: what it reads, and what is live behind it unless the Block assigns it."""
+
+    reads: int
+    passes: int
 
 
 def liveness(body: Body) -> Liveness:
     """The liveness of one machine's body; inner machines are machines of their own."""
     live = Liveness()
     while True:
-        before = dict(live.loop_starts)
+        before = (dict(live.loop_starts), dict(live.block_ends))
         _body(body, 0, _Around({}, 0), live)
-        if live.loop_starts == before:
+        if (live.loop_starts, live.block_ends) == before:
             return live
 
 
+def _with_blocks(body: Body, around: _Around, live: Liveness) -> _Around:
+    """The surroundings with the Blocks that a body declares."""
+    for operation in body:
+        if not isinstance(operation, Block):
+            return around
+        starts = [_alone(operation.body, after, around, live) for after in (live.bit(operation.slot), -1)]
+        around = replace(around, blocks={**around.blocks, operation.label: _Summary(*starts)})
+    return around
+
+
+def _alone(body: Body, after: int, around: _Around, live: Liveness) -> int:
+    """What is live before a body with this behind it, leaving no trace."""
+    outer = {label: start for label, start in live.loop_starts.items() if label in around.breaks}
+    trial = Liveness(live.bits, loop_starts=outer, _reads=live._reads, _machines=live._machines)  # noqa: SLF001
+    while True:
+        before = dict(trial.loop_starts)
+        found = _body(body, after, around, trial)
+        if trial.loop_starts == before:
+            return found
+
+
 def _body(body: Body, after: int, around: _Around, live: Liveness) -> int:
+    if body and isinstance(body[0], Block):
+        around = _with_blocks(body, around, live)
     here = after
     for operation in reversed(body):
         live.after_operation[id(operation)] = live.after_operation.get(id(operation), 0) | here
@@ -126,7 +165,7 @@ def _operation(operation: Operation, after: int, around: _Around, live: Liveness
             return here
         case Loop(label, body):
             start = live.loop_starts.get(label, 0)
-            inner = _Around({**around.breaks, label: after}, around.handlers, around.guarded)
+            inner = replace(around, breaks={**around.breaks, label: after})
             live.loop_starts[label] = start | _body(body, start, inner, live)
             return live.loop_starts[label]
         case Break(label):
@@ -138,7 +177,15 @@ def _operation(operation: Operation, after: int, around: _Around, live: Liveness
             for catcher in catchers:
                 handlers |= _assigned(catcher.assigns, _body(catcher.body, after, around, live), live)
             guarded = around.guarded or any(EVALUATION & set(catcher.errors) for catcher in catchers)
-            return _body(body, after, _Around(around.breaks, handlers, guarded), live)
+            return _body(body, after, replace(around, handlers=handlers, guarded=guarded), live)
+        case Block(label, slot, body):
+            _body(body, live.block_ends.get(label, 0) | live.bit(slot), around, live)
+            return after
+        case Enter(label, _, assigns):
+            behind = _assigned(assigns, after, live)
+            live.block_ends[label] = live.block_ends.get(label, 0) | behind
+            block = around.blocks[label]
+            return block.reads | (behind & block.passes)
         case Raise() | Return():
             live.in_handlers[id(operation)] = live.in_handlers.get(id(operation), 0) | around.handlers
             here = around.handlers if isinstance(operation, Raise) else 0

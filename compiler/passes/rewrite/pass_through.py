@@ -10,7 +10,7 @@ return y                           return input
 from dataclasses import replace
 
 from compiler.forms.expressions import Expression, Local, Result, StateInput
-from compiler.forms.flow import Assign, Body, Do, Flow, If, Loop, Operation, Return, Task, Try
+from compiler.forms.flow import Assign, Block, Body, Do, Flow, If, Loop, Operation, Return, Task, Try
 from compiler.forms.flow_check import continues
 from compiler.passes.rewrite.trees import gives_result, with_machines
 
@@ -45,6 +45,8 @@ def _operation(operation: Operation, same: Same) -> tuple[Operation, Same]:
             return replace(operation, arms=changed, otherwise=last), meeting
         case Loop(_, body):
             return replace(operation, body=_body(body, NONE)[0]), NONE
+        case Block(_, _, body):
+            return replace(operation, body=_body(body, NONE)[0]), same
         case Try(body, catchers):
             guarded, after = _body(body, same)
             handlers = tuple(replace(one, body=_body(one.body, NONE)[0]) for one in catchers)

@@ -10,7 +10,7 @@ A branch begins with the values from before its Parallel, so an assignment of th
 from dataclasses import replace
 
 from compiler.forms.expressions import Expression, Fact, StateInput
-from compiler.forms.flow import Do, Flow, Try
+from compiler.forms.flow import Block, Do, Flow, Try
 from compiler.forms.flow_check import assigned
 from compiler.forms.traverse import children, reads, replace_nodes
 from compiler.forms.types import ANY, Type
@@ -28,10 +28,11 @@ EXECUTION_INPUT = ("Execution", "Input")
 
 def read_input(flow: Flow) -> Flow:
     """The flow with the first state's parameters read where branches and handlers need them."""
-    first, *rest = flow.body
+    blocks = tuple(one for one in flow.body if isinstance(one, Block))
+    first, *rest = flow.body[len(blocks) :]
     if not isinstance(first, Do) or not is_compute(first) or not rest:
         return flow
-    changed_later = set(assigned(tuple(rest)))
+    changed_later = set(assigned((*blocks, *rest)))
     values = {
         one.name: replace_nodes(one.value, StateInput, _execution_input(one.value))
         for one in first.assigns
@@ -44,12 +45,12 @@ def read_input(flow: Flow) -> Flow:
         if not any(values.keys() & all_reads(body) for body in inner_machines(following)):
             return flow
         inner = map_bodies(following, lambda body: substituted(body, values))
-        return replace(flow, body=(first, inner, *rest[1:]))
+        return replace(flow, body=(*blocks, first, inner, *rest[1:]))
     if isinstance(following, Try):
         handlers = frozenset[str]().union(*(all_reads(one.body) for one in following.catchers))
         if not values.keys() & handlers and isinstance(following.body[0], Do):
             return flow
-        return replace(flow, body=(first, *substituted(tuple(rest), values)))
+        return replace(flow, body=(*blocks, first, *substituted(tuple(rest), values)))
     return flow
 
 

@@ -6,7 +6,7 @@ substituted((Return(Local("a")),), {"a": "b"})      (Return(Local("b")),)
 from dataclasses import replace
 
 from compiler.forms.expressions import Expression
-from compiler.forms.flow import Arm, Assign, Body, Catcher, Do, If, Operation, Raise, Return, Try
+from compiler.forms.flow import Arm, Assign, Block, Body, Catcher, Do, Enter, If, Operation, Raise, Return, Try
 from compiler.forms.traverse import Replacements, substitute
 from compiler.passes.rewrite.trees import map_bodies, map_work
 
@@ -33,6 +33,10 @@ def _operation(operation: Operation, values: Replacements) -> Operation:
                 replace(arm, test=new(arm.test), assigns=all_new(arm.assigns)) for arm in arms
             )
             return replace(operation, arms=changed, otherwise_assigns=all_new(rest))
+        case Block(_, slot):
+            return replace(operation, slot=_name(slot, values))
+        case Enter(_, _, assigns):
+            return replace(operation, assigns=all_new(assigns))
         case Try(_, catchers):
             handlers: tuple[Catcher, ...] = tuple(replace(one, assigns=all_new(one.assigns)) for one in catchers)
             return replace(operation, catchers=handlers)

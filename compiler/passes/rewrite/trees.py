@@ -10,9 +10,11 @@ from typing import Any
 from compiler.forms.expressions import Constant, Expression, Field, Item, Local, Result, StateInput
 from compiler.forms.flow import (
     Assign,
+    Block,
     Body,
     Compute,
     Do,
+    Enter,
     If,
     Loop,
     Map,
@@ -25,6 +27,7 @@ from compiler.forms.flow import (
     Wait,
 )
 from compiler.forms.traverse import children, reads
+from compiler.forms.types import INT
 from compiler.library.failing import failures_of
 
 _HANDED = ("stored", "given")
@@ -57,14 +60,14 @@ def with_machines(do: Do, change: Callable[[Body], Body]) -> Do:
 
 
 def map_bodies(operation: Operation, change: Callable[[Body], Body]) -> Operation:
-    """The operation with every body directly inside it changed: arms, loops, handlers and inner machines."""
+    """The operation with every body directly inside it changed: arms, loops, handlers, blocks, inner machines."""
     match operation:
         case Do():
             return with_machines(operation, change)
         case If(_, arms, otherwise):
             changed = tuple(replace(arm, body=change(arm.body)) for arm in arms)
             return replace(operation, arms=changed, otherwise=change(otherwise))
-        case Loop(_, body):
+        case Loop(_, body) | Block(_, _, body):
             return replace(operation, body=change(body))
         case Try(body, catchers):
             handlers = tuple(replace(catcher, body=change(catcher.body)) for catcher in catchers)
@@ -138,6 +141,10 @@ def expressions_of(operation: Operation) -> Iterator[Expression]:
                 yield arm.test
                 yield from (assign.value for assign in arm.assigns)
             yield from (assign.value for assign in otherwise_assigns)
+        case Block(_, slot):
+            yield Local(slot, INT, operation.span)
+        case Enter():
+            yield from (assign.value for assign in operation.assigns)
         case Try(_, catchers):
             yield from (assign.value for catcher in catchers for assign in catcher.assigns)
         case Raise(_, error, _, cause):
@@ -158,7 +165,7 @@ def bodies_of(operation: Operation) -> tuple[Body, ...]:
             return inner_machines(operation)
         case If(_, arms, otherwise):
             return (*(arm.body for arm in arms), otherwise)
-        case Loop(_, body):
+        case Loop(_, body) | Block(_, _, body):
             return (body,)
         case Try(body, catchers):
             return (body, *(catcher.body for catcher in catchers))
