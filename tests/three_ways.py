@@ -1,16 +1,20 @@
 """Run one pipeline three ways: as plain Python, as unrewritten ASL, and as rewritten ASL, and tell what each gave.
 
-    assert run_plain(pipeline, {"n": 2}) == run_engine(pipeline, {"n": 2})
+    plain, found = run_plain(pipeline, {"n": 2}), run_engine(pipeline, {"n": 2})
+    assert found == told_by_aws(plain, found)
 
-An outcome is the JSON output, or the error's name and message, and the step calls that were made on the way.
+An outcome is the JSON output, or the error's name and message, and the step calls that were made on the way. Both are
+the same in all three, but for one thing: an expression that fails outside any `try` fails the execution under AWS's
+name for it, and its cause tells Python's error where the expression finds the failure itself.
 """
 
 import inspect
 import json
+import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import FunctionType
 from typing import Any
 
@@ -21,8 +25,11 @@ from runtime.codec import PayloadError, signature_of
 from runtime.local import Call, execute
 from runtime.local.functions import call_step
 
-EXPRESSION_ERRORS = {"States.QueryEvaluationError", "States.Runtime"}
+_EVALUATION_ERRORS = ("States.QueryEvaluationError", "States.Runtime")
 """What AWS calls a failing expression, whatever exception Python raises there."""
+
+_TOLD = re.compile(r"\bD3137: (\w+Error): [^\"]*$")
+"""The end of such an error's cause where the expression itself says which error it is."""
 
 _EXPRESSION_EXCEPTIONS = (ArithmeticError, LookupError, ValueError, TypeError, AttributeError)
 
@@ -35,6 +42,8 @@ class Outcome:
     error: str | None = None
     message: str | None = None
     calls: tuple[str, ...] = field(default=())
+    expression: str | None = field(default=None, compare=False)
+    """The Python error that an expression of the pipeline failed with; on AWS what the cause tells of it, or ""."""
 
 
 def run_plain(built: PipelineBuild, input_: Any, *, in_order: bool = True) -> Outcome:
@@ -47,9 +56,9 @@ def run_plain(built: PipelineBuild, input_: Any, *, in_order: bool = True) -> Ou
         try:
             output = signature.write(function(*arguments, **keywords))
         except Exception as error:  # the error is the outcome
-            name = _plain_error(built, error)
-            message = None if name == "expression" else str(error)
-            return Outcome(error=name, message=message, calls=_ordered(calls, in_order))
+            name = type(error).__name__
+            expression = name if _is_of_expression(built, error) else None
+            return Outcome(None, name, str(error), _ordered(calls, in_order), expression)
     return Outcome(output=json.loads(json.dumps(output)), calls=_ordered(calls, in_order))
 
 
@@ -73,8 +82,9 @@ def run_engine(
     run = execute(built.definition, input_, tasks=answer, clock="virtual", machines=machines)
     if run.status == "SUCCEEDED":
         return Outcome(output=run.output, calls=_ordered(calls, in_order))
-    if run.error in EXPRESSION_ERRORS:
-        return Outcome(error="expression", calls=_ordered(calls, in_order))
+    if run.error in _EVALUATION_ERRORS:
+        told = _TOLD.search(run.cause or "")
+        return Outcome(None, run.error, None, _ordered(calls, in_order), told[1] if told else "")
     return Outcome(error=run.error, message=_message(run.cause), calls=_ordered(calls, in_order))
 
 
@@ -82,14 +92,21 @@ def _ordered(calls: list[str], in_order: bool) -> tuple[str, ...]:
     return tuple(calls if in_order else sorted(calls))
 
 
-def _plain_error(built: PipelineBuild, error: Exception) -> str:
-    """The error's name; one that an expression of the pipeline raised, not a `raise` or a step, is "expression"."""
+def told_by_aws(plain: Outcome, found: Outcome) -> Outcome:
+    """What plain Python gave, in AWS's words where `found` has failed for an expression that no handler could see."""
+    if plain.expression and found.expression in ("", plain.expression):
+        return replace(plain, error=found.error, message=None)
+    return plain
+
+
+def _is_of_expression(built: PipelineBuild, error: Exception) -> bool:
+    """Whether an expression of the pipeline raised the error, not a `raise` or a step."""
     if not isinstance(error, _EXPRESSION_EXCEPTIONS):
-        return type(error).__name__
+        return False
     frame = traceback.extract_tb(error.__traceback__)[-1]
     raised = (frame.line or "").lstrip().startswith(f"raise {type(error).__name__}")
     steps = {step.function.__name__ for step in built.steps.values() if isinstance(step, StepDefinition)}
-    return type(error).__name__ if raised or frame.name in steps else "expression"
+    return not raised and frame.name not in steps
 
 
 def _message(cause: str | None) -> str | None:

@@ -1,19 +1,23 @@
 """Changes in place and unpacking, as operations that fail where Python's statement fails.
 
     xs[i] = v        Operation("list[]=", (xs, i, v))       IndexError where there is no such item
+    xs.pop(i)        Operation("pop list[]", (xs, i))       the same change, failing in other words
+    x = xs.pop(i)    Operation("popped[]", (xs, i))         what it gives
+    xs.remove(x)     Operation("removed from list[]", (xs, x))
     del d[k]         Operation("del dict[]", (d, k))        KeyError where there is no such key
     a, b = xs        Operation("unpacked[]", (xs, 2))       ValueError where there are not as many
+    a, *b = xs       Operation("starred[]", (xs, 1))        ValueError where there are fewer
 
 Their keys are no method names, so no author calls them; lowering makes them of Updates.
 """
 
 from compiler.forms.types import ListOf, Type, union
-from compiler.library.collections import array_of
+from compiler.library.collections import array_of, index_text
 from compiler.library.entry import Entry, Given, Rendered
-from compiler.library.operators import iterate
+from compiler.library.operators import item, iterate
 from compiler.library.shapes import kinds, plain
 from compiler.library.signature import Refusal, Signature
-from compiler.library.text import Text, call
+from compiler.library.text import Level, Text, call, sure
 
 
 def _with_item(given: Given) -> Type | Refusal:
@@ -22,8 +26,8 @@ def _with_item(given: Given) -> Type | Refusal:
 
 
 def _listed(given: Given) -> Type | Refusal:
-    item = iterate(given["self"])
-    return item if isinstance(item, Refusal) else ListOf(item)
+    found = iterate(given["self"])
+    return found if isinstance(found, Refusal) else ListOf(found)
 
 
 def _same(given: Given) -> Type | Refusal:
@@ -35,12 +39,29 @@ def _key(given: Rendered) -> Text:
     return key.text if kinds(key.type) <= {"str"} else call("$string", key.text)
 
 
+def _popped_type(given: Given) -> Type | Refusal:
+    return item(given["self"], given["index"])
+
+
+def _popped(given: Rendered) -> Text:
+    text = f"{given['self'].text.head()}[{sure(given['index'].text).text}]"
+    return Text(text, Level.NEGATE, "IndexError: pop from empty list")
+
+
 ENTRIES: tuple[Entry, ...] = (
+    Entry("popped[]", Signature.of("self, index, /"), _popped_type, _popped, ("IndexError",)),
     Entry(
         "unpacked[]",
         Signature.of("self, count, /"),
         _listed,
         lambda given: call("$unpacked", array_of(given["self"]), given["count"].text),
+        ("ValueError",),
+    ),
+    Entry(
+        "starred[]",
+        Signature.of("self, count, /"),
+        _same,
+        lambda given: call("$atLeast", given["self"].text, given["count"].text),
         ("ValueError",),
     ),
     Entry(
@@ -56,6 +77,20 @@ ENTRIES: tuple[Entry, ...] = (
         _same,
         lambda given: call("$withoutItem", given["self"].text, given["index"].text),
         ("IndexError",),
+    ),
+    Entry(
+        "pop list[]",
+        Signature.of("self, index, /"),
+        _same,
+        lambda given: call("$withoutItem", given["self"].text, given["index"].text),
+        ("IndexError",),
+    ),
+    Entry(
+        "removed from list[]",
+        Signature.of("self, value, /"),
+        _same,
+        lambda given: call("$withoutItem", given["self"].text, index_text(given)),
+        ("ValueError",),
     ),
     Entry(
         "del dict[]",

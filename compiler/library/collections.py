@@ -201,7 +201,8 @@ def _matching(given: Rendered) -> Text:
     return block(binding, as_array(f"$filter({holder.text}, function({name}) {{ {test.text} }})", item))
 
 
-def _index(given: Rendered) -> Text:
+def index_text(given: Rendered) -> Text:
+    """The place of the first item that is equal to `value`."""
     item, holder = element(given["self"].type), sure(given["self"].text)
     binding, value = let("x", sure(given["value"].text), (holder,))
     name, place = fresh("v", holder, value), fresh("i", holder, value)
@@ -279,7 +280,7 @@ ENTRIES: tuple[Entry, ...] = (
         for kind in ("list", "tuple")
         for entry in (
             Entry(f"{kind}.count", Signature.of("self, value, /"), _count_type, _count),
-            Entry(f"{kind}.index", Signature.of("self, value, /"), _count_type, _index, ("ValueError",)),
+            Entry(f"{kind}.index", Signature.of("self, value, /"), _count_type, index_text, ("ValueError",)),
         )
     ),
     *(Entry(f"{kind}.copy", Signature.of("self, /"), _copy_type, _self) for kind in ("list", "dict", "set")),

@@ -8,7 +8,7 @@ from typing import Any
 
 from compiler.forms.expressions import Binary, Constant, Expression, Field, Item, Local, Operation
 from compiler.forms.traverse import children
-from compiler.forms.types import DictOf, Record, TupleOf
+from compiler.forms.types import DictOf, Record, RecordKind, TupleOf
 from compiler.library.entry import failures
 from compiler.library.table import entry
 
@@ -34,7 +34,7 @@ def _add(node: Any, found: set[str]) -> None:
 def _own(node: Any) -> frozenset[str]:
     match node:
         case Binary(operator, _, right):
-            divides = operator in ("/", "//", "%", "**") and not (isinstance(right, Constant) and right.value)
+            divides = operator in ("/", "//", "%") and not (isinstance(right, Constant) and right.value)
             return frozenset(("ZeroDivisionError",)) if divides else _NONE
         case Item(value, index):
             return _item(value, index)
@@ -61,7 +61,8 @@ def _item(value: Expression, index: Expression) -> frozenset[str]:
 def _field(value: Expression, name: str) -> frozenset[str]:
     if isinstance(value.type, Record):
         found = next((one for one in value.type.fields if one.name == name), None)
-        return _NONE if found is not None and found.required else frozenset(("KeyError",))
+        filled = value.type.kind in (RecordKind.DATACLASS, RecordKind.NAMED_TUPLE)
+        return _NONE if found is not None and (found.required or filled) else frozenset(("KeyError",))
     return _NONE if type(value.type).__name__ == "ErrorOf" else frozenset(("KeyError",))
 
 

@@ -17,9 +17,9 @@ from compiler.library.strings import SPACES
 from compiler.library.text import Level, Text, block, call, choose, fail, infix, let, number, string, sure
 from compiler.library.truth import truth, truth_text
 
-_INT_FORM = rf"/^[{SPACES}]*[+-]?[0-9]+(_[0-9]+)*[{SPACES}]*$/"
+INT_FORM = rf"/^[{SPACES}]*[+-]?[0-9]+(_[0-9]+)*[{SPACES}]*$/"
 _DIGITS = "[0-9]+(_[0-9]+)*"
-_FLOAT_FORM = rf"/^[{SPACES}]*[+-]?({_DIGITS}(\.({_DIGITS})?)?|\.{_DIGITS})([eE][+-]?{_DIGITS})?[{SPACES}]*$/"
+FLOAT_FORM = rf"/^[{SPACES}]*[+-]?({_DIGITS}(\.({_DIGITS})?)?|\.{_DIGITS})([eE][+-]?{_DIGITS})?[{SPACES}]*$/"
 
 
 def _numeric(given: Given, name: str = "x") -> Refusal | None:
@@ -68,7 +68,7 @@ def _int(given: Rendered) -> Text:
         return number(0)
     known = kinds(value.type)
     if known == {"str"}:
-        return _parsed(value.text, _INT_FORM, "ValueError: invalid literal for int() with base 10")
+        return _parsed(value.text, INT_FORM, "ValueError: invalid literal for int() with base 10")
     return as_number(value) if "float" not in known else truncated(as_number(value))
 
 
@@ -82,7 +82,7 @@ def truncated(text: Text) -> Text:
 def _parsed(text: Text, form: str, error: str) -> Text:
     binding, value = let("s", text)
     digits = call("$replace", value, Text(rf"/[{SPACES}_+]/"), string(""))
-    if form == _FLOAT_FORM:
+    if form == FLOAT_FORM:
         digits = call("$floatText", value)
     return block(binding, choose(call("$contains", value, Text(form)), call("$number", digits), fail(error)))
 
@@ -92,7 +92,7 @@ def _float(given: Rendered) -> Text:
     if value is None:
         return number(0)
     if kinds(value.type) == {"str"}:
-        return _parsed(value.text, _FLOAT_FORM, "ValueError: could not convert string to float")
+        return _parsed(value.text, FLOAT_FORM, "ValueError: could not convert string to float")
     return as_number(value)
 
 

@@ -48,6 +48,15 @@ FUNCTIONS: dict[str, str] = {
         '? ($contains($s, ".") ? $s : $s & ".0") '
         ': $error("this float needs more digits than JSONata writes: " & $s)) }'
     ),
+    # repr(str), of text whose characters are known to be printable.
+    "quoted": (
+        "function($s) { $contains($s, /[^ -~\\n\\r\\t\\xa1-\\xac\\xae-\\u0377\\u03a3-\\u052f\\u3041-\\u3096"
+        "\\u30a1-\\u30fe\\u4e00-\\u9fef\\uac00-\\ud7a3]/) "
+        '? $error("how Python writes this text cannot be told here") '
+        ": ($q := $contains($s, \"'\") and $not($contains($s, '\"')) ? '\"' : \"'\"; "
+        '$t := $replace($replace($replace($replace($s, "\\\\", "\\\\\\\\"), "\\n", "\\\\n"), "\\r", "\\\\r"), '
+        '"\\t", "\\\\t"); $q & ($q = "\'" ? $replace($t, "\'", "\\\\\'") : $t) & $q) }'
+    ),
     "itemOf": (
         'function($v, $i) { ($t := $type($v); $n := $t = "string" ? $length($v) : $count($v); '
         "$k := $i < 0 ? $i + $n : $i; "
@@ -63,6 +72,7 @@ FUNCTIONS: dict[str, str] = {
         'function($xs, $n) { $type($xs) = "array" and $count($xs) = $n ? $xs '
         ': $error("ValueError: not as many values to unpack as names") }'
     ),
+    "atLeast": ('function($xs, $n) { $count($xs) >= $n ? $xs : $error("ValueError: not enough values to unpack") }'),
     "withItem": (
         "function($xs, $i, $new) { ($n := $count($xs); $k := $i < 0 ? $i + $n : $i; "
         '$k < 0 or $k >= $n ? $error("IndexError: list assignment index out of range") '
@@ -115,8 +125,9 @@ FUNCTIONS: dict[str, str] = {
         "function($seconds, $micros, $zone) { ($s := $seconds + $floor($micros / 1000000); "
         "$f := $micros - $floor($micros / 1000000) * 1000000; "
         # A missing operand would leave empty text, which `&` takes for a value.
-        "$not($exists($s) and $exists($f)) or $s < -62135596800 or $s > 253402300799"
-        ' ? $error("OverflowError: date value out of range") '
+        '$not($exists($s) and $exists($f)) ? $error("a part of the date is missing") '
+        ": $s < -62135596800 or $s > 253402300799 "
+        '? $error("OverflowError: date value out of range") '
         ': $substring($fromMillis($s * 1000), 0, 19) & ($f = 0 ? "" : "." & $pad($string($f), -6, "0")) & $zone) }'
     ),
     "movedBy": (

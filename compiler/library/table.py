@@ -31,6 +31,7 @@ from compiler.library import (
     formatting,
     kinds_of_value,
     numbers,
+    questions,
     strings,
 )
 from compiler.library.entry import Entry
@@ -48,6 +49,7 @@ TABLE: tuple[Entry, ...] = (
     *encodings.ENTRIES,
     *kinds_of_value.ENTRIES,
     *defaults.ENTRIES,
+    *questions.ENTRIES,
 )
 """Every operation, area by area."""
 

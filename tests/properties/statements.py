@@ -17,6 +17,14 @@ ERRORS = (
 )  # fmt: skip
 
 
+FAILING = (
+    "refuse(<int>)", "<int>", "nothing(<int> // <int>)", "raise Worse(<str>)", "nothing(int(<str>))",
+    "nothing(<ints>[<int>])", "nothing(<counts>[<str>])", "nothing(max(<ints>))", "nothing(<int> % <int>)",
+    "refuse(<ints>.index(<int>))", "nothing(sum([<int> // q for q in <ints>]))", "each(refuse, <ints>[:1])",
+    "nothing(len([add(<int> // q, 1) for q in <ints>[:1]]))",
+)  # fmt: skip
+
+
 def statements(w: Writer, most: int = 4) -> None:
     """A few statements; afterwards the budget is smaller."""
     for _ in range(w.draw(st.integers(1, most))):
@@ -232,7 +240,7 @@ def _try(w: Writer) -> None:
     w.line("try:")
     with w.indented():
         statements(w)
-        w.line(filled(w, w.pick("refuse(<int>)", "<int>", "nothing(<int> // <int>)", "raise Worse(<str>)")))
+        w.line(filled(w, w.pick(*FAILING)))
     for kind in dict.fromkeys((w.pick(*ERRORS), w.pick(*ERRORS)) if w.chance(3) else (w.pick(*ERRORS),)):
         _handler(w, kind)
     if w.chance(3):
@@ -247,9 +255,9 @@ def _handler(w: Writer, kind: str) -> None:
     w.line(f"except {kind} as {bound}:" if bound else f"except {kind}:")
     with w.indented():
         w.handled.append(bound)
-        own = bound and all(one in ("Refused", "Worse", "Other") for one in kind.strip("()").split(", "))
-        text = w.pick(f"str({bound})", f"f'{{{bound}}}'", f"{bound}.args[0]", f"type({bound}).__name__")
-        w.line(f"{name} = {text if own else repr('caught')}")
+        own = all(one in ("Refused", "Worse", "Other") for one in kind.strip("()").split(", "))
+        texts = (f"str({bound})", f"f'{{{bound}}}'", f"type({bound}).__name__", *[f"{bound}.args[0]"] * own)
+        w.line(f"{name} = {w.pick(*texts) if bound else repr('caught')}")
         w.variables[name] = "str"
         statements(w)
         if w.chance(3):

@@ -58,7 +58,7 @@ def finish(
     place: Place, name: str, work: Work, result: Expression, target: Target | None, span: Span, comment: str = ""
 ) -> None:
     """A Do whose result is taken apart by the target."""
-    if isinstance(target, Names) and place.guards and not has_length(result, len(target.items)):
+    if isinstance(target, Names) and place.is_watched and not has_length(result, len(target.items)):
         whole = place.temporary("value")  # taken apart in a state of its own, whose failing a handler may not see
         place.add(Do(name, work, (Assign(whole, result),), span, comment))
         place.compute(target, Local(whole, result.type, span), span)

@@ -120,12 +120,11 @@ def _changed(whole: Expression, method: str, given: tuple[Expression, ...], span
         case "pop", (key, _) if isinstance(whole.type, DictOf | Record):
             return _without(whole, key, span)
         case "pop", ():
-            return Operation("del list[]", (whole, Constant(-1, INT, span)), (), listed, span)
-        case (("pop" | "delete"), (index,)):
-            return Operation("del list[]", (whole, index), (), listed, span)
+            return Operation("pop list[]", (whole, Constant(-1, INT, span)), (), listed, span)
+        case (("pop" | "delete") as word, (index,)):
+            return Operation("pop list[]" if word == "pop" else "del list[]", (whole, index), (), listed, span)
         case "remove", (item,):
-            place = Operation("list.index", (whole, item), (), INT, span)
-            return Operation("del list[]", (whole, place), (), listed, span)
+            return Operation("removed from list[]", (whole, item), (), listed, span)
         case _:
             return None
 

@@ -47,6 +47,8 @@ def each_map(place: Place, call: EachCall) -> tuple[Map, Expression]:
 
 def _iteration(place: Place, call: EachCall, item: Expression, extra: tuple[tuple[str, Expression], ...] = ()) -> Body:
     inner = place.machine()
+    if any(value is not None for value in call.options.values()):
+        inner.beyond = ()  # whatever fails an iteration, the Map itself fails with a name of its own
     for name, value in extra:
         inner.names[name] = inner.variables.take(name)
         inner.compute(inner.names[name], value, call.span)

@@ -18,19 +18,13 @@ from compiler.forms.program import Raise as RaiseStatement
 from compiler.forms.program import Try as TryStatement
 from compiler.forms.traverse import children
 from compiler.forms.types import ANY, BOOL, STR, DictOf, ErrorOf, FieldOf, ListOf, Record, RecordKind
-from compiler.passes.lower.place import EVALUATION, Caught, Leaving, Place
-from compiler.passes.lower.reading import assigned_in
+from compiler.passes.lower.place import EVALUATION, PYTHON_FAILURES, Caught, Leaving, Place
+from compiler.passes.lower.reading import assigned_in, names_read
 
 ERROR = Record("error", (FieldOf("Error", STR), FieldOf("Cause", STR)), RecordKind.TYPED_DICT)
 """What a bound error holds: `$states.errorOutput`."""
 
 EVERYTHING = ("States.ALL",)
-
-PYTHON_FAILURES = frozenset(
-    ("ArithmeticError", "AttributeError", "IndexError", "KeyError", "LookupError", "OverflowError", "TypeError",
-     "ValueError", "ZeroDivisionError")
-)  # fmt: skip
-"""Exceptions that an expression can raise; to Step Functions all of them are one error."""
 
 
 def try_statement(place: Place, statement: TryStatement) -> None:
@@ -46,21 +40,17 @@ def _with_handlers(place: Place, statement: TryStatement) -> None:
         place.shared.statements(place, (*statement.body, *statement.otherwise))
         return
     span = statement.span
-    handlers = [(handler, _errors(handler)) for handler in statement.handlers]
-    caught = tuple(errors for _, errors in handlers)
-    body = place.inside(guards=(*caught, *place.guards))
+    unasked = place.shared.unasked
+    body = place.inside(guards=(*map(_errors, statement.handlers), *place.guards))
     place.shared.statements(body, statement.body)
+    left = place.shared.unasked > unasked
     if not statement.otherwise:
-        catchers = tuple(
-            _catcher(place, one, errors, ()) for one, errors in zip(statement.handlers, caught, strict=True)
-        )
+        catchers = tuple(_catcher(place, one, left, ()) for one in statement.handlers)
         _add_try(place, Try(tuple(body.operations), catchers, span))
         return
     label = place.shared.label("try")
     leave = (Break(label, span),)
-    catchers = tuple(
-        _catcher(place, one, errors, leave) for one, errors in zip(statement.handlers, caught, strict=True)
-    )
+    catchers = tuple(_catcher(place, one, left, leave) for one in statement.handlers)
     inner = place.inside()
     _add_try(inner, Try(tuple(body.operations), catchers, span))
     place.shared.statements(inner, statement.otherwise)
@@ -74,14 +64,18 @@ def _add_try(place: Place, guarded: Try) -> None:
 
 
 def _errors(handler: Handler) -> tuple[str, ...]:
-    if handler.errors is None:
-        return EVERYTHING
-    fails = EVALUATION not in handler.errors and bool(PYTHON_FAILURES & set(handler.errors))
-    return (*handler.errors, EVALUATION) if fails else handler.errors
+    return EVERYTHING if handler.errors is None else handler.errors
 
 
-def _catcher(place: Place, handler: Handler, errors: tuple[str, ...], leave: tuple[FlowOperation, ...]) -> Catcher:
-    """The error stays in a variable of its own where the author's name for it takes another value in the handler."""
+def _catcher(place: Place, handler: Handler, left: bool, leave: tuple[FlowOperation, ...]) -> Catcher:
+    """The error stays in a variable of its own where the author's name for it takes another value in the handler.
+
+    `left`: whether the body has a value whose failing is left to the Catch.
+    """
+    errors = _errors(handler)
+    if left and (errors == EVERYTHING or PYTHON_FAILURES & set(errors)):
+        _check_unread(place, handler)
+        errors = errors if EVALUATION in errors or errors == EVERYTHING else (*errors, EVALUATION)
     names = (place.name(handler.name),) if handler.name else ()
     rebound = handler.name in assigned_in(handler.body)
     variable = place.temporary("error") if rebound or not names else names[0]
@@ -92,6 +86,17 @@ def _catcher(place: Place, handler: Handler, errors: tuple[str, ...], leave: tup
     caught = ErrorOutput(ErrorOf(errors), handler.span)
     assigns = tuple(Assign(name, caught) for name in dict.fromkeys((*names, variable)))
     return Catcher(errors, assigns, tuple(inner.operations), handler.span)
+
+
+def _check_unread(place: Place, handler: Handler) -> None:
+    """An error that Step Functions finds has its words, not Python's."""
+    if handler.name is not None and any(handler.name in names_read(one) for one in handler.body):
+        place.shared.report.add(
+            flows.NOT_COMPILED,
+            f"`{handler.name}` may be the error of an expression whose text only Python knows",
+            handler.span,
+            help="leave `as` out, or compute in a step what can fail",
+        )
 
 
 # ---- raise ----

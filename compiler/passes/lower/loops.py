@@ -52,7 +52,7 @@ def for_loop(place: Place, loop: For) -> None:
     base = names_in(target)[0]
     start, test, assigns, late = _counting(place, loop, items, target, base)
     written = f"{target_words(loop.target)} in {_written(loop.items, items)}"
-    bare = [one for one in start if not place.is_guarded(one.value)]
+    bare = [one for one in start if place.holds(one.value)]
     for one in start:
         if one not in bare:
             place.compute(one.name, one.value, loop.span)
@@ -96,7 +96,7 @@ def _counting(place: Place, loop: For, items: Expression, target: Target, base: 
     more = Compare(index, (("<", Operation("len", (listed,), (), INT, span)),), BOOL, span)
     item = Item(listed, index, item_type(listed), span)
     late: tuple[Target, Expression] | None = None
-    if isinstance(inner_target, Names) and place.guards and not has_length(item, len(inner_target.items)):
+    if isinstance(inner_target, Names) and place.is_watched and not has_length(item, len(inner_target.items)):
         whole = Local(place.temporary(f"{base}_item"), item.type, span)
         late, inner_target = (inner_target, whole), whole.name
     turn = [Assign(n, e) for n, e in parts_of(inner_target, item)]

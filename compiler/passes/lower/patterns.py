@@ -33,6 +33,7 @@ from compiler.forms.program import (
     Pattern,
     SequencePattern,
     Statement,
+    Value,
     ValuePattern,
     Walrus,
 )
@@ -67,7 +68,7 @@ _CLASSES: dict[Scalar, type] = {
 def match_statement(place: Place, match: Match) -> None:
     """The cases as one If; cases whose guard needs a call break out of a Loop instead."""
     subject = _subject(place, match)
-    simple = all(case.guard is None or not mentions(case.guard, _work()) for case in match.cases)
+    simple = all(case.guard is None or _is_plain(place, case.guard) for case in match.cases)
     if simple:
         place.add(_as_if(place, match, subject))
         return
@@ -95,6 +96,11 @@ def match_statement(place: Place, match: Match) -> None:
             break
     inner.add(Break(label, match.span))
     place.add(Loop(label, tuple(inner.operations), match.span))
+
+
+def _is_plain(place: Place, guard: Value) -> bool:
+    """Whether the Choice itself can compute a guard."""
+    return not mentions(guard, _work()) and not place.is_guarded(guard)  # type: ignore[arg-type]
 
 
 def _work() -> tuple[type, ...]:

@@ -11,14 +11,15 @@ from typing import Any
 from compiler.diagnostics import Report
 from compiler.diagnostics.codes import flows
 from compiler.diagnostics.span import Span
-from compiler.forms.expression_text import target_words
+from compiler.forms.expression_text import target_words, words
 from compiler.forms.expressions import Collection as Display
 from compiler.forms.expressions import Constant, Expression, Item, Local, Names, Result, Target
-from compiler.forms.flow import Assign, Block, Compute, Do, Operation, Parallel, Return
+from compiler.forms.flow import Arm, Assign, Block, Compute, Do, If, Operation, Parallel, Raise, Return
 from compiler.forms.flow_check import leaves
 from compiler.forms.program import Program, Statement, Value
 from compiler.forms.traverse import reads, substitute
-from compiler.forms.types import ANY, INT, TupleOf
+from compiler.forms.types import ANY, INT, STR, TupleOf
+from compiler.library.checks import Check, checks_of
 from compiler.library.failing import failures_of
 from compiler.passes.lower.destructuring import parts_of
 
@@ -69,6 +70,8 @@ class Shared:
     inlined: int = 0
     worth_sharing: frozenset[str] = frozenset()
     """The serial blocks whose statements stand once for several calls."""
+    unasked: int = 0
+    """How many values were left to a Catch because nothing can ask how they fail."""
 
     def label(self, wanted: str) -> str:
         """A loop label that nobody has."""
@@ -129,6 +132,8 @@ class Place:
     on_continue: tuple[Operation, ...] = ()
     guards: tuple[tuple[str, ...], ...] = ()
     """The errors that each Try around catches, in this machine, innermost first."""
+    beyond: tuple[tuple[str, ...], ...] = ()
+    """The same of the machines around this one."""
     handling: Caught | None = None
     home: Home = field(init=False)
 
@@ -155,7 +160,8 @@ class Place:
 
     def machine(self) -> "Place":
         """A place for a branch or an iteration: it reads the variables around it and assigns its own."""
-        return Place(self.shared, Variables(self.variables), dict(self.names))
+        beyond = (*self.guards, *self.beyond)
+        return Place(self.shared, Variables(self.variables), dict(self.names), beyond=beyond)
 
     def local(self, variable: str, span: Span) -> Local:
         """A variable of the flow whose type does not matter."""
@@ -184,14 +190,14 @@ class Place:
         return substitute(expression, changed) if changed else expression
 
     def compute(self, target: Target, value: Expression, span: Span) -> None:
-        """Assign a pure value; where a handler around could catch its failing, in a state that can be caught."""
+        """Assign a pure value; where a handler around could catch its failing, behind what asks whether it fails."""
         bound = parts_of(target, value)
         name = target_words(target)
         if not isinstance(target, str):  # the parts as one value: taking it apart can fail too
             parts = tuple(e for _, e in bound)
             value = Display(parts, TupleOf(tuple(one.type for one in parts)), span)
             target = Names(tuple(n for n, _ in bound))
-        if not self.is_guarded(value):
+        if self.holds(value):
             self.add(Do(name, Compute(), tuple(Assign(n, e) for n, e in bound), span))
             return
         branch: tuple[Operation, ...] = (Return(value, span),)
@@ -199,15 +205,48 @@ class Place:
         assigns = tuple(Assign(n, e) for n, e in parts_of(target, result))
         self.add(Do(name, Parallel((branch,)), assigns, span))
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether a Try stands around, in this machine or one around it."""
+        return bool(self.guards or self.beyond)
+
     def is_guarded(self, value: Expression) -> bool:
-        """Whether the value can fail and a Try around catches such a failure."""
-        if not self.guards:
+        """Whether the value can fail and a Try around, in this machine or one around it, catches such a failure."""
+        around = (*self.guards, *self.beyond)
+        if not around:
             return False
         failures = failures_of(value)
-        place = next((n for n, errors in enumerate(self.guards) if catches(errors, failures)), None)
-        if not failures or place is None:
-            return False
-        before = [errors for errors in self.guards[:place] if EVALUATION in errors]
+        return bool(failures) and any(catches(errors, failures) for errors in around)
+
+    def holds(self, value: Expression) -> bool:
+        """Ask first whether the value fails, where a handler could tell; whether the value may then stand anywhere.
+
+        It may not where there is no exact question: then it is computed in a state that can be caught.
+        """
+        if not self.is_guarded(value):
+            return True
+        checks = checks_of(value)
+        if checks is None:
+            return not self._left_to_catch(value)
+        arms = tuple(self._failing(check) for check in checks)
+        if arms:
+            self.add(If(f"{words(value)} fails?", arms, (), value.span))
+        return True
+
+    def _failing(self, check: Check) -> Arm:
+        span = check.when.span
+        name = check.error.__name__
+        ancestors = tuple(one.__name__ for one in check.error.__mro__ if issubclass(one, BaseException))
+        failure = Raise(name, Constant(name, STR, span), ancestors, check.message, span)
+        return Arm(check.when, (), (failure,), span)
+
+    def _left_to_catch(self, value: Expression) -> bool:
+        """Whether a Catch of this machine takes the value's failing, whose text is then Step Functions' own."""
+        failures = failures_of(value)
+        around = (*self.guards, *self.beyond)
+        place = next(n for n, errors in enumerate(around) if catches(errors, failures))
+        self.shared.unasked += 1
+        before = [errors for errors in around[:place] if PYTHON_FAILURES & set(errors)]
         if before:
             self.shared.report.add(
                 flows.NOT_COMPILED,
@@ -216,7 +255,7 @@ class Place:
                 value.span,
                 help=f"let that `except` catch {_listed(failures)} as well, or test before computing",
             )
-        elif more := missed(self.guards[place], failures):
+        elif more := missed(around[place], failures):
             self.shared.report.add(
                 flows.NOT_COMPILED,
                 f"this can fail with {_listed(more)} too, and to Step Functions that is the same error as "
@@ -224,20 +263,15 @@ class Place:
                 value.span,
                 help=f"let the `except` catch {_listed(more)} as well, or test before computing",
             )
-        return True
+        return place < len(self.guards)
 
     def kept_out(self, value: Expression) -> Expression:
         """What a Task takes; computed before it where a handler around would catch a failure that Python's does not."""
-        failures = failures_of(value) if self.guards else frozenset()
-        if not failures or self.is_guarded(value) or not any(EVALUATION in errors for errors in self.guards):
-            return value
-        name = self.temporary("arguments")
-        self.compute(name, value, value.span)
-        return Local(name, value.type, value.span)
+        return self.settled(value, "arguments")
 
     def settled(self, value: Expression, wanted: str) -> Expression:
         """The value, computed now where a handler around must see its failing."""
-        if not self.is_guarded(value):
+        if self.holds(value):
             return value
         name = self.temporary(wanted)
         self.compute(name, value, value.span)
@@ -247,6 +281,12 @@ class Place:
 EVALUATION = "States.QueryEvaluationError"
 """What Step Functions calls a failing expression."""
 
+PYTHON_FAILURES = frozenset(
+    ("ArithmeticError", "AttributeError", "IndexError", "KeyError", "LookupError", "OverflowError", "TypeError",
+     "ValueError", "ZeroDivisionError")
+)  # fmt: skip
+"""Exceptions that an expression can raise; to Step Functions all of them are one error."""
+
 
 def catches(errors: tuple[str, ...], failures: frozenset[str]) -> bool:
     """Whether a handler of these errors catches an expression that fails like this in Python."""
@@ -255,7 +295,7 @@ def catches(errors: tuple[str, ...], failures: frozenset[str]) -> bool:
 
 def missed(errors: tuple[str, ...], failures: frozenset[str]) -> frozenset[str]:
     """The failures that a handler of these errors would catch in a state machine, and would not in Python."""
-    if "States.ALL" in errors or EVALUATION not in errors or not failures & set(errors):
+    if "States.ALL" in errors or not failures & set(errors):
         return frozenset()
     return failures - set(errors)
 
@@ -264,4 +304,15 @@ def _listed(names: Collection[str]) -> str:
     return " and ".join(f"`{name}`" for name in sorted(names) if name != EVALUATION)
 
 
-__all__ = ["EVALUATION", "Caught", "Home", "Leaving", "Place", "Shared", "SharedBlock", "Variables", "catches"]
+__all__ = [
+    "EVALUATION",
+    "PYTHON_FAILURES",
+    "Caught",
+    "Home",
+    "Leaving",
+    "Place",
+    "Shared",
+    "SharedBlock",
+    "Variables",
+    "catches",
+]

@@ -5,6 +5,7 @@ assigned_in((Assign("a", …), For("x", …)))      {"a", "x"}
 
 from typing import Any
 
+from compiler.forms.expressions import Local
 from compiler.forms.program import (
     Assign,
     CapturePattern,
@@ -39,6 +40,13 @@ def _add(node: Any, found: set[str]) -> None:
             pass
     for child in children(node):
         _add(child, found)
+
+
+def names_read(node: Any) -> frozenset[str]:
+    """Every name that a statement or a value reads."""
+    if isinstance(node, Local):
+        return frozenset((node.name,))
+    return frozenset().union(*map(names_read, children(node)))
 
 
 def returns_in(statements: tuple[Statement, ...]) -> bool:

@@ -6,10 +6,12 @@ The starred name holds the whole first, so that the value is computed once; too 
 """
 
 import ast
+from typing import cast
 
 from compiler.diagnostics.codes import types
-from compiler.forms.program import Statement
-from compiler.forms.types import UNKNOWN, ListOf, TupleOf
+from compiler.forms.expressions import Constant, Expression, Operation
+from compiler.forms.program import Assign, Statement
+from compiler.forms.types import INT, UNKNOWN, ListOf, TupleOf
 from compiler.library.shapes import spelled
 from compiler.passes.type import assignments, expressions
 from compiler.passes.type.body import Body
@@ -48,10 +50,21 @@ def starred_assignment(body: Body, node: ast.Assign) -> tuple[Statement, ...]:
     lines += [f"{name} = {rest}[{place}:][{index - len(after)}]" for index, name in enumerate(after)]
     end = f"-{len(after)}" if after else ""
     lines.append(f"{rest} = {rest}[{place}:{end}]")
-    found = assignments.assign_statement(body, first)
+    found = _checked(assignments.assign_statement(body, first), len(names) - 1)
     for line in lines:
         found += assignments.assign_statement(body, _written(line, node))
     return found
+
+
+def _checked(found: tuple[Statement, ...], least: int) -> tuple[Statement, ...]:
+    """The whole with as many items as there are names beside the star."""
+    match found:
+        case (Assign(target, value, span),) if least and isinstance(value.type, ListOf):
+            count = Constant(least, INT, span)
+            made = Operation("starred[]", (cast(Expression, value), count), (), value.type, span)
+            return (Assign(target, made, span),)
+        case _:
+            return found
 
 
 def _written(text: str, place: ast.Assign) -> ast.Assign:

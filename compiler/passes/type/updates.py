@@ -10,7 +10,7 @@ from typing import cast
 
 from compiler import library
 from compiler.diagnostics.codes import flows, syntax, types
-from compiler.forms.expressions import Constant, Expression, Operation
+from compiler.forms.expressions import Constant, Expression, Item, Operation
 from compiler.forms.program import Assign, Statement, Update, Value
 from compiler.forms.sources import Located
 from compiler.forms.types import (
@@ -27,7 +27,7 @@ from compiler.forms.types import (
     Type,
     union,
 )
-from compiler.library.shapes import spelled
+from compiler.library.shapes import plain, spelled
 from compiler.library.signature import Refusal
 from compiler.passes.type import expressions, operators, sharing
 from compiler.passes.type.arguments import conversion_help, read_all
@@ -191,6 +191,8 @@ def pop_assignment(body: Body, node: ast.Assign) -> tuple[Statement, ...]:
     body.scope.set(target.id, Binding(value.type))
     if value.type is UNKNOWN or not changed:
         return ()
+    if isinstance(value, Item) and isinstance(plain(value.value.type), ListOf):  # it fails in other words
+        value = Operation("popped[]", (value.value, value.index), (), value.type, value.span)
     return (Assign(target.id, value, body.span(node)), *changed)
 
 
