@@ -19,9 +19,10 @@ from compiler.forms.flow_text import show as show_flow
 from compiler.forms.machine import LARGEST_DEFINITION, Machine, Placeholder, definition_text, to_asl
 from compiler.forms.program import Program, Routine
 from compiler.forms.program_text import show as show_program
+from compiler.forms.sources import LoadedModule
 from compiler.passes.emit import emit
 from compiler.passes.limits import check as check_limits
-from compiler.passes.load import load_module
+from compiler.passes.load import load_module, report_own_failure
 from compiler.passes.lower import lower
 from compiler.passes.rewrite import rewrite
 from compiler.passes.type import program_of
@@ -79,7 +80,7 @@ def compile_module(
     """
     report = Report()
     module = load_module(Path(path), roots, report)
-    program = program_of(module, report) if module else None
+    program = _understood(module, report) if module else None
     if program is None:
         return Build(Path(path), None, {}, tuple(report))
     if dump:
@@ -90,6 +91,16 @@ def compile_module(
             if built := _compile_pipeline(program, key, routine, report, rewrites=rewrites, dump=dump):
                 pipelines[built.name] = built
     return Build(Path(path), program, pipelines, tuple(report))
+
+
+def _understood(module: LoadedModule, report: Report) -> Program | None:
+    """The Program; None where a value of the module, asked what it is, raises an error of its own."""
+    try:
+        return program_of(module, report)
+    except Exception as error:
+        if not report_own_failure(module, error, report):
+            raise
+        return None
 
 
 def _compile_pipeline(

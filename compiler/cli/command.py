@@ -3,7 +3,9 @@
 VERBS["check"] == "compiler.cli.verbs.check"          its module has a click command of the verb's name
 """
 
+import os
 import sys
+import threading
 import traceback
 from importlib import import_module
 
@@ -56,7 +58,10 @@ def main() -> None:
     """Run the command; a bug of ours shows its traceback and exits with 3."""
     try:
         statemill(standalone_mode=True)
-    except (SystemExit, KeyboardInterrupt):
+    except SystemExit as ending:
+        _leave_threads(ending.code)
+        raise
+    except KeyboardInterrupt:
         raise
     except OSError as error:
         if error.filename is None:
@@ -67,3 +72,11 @@ def main() -> None:
         traceback.print_exc()
         click.echo("\nstatemill: this is a bug of ours; please report the lines above with what you ran", err=True)
         sys.exit(3)
+
+
+def _leave_threads(code: object) -> None:
+    """End the process where Python would wait for threads that an author's module began when it was imported."""
+    if any(not thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread()):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code if isinstance(code, int) else 0 if code is None else 1)

@@ -21,12 +21,22 @@ def modules_of(paths: tuple[Path, ...]) -> list[Path]:
     for path in paths:
         if path.is_dir():
             below = (file for file in sorted(path.rglob("*.py")) if not _skipped(file.relative_to(path)))
-            found |= dict.fromkeys(file for file in below if _DECLARES.search(file.read_bytes()))
+            found |= dict.fromkeys(file for file in below if _may_declare(file))
         else:
             found[path] = None
     if not found:
         raise click.UsageError(f"no module that declares a @pipeline in {', '.join(map(str, paths))}")
     return list(found)
+
+
+def _may_declare(file: Path) -> bool:
+    """Whether a file of a folder speaks of `@pipeline`; one that cannot be read is told of as one that does."""
+    if not file.is_file():  # a link to nothing, a pipe
+        return False
+    try:
+        return bool(_DECLARES.search(file.read_bytes()))
+    except OSError:
+        return True
 
 
 def _skipped(file: Path) -> bool:

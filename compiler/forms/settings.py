@@ -22,6 +22,7 @@ from typing import Any
 
 from compiler.diagnostics import Report, Span
 from compiler.diagnostics.codes import modules
+from compiler.forms.sources import above_packages
 
 ARCHITECTURES = ("arm64", "x86_64")
 PYTHONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
@@ -42,7 +43,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A project's settings. `project` is the folder of its pyproject.toml, or of the module where there is none."""
+    """A project's settings. `project` is the folder of its pyproject.toml, or the one that imports start from."""
 
     project: Path
     roots: tuple[Path, ...]
@@ -75,7 +76,7 @@ def settings_for(path: Path, report: Report) -> Settings:
     """The settings of the project that `path`, a module or folder, belongs to."""
     project = _project_of(path.resolve())
     if project is None:
-        folder = path.resolve() if path.is_dir() else path.resolve().parent
+        folder = above_packages(path.resolve() if path.is_dir() else path.resolve().parent)
         return Settings(folder, (folder,))
     file = project / "pyproject.toml"
     try:

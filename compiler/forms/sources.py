@@ -55,11 +55,20 @@ class Unreadable(Exception):
         self.help = help_
 
 
+def above_packages(folder: Path) -> Path:
+    """The folder that the imports of a package's modules start from: the nearest that is no package itself."""
+    while (folder / "__init__.py").is_file() and folder != folder.parent:
+        folder = folder.parent
+    return folder
+
+
 def read_source(path: Path) -> SourceFile:
     """Read and parse a file. Raises `Unreadable`."""
     shown = str(path)
     start = Span(shown, 1, 1, 1, 1)
     try:
+        if not path.is_file() and path.exists():  # to read a pipe is to wait for its writer
+            raise Unreadable("it is no file that can be read", start, syntax=False)
         data = path.read_bytes()
     except OSError as error:
         raise Unreadable(f"the file cannot be read: {error.strerror or error}", start, syntax=False) from error

@@ -5,18 +5,16 @@ to act when they are imported are left out. Each is compiled as it is, and with 
 """
 
 import ast
-import io
 import random
 import sysconfig
-import tokenize
 import warnings
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from compiler import compile_module
 from compiler.diagnostics.render import render
+from tests.properties.mutations import UNITS, mutated
 
 STDLIB = Path(sysconfig.get_path("stdlib"))
 ACTING = frozenset({"antigravity", "this", "__main__", "idlelib", "turtle", "test", "tests", "lib2to3", "pydoc_data"})
@@ -71,19 +69,19 @@ def _compiled(path: Path, root: Path) -> None:
     assert build.ok or build.diagnostics
 
 
-def _standard_modules(count: int) -> list[Path]:
-    found = sorted(
+def standard_modules() -> list[Path]:
+    """Every module of the standard library that does not act when it is imported."""
+    return sorted(
         path
         for path in STDLIB.rglob("*.py")
         if not (set(path.relative_to(STDLIB).with_suffix("").parts) & ACTING) and "site-packages" not in path.parts
     )
-    return random.Random(3).sample(found, count)
 
 
 def test_modules_of_the_standard_library(tmp_path: Path) -> None:
-    for number, path in enumerate(_standard_modules(150)):
+    for number, path in enumerate(random.Random(3).sample(standard_modules(), 150)):
         source = path.read_bytes()
-        for kind, text in (("plain", source), ("pipelines", _as_pipelines(source))):
+        for kind, text in (("plain", source), ("pipelines", as_pipelines(source))):
             copy = tmp_path / f"{kind}_{number}_{path.stem}.py"
             copy.write_bytes(text)
             try:
@@ -92,7 +90,7 @@ def test_modules_of_the_standard_library(tmp_path: Path) -> None:
                 raise AssertionError(f"{path} as {kind}: {error!r}") from error
 
 
-def _as_pipelines(source: bytes) -> bytes:
+def as_pipelines(source: bytes) -> bytes:
     """The module with every one of its functions a pipeline."""
     try:
         tree = ast.parse(source)
@@ -105,18 +103,17 @@ def _as_pipelines(source: bytes) -> bytes:
     return b"".join(lines)
 
 
-@pytest.mark.parametrize("unit", ["lines", "tokens"])
+@pytest.mark.parametrize("unit", UNITS)
 def test_mutations_of_good_pipelines(unit: str, tmp_path: Path) -> None:
     dice = random.Random(f"{unit} 5")
     path = tmp_path / "program.py"
     prelude = PRELUDE.read_text(encoding="utf-8")
-    pieces = _pieces(OURS, unit)
     for number in range(1_000):
-        body = "".join(_mutated(pieces, dice))
+        body = mutated(OURS, unit, dice)
         if number > 40 and not _parses(body):  # most do not, and then one finding says it all
             continue
         source = prelude + body
-        path.write_text(source, encoding="utf-8")
+        path.write_text(source, encoding="utf-8", errors="surrogatepass")
         try:
             _compiled(path, tmp_path)
         except Exception as error:  # show the program
@@ -128,8 +125,8 @@ def test_mutations_of_whole_modules(tmp_path: Path) -> None:
     path = tmp_path / "module.py"
     for original in sorted(PIPELINES.glob("*.py")):
         text = original.read_text(encoding="utf-8")
-        for unit in ("lines", "tokens") * 5:
-            path.write_text("".join(_mutated(_pieces(text, unit), dice)), encoding="utf-8")
+        for unit in UNITS * 5:
+            path.write_text(mutated(text, unit, dice), encoding="utf-8", errors="surrogatepass")
             _compiled(path, tmp_path)
 
 
@@ -141,36 +138,3 @@ def _parses(source: str) -> bool:
     except (SyntaxError, ValueError):
         return False
     return True
-
-
-def _pieces(source: str, unit: str) -> list[str]:
-    """A source cut into lines or tokens, with what stands between them."""
-    if unit == "lines":
-        return source.splitlines(keepends=True)
-    lines = source.splitlines(keepends=True)
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line))
-    places = {0, len(source)}
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.start[0] <= len(lines):
-            places.add(starts[token.start[0] - 1] + token.start[1])
-    cuts = sorted(places)
-    return [source[a:b] for a, b in pairwise(cuts)]
-
-
-def _mutated(pieces: list[str], dice: random.Random) -> list[str]:
-    """The pieces with one or two of them left out, said twice, exchanged or replaced by another."""
-    pieces = list(pieces)
-    for _ in range(dice.randint(1, 2)):
-        one, other = dice.randrange(len(pieces)), dice.randrange(len(pieces))
-        match dice.choice(("delete", "repeat", "swap", "replace")):
-            case "delete":
-                pieces[one] = ""
-            case "repeat":
-                pieces.insert(one, pieces[one])
-            case "swap":
-                pieces[one], pieces[other] = pieces[other], pieces[one]
-            case _:
-                pieces[one] = pieces[other]
-    return pieces

@@ -5,6 +5,7 @@
 Reading and parsing come first; a module is run only where it may declare something.
 """
 
+from compiler.passes.load.failures import report_own_failure
 from compiler.passes.load.loading import load_module
 
-__all__ = ["load_module"]
+__all__ = ["load_module", "report_own_failure"]

@@ -14,7 +14,8 @@ from types import TracebackType
 
 from compiler.diagnostics import Label, Report, Span
 from compiler.diagnostics.codes import modules
-from compiler.forms.sources import SourceFile
+from compiler.forms.sources import LoadedModule, SourceFile
+from compiler.passes.load.restraint import ImportTooLong
 from dsl.errors import DeclarationError
 
 
@@ -41,11 +42,42 @@ def report_failure(source: SourceFile, error: BaseException, report: Report) -> 
             help='put what runs as a program under `if __name__ == "__main__":`',
             labels=labels,
         )
+    elif isinstance(error, ImportTooLong):
+        report.add(
+            modules.FAILING_IMPORT,
+            f"importing the module does not end: {error}",
+            here,
+            help='put what runs as a program under `if __name__ == "__main__":`, and what a step needs into the step',
+            labels=labels,
+        )
     elif isinstance(error, SyntaxError) and error.filename == own:
         report.add(modules.SYNTAX_ERROR, error.msg, _syntax_span(error, here))
     else:
         report.add(modules.FAILING_IMPORT, _message(error), here, help=_help(error), labels=labels)
     return top
+
+
+def report_own_failure(module: LoadedModule, error: Exception, report: Report) -> bool:
+    """Report an error that a value of the module raised when it was looked at; False where it is not the module's."""
+    frames = _places(error.__traceback__)
+    own = {str(Path(file).resolve()) for one in module.first_party.values() if (file := _file_of(one))}
+    if not frames or frames[-1][0] not in own:
+        return False
+    at, span = frames[-1]
+    mine = at == str(Path(module.source.path).resolve())
+    report.add(
+        modules.FAILING_IMPORT,
+        f"a value of the module fails when it is looked at: {type(error).__name__}"
+        + (f": {_plain(error)}" if _plain(error) else ""),
+        _shown(module.source, span) if mine else span,
+        help="make it one that answers `==`, `bool`, `repr` and attributes without an error",
+    )
+    return True
+
+
+def _file_of(module: object) -> str | None:
+    file = getattr(module, "__dict__", {}).get("__file__")
+    return file if isinstance(file, str) else None
 
 
 def _message(error: BaseException) -> str:
@@ -66,6 +98,8 @@ def _plain(error: BaseException) -> str:
 
 
 def _help(error: BaseException) -> str | None:
+    if isinstance(error, ImportError) and "relative import" in str(error):
+        return "put an `__init__.py` into the module's folder and those above it, or import by the full name"
     if isinstance(error, ModuleNotFoundError) and error.name:
         known = {*sys.stdlib_module_names, *sys.modules}
         close = difflib.get_close_matches(error.name, sorted(known), 1, 0.8)
@@ -82,7 +116,7 @@ def _places(trace: TracebackType | None) -> list[tuple[str, Span]]:
     found = []
     while trace is not None:
         code = trace.tb_frame.f_code
-        if not code.co_filename.startswith("<") and code.co_filename != _THIS_PASS:
+        if not code.co_filename.startswith("<") and code.co_filename not in _THIS_PASS:
             positions = list(code.co_positions())
             line, end, column, end_column = positions[trace.tb_lasti // 2]
             first = trace.tb_lineno
@@ -97,7 +131,7 @@ def _places(trace: TracebackType | None) -> list[tuple[str, Span]]:
     return found
 
 
-_THIS_PASS = str(Path(__file__).with_name("importing.py"))
+_THIS_PASS = {str(Path(__file__).with_name(name)) for name in ("importing.py", "restraint.py")}
 
 
 def _shown(source: SourceFile, span: Span) -> Span:

@@ -21,6 +21,7 @@ from compiler.forms.sources import LoadedModule, SourceFile
 from compiler.forms.stand_in import StandIn
 from compiler.passes.load.failures import report_failure
 from compiler.passes.load.isolation import isolated
+from compiler.passes.load.restraint import restrained
 from compiler.passes.load.stand_ins import StandInFinder
 
 
@@ -30,10 +31,10 @@ def import_module(source: SourceFile, name: str, roots: tuple[Path, ...], report
     with isolated(roots) as added:
         sys.meta_path.append(finder)
         try:
-            module = _new_module(source, name, report)
+            module = _new_module(source, name, roots, report)
             if module is None:
                 return None
-            failed = _run(source, module, report)
+            failed = _run(source, module, roots, report)
             if failed is None:
                 return None
             return LoadedModule(source, name, module, {**added(), name: module}, frozenset(finder.missing), failed)
@@ -43,13 +44,14 @@ def import_module(source: SourceFile, name: str, roots: tuple[Path, ...], report
             sys.modules.pop(name, None)
 
 
-def _new_module(source: SourceFile, name: str, report: Report) -> ModuleType | None:
+def _new_module(source: SourceFile, name: str, roots: tuple[Path, ...], report: Report) -> ModuleType | None:
     """An empty module in its place in `sys.modules`, its package imported."""
     package = name.rpartition(".")[0]
     is_package = Path(source.path).name == "__init__.py"
     try:
         if package:
-            importlib.import_module(package)
+            with restrained(roots):
+                importlib.import_module(package)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # the author's code raises what it likes
@@ -65,7 +67,7 @@ def _new_module(source: SourceFile, name: str, report: Report) -> ModuleType | N
     return module
 
 
-def _run(source: SourceFile, module: ModuleType, report: Report) -> frozenset[str] | None:
+def _run(source: SourceFile, module: ModuleType, roots: tuple[Path, ...], report: Report) -> frozenset[str] | None:
     """Run every statement; the names of those that failed stand for nothing. None where Python compiles none of it."""
     body, failed = source.tree.body, set[str]()
     try:
@@ -77,7 +79,8 @@ def _run(source: SourceFile, module: ModuleType, report: Report) -> frozenset[st
     flags = _future_flags(source.tree)
     while body:
         try:
-            exec(code, module.__dict__)  # noqa: S102 - importing is running
+            with restrained(roots):
+                exec(code, module.__dict__)  # noqa: S102 - importing is running
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # the author's code raises what it likes, SystemExit too

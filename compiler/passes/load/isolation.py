@@ -6,7 +6,8 @@
 
 Modules of the project are imported afresh and taken out of `sys.modules` again; installed ones stay, since C extensions
 cannot be loaded twice. `dsl`, `compiler` and `runtime` stay too: the definitions that decorators attach must be of the
-classes known here.
+classes known here. What would end, hold up or outlive this process
+is `compiler.passes.load.restraint`'s business.
 """
 
 import contextlib
@@ -27,8 +28,7 @@ def is_first_party(name: str, module: object, roots: tuple[Path, ...]) -> bool:
     """Whether a module is a file of the project, under a root and not installed there."""
     if name.partition(".")[0] in _KEPT:
         return False
-    places = [getattr(module, "__file__", None), *list(getattr(module, "__path__", ()) or ())[:1]]
-    place = next((place for place in places if isinstance(place, str)), None)
+    place = _place_of(module)
     if place is None:
         return False
     for root in roots:
@@ -37,9 +37,18 @@ def is_first_party(name: str, module: object, roots: tuple[Path, ...]) -> bool:
     return False
 
 
+def _place_of(module: object) -> str | None:
+    """A module's file, or its package's folder; a module may be any object, and answer as it likes."""
+    try:
+        places = [getattr(module, "__file__", None), *list(getattr(module, "__path__", ()) or ())[:1]]
+    except Exception:
+        return None
+    return next((place for place in places if isinstance(place, str)), None)
+
+
 @contextlib.contextmanager
 def isolated(roots: tuple[Path, ...]) -> Iterator[Callable[[], dict[str, ModuleType]]]:
-    """Import the project's modules afresh inside the block, stdout kept clean; everything is put back behind it."""
+    """Import the project's modules afresh inside the block; everything is put back behind it."""
     path, working, bytecode = list(sys.path), Path.cwd(), sys.dont_write_bytecode
     limit, stdin, arguments = sys.getrecursionlimit(), sys.stdin, list(sys.argv)
     hidden = {name: module for name, module in list(sys.modules.items()) if is_first_party(name, module, roots)}
@@ -54,7 +63,7 @@ def isolated(roots: tuple[Path, ...]) -> Iterator[Callable[[], dict[str, ModuleT
         return {name: module for name, module in list(sys.modules.items()) if is_first_party(name, module, roots)}
 
     try:
-        with contextlib.redirect_stdout(sys.stderr), warnings.catch_warnings():
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield added
     finally:

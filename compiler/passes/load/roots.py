@@ -7,13 +7,12 @@ A module is imported under this name, so that its own imports find the same modu
 
 from pathlib import Path
 
+from compiler.forms.sources import above_packages
+
 
 def default_roots(path: Path) -> tuple[Path, ...]:
     """The folder above the packages that a module is in."""
-    folder = path.parent
-    while (folder / "__init__.py").is_file() and folder != folder.parent:
-        folder = folder.parent
-    return (folder,)
+    return (above_packages(path.parent),)
 
 
 def dotted_name(path: Path, roots: tuple[Path, ...]) -> str:

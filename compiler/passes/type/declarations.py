@@ -6,8 +6,10 @@ declared_in(unit)      (StepDefinition("export_orders"), …, PipelineDefinition
 import ast
 import inspect
 from collections.abc import Callable
+from types import CodeType
 from typing import Any
 
+import dsl
 from compiler.diagnostics import Label, Span
 from compiler.diagnostics.codes import modules, names
 from compiler.forms.naming import pascal
@@ -31,7 +33,9 @@ def declared_in(unit: Unit) -> tuple[Definition, ...]:
         definition = definition_of(value) if inspect.isfunction(value) else None
         if definition is not None and definition.function.__module__ == module.name:
             found.setdefault(key_of(definition), definition)
-    if not found and not module.failed and not unit.report.has_errors:
+            _check_wrapped(unit, value, definition)
+    _check_inner(unit, tuple(found.values()))
+    if not found and not module.failed and not tuple(unit.report):
         unit.report.add(
             modules.NOTHING_DECLARED,
             "the module declares no pipeline, block or step",
@@ -39,6 +43,60 @@ def declared_in(unit: Unit) -> tuple[Definition, ...]:
             help="put `@pipeline` above a function; `from dsl import pipeline` gives it",
         )
     return tuple(found.values())
+
+
+def _check_wrapped(unit: Unit, value: object, definition: Definition) -> None:
+    """Report a decorator above or below `@pipeline` or a block's: a state machine has the function without it."""
+    if isinstance(definition, StepDefinition | ActivityDefinition):
+        return  # a step's package has its decorators
+    if value is not definition.function or hasattr(value, "__wrapped__"):
+        unit.report.add(
+            names.NOT_THE_SOURCE,
+            f"another decorator wraps `{definition.function.__name__}`, and the state machine would leave it out",
+            _place(unit, definition.function),
+            help="take the other decorator away, or put it on the steps",
+        )
+
+
+def _check_inner(unit: Unit, found: tuple[Definition, ...]) -> None:
+    """Report pipelines and blocks in classes and functions that no name of the module leads to."""
+    known = {(code.co_name, code.co_firstlineno) for one in found if (code := _code(one.function))}
+    waiting: list[ast.AST] = list(unit.module.source.tree.body)
+    while waiting:
+        node = waiting.pop()
+        inner = [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt)]
+        waiting += inner
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef):
+            continue
+        for child in inner:
+            if not isinstance(child, ast.FunctionDef) or not any(_declares(unit, one) for one in child.decorator_list):
+                continue
+            if (child.name, min(one.lineno for one in child.decorator_list)) not in known:
+                unit.report.add(
+                    modules.NOTHING_DECLARED,
+                    f"`{child.name}` is declared inside `{node.name}`, where nothing compiles it",
+                    name_span(unit.module.source, child),
+                    help="move it to the top level of the module",
+                )
+
+
+def _declares(unit: Unit, decorator: ast.expr) -> bool:
+    """Whether a decorator is `@pipeline`, `@serial` or `@parallel`, by whatever name the module has it."""
+    function = decorator.func if isinstance(decorator, ast.Call) else decorator
+    space = vars(unit.module.module)
+    match function:
+        case ast.Name(name):
+            meant = space.get(name)
+        case ast.Attribute(ast.Name(owner), name):
+            meant = getattr(space.get(owner), "__dict__", {}).get(name)
+        case _:
+            return False
+    return any(meant is one for one in (dsl.pipeline, dsl.serial, dsl.parallel))
+
+
+def _code(function: Callable[..., Any]) -> CodeType | None:
+    found = getattr(inspect.unwrap(function), "__code__", None)
+    return found if isinstance(found, CodeType) else None
 
 
 def check_names(unit: Unit, declared: tuple[Definition, ...]) -> None:

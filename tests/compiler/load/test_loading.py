@@ -1,13 +1,18 @@
 """Loading: text, names, and an import that leaves no trace."""
 
+import os
+import re
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from compiler.diagnostics import Report
+from compiler.driver import compile_module
+from compiler.forms.settings import settings_for
 from compiler.forms.sources import LoadedModule
-from compiler.passes.load import load_module
+from compiler.passes.load import load_module, restraint
 
 PIPELINE = "from dsl import pipeline\n\n@pipeline\ndef nightly(n: int) -> int:\n    return n\n"
 
@@ -87,6 +92,59 @@ def test_printing_at_import_does_not_reach_stdout(tmp_path: Path, capfd: pytest.
     assert capfd.readouterr().out == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("import os\nos._exit(0)", "ends the process"),
+        ("import os\nos.abort()", "ends the process"),
+        ("import sys\nsys.exit(0)", "ends the process"),
+        ("while True: pass", "does not end"),
+        ("import time\nwhile True:\n    try: time.sleep(60)\n    except Exception: pass", "does not end"),
+        ("class Odd(BaseException):\n    def __str__(self): raise ValueError\nraise Odd", "Odd"),
+        ("import builtins\nbuiltins.len = None\n1 / 0", "ZeroDivisionError"),
+        ("from . import other", "no known parent package"),
+        ("answer = input('name?')", "EOFError"),
+    ],
+)
+def test_an_import_that_acts_is_a_finding(
+    text: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restraint, "LONGEST_IMPORT", 0.3)
+    _, report = load(tmp_path / "case.py", text + "\n" + PIPELINE)
+    (found,) = report
+    assert found.code.id == "SM003"
+    assert said in found.message
+    assert len("restored") == 8
+
+
+ACTING = """
+import atexit, os, sys, threading
+atexit.register(print, "at exit")
+print("printed")
+sys.__stdout__.write("written")
+os.write(1, b"raw")
+threading.Thread(target=threading.Event().wait).start()
+from dsl import pipeline
+
+@pipeline
+def nothing(n: int) -> int:
+    return n
+"""
+
+
+def test_what_an_import_leaves_behind_ends_with_the_command(tmp_path: Path) -> None:
+    (tmp_path / "case.py").write_text(ACTING)
+    done = subprocess.run(
+        [sys.executable, "-m", "compiler.cli", "check", "case.py"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout) == (0, "1 pipeline checked: nothing\n")
+    assert set(re.findall(r"printed|written|raw|at exit", done.stderr)) == {"printed", "written", "raw"}
+
+
 def test_the_interpreter_is_left_as_it_was(tmp_path: Path) -> None:
     (tmp_path / "shared_by_the_project.py").write_text(
         "import sys, os\nsys.path.append('/x')\nos.chdir('/')\nLIMIT = 3\n"
@@ -152,3 +210,46 @@ with nd.open() as session:
     assert not list(report)
     assert module.missing >= {"nowhere", "nowhere.deeply", "elsewhere"}
     assert not any(name.startswith(("nowhere", "elsewhere")) for name in sys.modules)
+
+
+def test_a_module_of_a_package_is_imported_as_one(tmp_path: Path) -> None:
+    package = tmp_path / "shop"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "limits.py").write_text("LIMIT = 3\n")
+    (package / "orders.py").write_text("from .limits import LIMIT\n" + PIPELINE)
+    assert settings_for(package / "orders.py", Report()).roots == (tmp_path,)
+    build = compile_module(package / "orders.py")
+    assert build.program is not None
+    assert build.program.module == "shop.orders"
+    assert not build.diagnostics
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.py")
+    report = Report()
+    assert load_module(tmp_path / "pipe.py", (), report) is None
+    assert [found.code.id for found in report] == ["SM001"]
+
+
+@pytest.mark.parametrize("name", ["__getattr__", "__eq__", "__bool__", "__repr__", "__getattribute__"])
+def test_a_value_that_fails_when_it_is_looked_at(name: str, tmp_path: Path) -> None:
+    text = f"""
+from dsl import pipeline
+
+class Odd:
+    def {name}(self, *_):
+        raise RuntimeError("no")
+
+odd = Odd()
+
+@pipeline
+def using(n: odd = odd, m: int = odd) -> odd:
+    for item in odd:
+        n = item.part[odd]
+    return n if odd else odd == n
+"""
+    (tmp_path / "case.py").write_text(text)
+    found = compile_module(tmp_path / "case.py", roots=(tmp_path,)).diagnostics
+    assert found
+    assert not [one for one in found if one.code.id.startswith("SM9")]
