@@ -8,16 +8,24 @@ Blocks of a case: `py` the module; `flow`, `asl`, `diagnostics` what must come o
     => 4                its output
     {"n": -1}
     !! ValueError: negative
+
+The last pipeline of the module is run; it may `run` the others. An `engine` block is a `run` block of what plain Python
+cannot do. A case with an `aws` block has an AWS of its own, which its `after` block asks when it has run
+(`tests/aws_blocks.py`).
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from compiler.diagnostics.render import render
 from compiler.driver import Build, compile_module
+from runtime.local.engine.integrations import Clients
+from tests.aws_blocks import Aws, embedded
 from tests.literate import Block, Case, cases_in, rewrite
 from tests.three_ways import Outcome, run_engine, run_plain, told_by_aws
 
@@ -58,8 +66,11 @@ def test_case(case: Case, tmp_path: Path, request: pytest.FixtureRequest) -> Non
     ]
     assert texts[0] == texts[1], "two compilations of one source differ"
     expected = {"diagnostics": compiled.findings, "asl": _definitions(compiled.build), "flow": _flow(compiled)}
-    if run := case.block("run"):
-        expected["run"] = _runs(compiled, run)
+    for kind in ("run", "engine"):
+        if (run := case.block(kind)) and case.block("aws"):
+            expected |= _runs_with_aws(compiled, run, request.getfixturevalue("aws"))
+        elif run:
+            expected[kind] = _runs(compiled, run)
     _compare(case, expected, update=request.config.getoption("--update"))
 
 
@@ -72,31 +83,76 @@ def _flow(compiled: Compiled) -> str:
     return next((text.rstrip("\n") + "\n" for name, text in reversed(compiled.forms.items()) if name != "program"), "")
 
 
+@pytest.fixture(scope="module")
+def aws() -> Iterator[Aws]:
+    with embedded() as made:
+        yield made
+
+
 def _runs(compiled: Compiled, block: Block) -> str:
-    """The `run` block with what plain Python gives; both ASL executions must give the same."""
-    assert compiled.build.ok, compiled.findings
-    (built,) = compiled.build.pipelines.values()
-    (unrewritten,) = compiled.compile(rewrites=False).pipelines.values()
-    text = json.dumps(built.definition)
-    in_order = '"Type": "Map"' not in text and '"Type": "Parallel"' not in text
+    """The block with what plain Python gives (the engine, in an `engine` block); both ASL executions must agree."""
+    ways = _ways(compiled, plain=block.kind == "run")
     lines = []
-    for line in block.text.splitlines():
-        if line.startswith(("=>", "!!")) or not line.strip():
-            continue
-        input_ = json.loads(line)
-        plain = run_plain(built, input_, in_order=in_order)
-        longer, found = (run_engine(one, input_, in_order=in_order) for one in (unrewritten, built))
-        assert longer == told_by_aws(plain, longer), f"unrewritten ASL, input {line}"
-        assert found == told_by_aws(plain, found), f"rewritten ASL, input {line}"
-        lines += [line, _outcome(plain, found)]
+    for line in _inputs(block):
+        outcomes = {name: run(json.loads(line)) for name, run in ways.items()}
+        lines += [line, _outcome(outcomes, line)]
     return "\n".join(lines) + "\n"
 
 
-def _outcome(plain: Outcome, found: Outcome) -> str:
-    if plain.error is None:
-        return f"=> {json.dumps(plain.output, ensure_ascii=False)}"
-    told = f"{plain.error}: {plain.message}"
-    return f"!! {told}" if found.error == plain.error else f"!! {found.error} ({told})"
+def _runs_with_aws(compiled: Compiled, block: Block, aws: Aws) -> dict[str, str]:
+    """The same with AWS filled anew for each run, and what was left there."""
+    ways = _ways(compiled, aws.client, plain=block.kind == "run")
+    setup, after = compiled.case.block("aws"), compiled.case.block("after")
+    assert setup is not None
+    lines = []
+    left: dict[str, Any] = {}
+    for line in _inputs(block):
+        outcomes: dict[str, Outcome] = {}
+        for name, run in ways.items():
+            aws.fill(setup.text)
+            outcomes[name] = run(json.loads(line))
+            left[name] = aws.tell(after.text) if after else ""
+        lines += [line, _outcome(outcomes, line)]
+    told = {"after": _agreed(left, "what is left behind")} if after else {}
+    return {block.kind: "\n".join(lines) + "\n", **told}
+
+
+def _agreed(found: dict[str, Any], told: str) -> Any:
+    first, *others = found.values()
+    for name, other in zip(list(found)[1:], others, strict=True):
+        assert other == first, f"{name}, {told}"
+    return first
+
+
+def _inputs(block: Block) -> list[str]:
+    return [line for line in block.text.splitlines() if line.strip() and not line.startswith(("=>", "!!"))]
+
+
+def _ways(compiled: Compiled, clients: Clients | None = None, *, plain: bool) -> dict[str, Callable[[Any], Outcome]]:
+    """The ways of running the last pipeline: plain Python where that can, then both definitions."""
+    assert compiled.build.ok, compiled.findings
+    text = json.dumps([one.definition for one in compiled.build.pipelines.values()])
+    in_order = '"Type": "Map"' not in text and '"Type": "Parallel"' not in text
+    ways: dict[str, Callable[[Any], Outcome]] = {}
+    if plain:
+        *_, built = compiled.build.pipelines.values()
+        ways["plain Python"] = partial(run_plain, built, in_order=in_order)
+    for name, build in (("unrewritten ASL", compiled.compile(rewrites=False)), ("rewritten ASL", compiled.build)):
+        *others, built = build.pipelines.values()
+        nested = {one.routine.definition.function.__name__: one.definition for one in others}
+        ways[name] = partial(run_engine, built, in_order=in_order, nested=nested, clients=clients)
+    return ways
+
+
+def _outcome(outcomes: dict[str, Outcome], line: str) -> str:
+    """What all ways gave; an error that AWS tells otherwise than Python is told as both."""
+    first, *_, found = outcomes.values()
+    for name, other in outcomes.items():
+        assert other == told_by_aws(first, other), f"{name}, input {line}"
+    if first.error is None:
+        return f"=> {json.dumps(first.output, ensure_ascii=False)}"
+    told = f"{first.error}: {first.message}" if first.message is not None else str(first.error)
+    return f"!! {told}" if found.error == first.error else f"!! {found.error} ({told})"
 
 
 def _compare(case: Case, expected: dict[str, str], *, update: bool) -> None:

@@ -23,6 +23,7 @@ from compiler.forms.naming import pascal
 from dsl.definitions import StepDefinition
 from runtime.codec import PayloadError, signature_of
 from runtime.local import Call, execute
+from runtime.local.engine.integrations import Clients, service_answer, service_put
 from runtime.local.functions import call_step
 
 _EVALUATION_ERRORS = ("States.QueryEvaluationError", "States.Runtime")
@@ -63,23 +64,34 @@ def run_plain(built: PipelineBuild, input_: Any, *, in_order: bool = True) -> Ou
 
 
 def run_engine(
-    built: PipelineBuild, input_: Any, *, in_order: bool = True, nested: Mapping[str, Any] | None = None
+    built: PipelineBuild,
+    input_: Any,
+    *,
+    in_order: bool = True,
+    nested: Mapping[str, Any] | None = None,
+    clients: Clients | None = None,
 ) -> Outcome:
     """Execute the definition in the local engine, its steps answered by the same functions.
 
-    `nested` are the definitions of other pipelines that this one may `run`, by function name.
+    `nested` are the definitions of other pipelines that this one may `run`, by function name; `clients` answer what
+    goes to AWS.
     """
     machines = {f"${{{pascal(name)}StateMachineArn}}": definition for name, definition in (nested or {}).items()}
     steps = {f"${{{name}}}": step.function for name, step in built.steps.items() if isinstance(step, StepDefinition)}
     calls: list[str] = []
 
+    services = service_answer(clients) if clients else None
+
     def answer(call: Call) -> Any:
+        if services is not None and call.resource not in steps:
+            return services(call)
         function = steps[call.resource]
         with suppress(PayloadError, TypeError):  # call_step fails with it
             calls.append(_call_text(function, *signature_of(function).read(call.arguments)))
         return call_step(function, call.arguments)
 
-    run = execute(built.definition, input_, tasks=answer, clock="virtual", machines=machines)
+    put = service_put(clients) if clients else None
+    run = execute(built.definition, input_, tasks=answer, clock="virtual", machines=machines, put=put)
     if run.status == "SUCCEEDED":
         return Outcome(output=run.output, calls=_ordered(calls, in_order))
     if run.error in _EVALUATION_ERRORS:

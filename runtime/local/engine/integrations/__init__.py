@@ -39,6 +39,15 @@ def service_answer(clients: Clients) -> Answer:
     return answer
 
 
+def service_put(clients: Clients) -> Callable[[str, str, str], None]:
+    """What stores the results of Distributed Maps in S3: the `put` of an execution."""
+
+    def put(bucket: str, key: str, body: str) -> None:
+        clients("s3").put_object(Bucket=bucket, Key=key, Body=body.encode())
+
+    return put
+
+
 def _function(clients: Clients, call: Call) -> Any:
     """A function by its own ARN: its input is the arguments, its result the payload alone."""
     invoke = read_resource("arn:aws:states:::lambda:invoke")
@@ -78,4 +87,4 @@ class _Asked:
         self.result = understood(resource, self.response, as_answer(model.output_shape, self.response, sdk=sdk))
 
 
-__all__ = ["Clients", "service_answer"]
+__all__ = ["Clients", "service_answer", "service_put"]
