@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from dsl.errors import DeclarationError, Problems
 from dsl.sources import Source, items_of
-from dsl.stored import Stored
+from dsl.stored import Stored, opened
 
 TYPE_CHECKING = False  # importing typing would cost more than the rest of this package
 if TYPE_CHECKING:
@@ -131,10 +131,10 @@ def each(
         callable(function), f"it is given {function!r}; give a step or block first: each(import_order, orders)"
     )
     problems.raise_any()
-    if results is not None or isinstance(items, Stored):
-        raise DeclarationError(
-            "each", ("results and Stored items live in S3; run the pipeline in the local engine instead",)
-        )
+    if results is not None:
+        raise DeclarationError("each", ("results are written by Step Functions; run the pipeline in the local engine",))
+    if isinstance(items, Stored):
+        items = opened(items)
     given = items_of(source) if source is not None else iter(items)
     return list(_done(function, list(given), batch, tolerate))
 

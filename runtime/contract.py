@@ -39,7 +39,7 @@ WIRE_FORMS: Final[dict[str, str]] = {
     "Decimal": "a string, str(d)",
     "UUID": "a string",
     "bytes": "a base64 string",
-    "Stored": 'a reference: {"$stored": "s3://bucket/key", "bytes": n, "sha256": "..."}',
+    "Stored": 'a reference: {"$stored": "s3://bucket/key", "bytes": n, "sha256": "..."}, the last two where known',
     "Any": "the JSON value itself",
 }
 """How a value of each type is written in JSON."""
@@ -49,6 +49,13 @@ STORED_KEY: Final = "$stored"
 
 INVOCATION_KEY: Final = "$statemill"
 """The payload key under which a state may tell the step who is calling; the handler takes it out before decoding."""
+
+RESULTS_FILE: Final = "SUCCEEDED_0.json"
+RESULTS_MANIFEST: Final = "manifest.json"
+"""What a Distributed Map's ResultWriter writes: the list of results, and beside it the files that there are.
+
+https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html
+"""
 
 EXECUTION_LIMIT: Final = 262_144
 """Bytes of UTF-8 JSON that a state's input or output may have.

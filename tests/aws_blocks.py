@@ -6,8 +6,9 @@
     s3.list_objects_v2 {"Bucket": "landing"} | Contents[].Key
     => ["orders.csv"]
 
-A line is a call by boto3's names with its arguments; what follows `|` picks from the answer (JMESPath). `after` is asked
-when each way of running has ended, and all must have left the same behind. A bucket `payloads` keeps `Stored` values.
+A line is a call by boto3's names with its arguments; what follows `|` picks from the answer (JMESPath). `after` is
+asked when each way of running has ended, and all must have left the same behind. A bucket `payloads` keeps `Stored`
+values.
 """
 
 import json

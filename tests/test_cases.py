@@ -147,7 +147,7 @@ def _ways(compiled: Compiled, clients: Clients | None = None, *, plain: bool) ->
 def _outcome(outcomes: dict[str, Outcome], line: str) -> str:
     """What all ways gave; an error that AWS tells otherwise than Python is told as both."""
     first, *_, found = outcomes.values()
-    for name, other in outcomes.items():
+    for name, other in list(outcomes.items())[1:]:
         assert other == told_by_aws(first, other), f"{name}, input {line}"
     if first.error is None:
         return f"=> {json.dumps(first.output, ensure_ascii=False)}"

@@ -40,14 +40,16 @@ def stored_of(arguments: tuple[Any, ...]) -> Wire:
             return None
         found = {}
         for key, field, wire in _FIELDS:
-            before = len(problems)
-            found[field] = wire.read(value.get(key), problems)
-            step_out(problems, before, f".{key}")
+            if key in value:
+                before = len(problems)
+                found[field] = wire.read(value[key], problems)
+                step_out(problems, before, f".{key}")
         return remember(Stored(**found), arguments[0])
 
     def write(value: Any, problems: list[Problem]) -> Any:
         if isinstance(value, Stored):
-            return {key: getattr(value, field) for key, field, _ in _FIELDS}
+            told = {key: getattr(value, field) for key, field, _ in _FIELDS}
+            return told if value.sha256 else {STORED_KEY: value.uri}
         problems.append(mismatch(f"{name}, as runtime.payloads.store gives it", value))
         return None
 

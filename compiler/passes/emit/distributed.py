@@ -104,5 +104,7 @@ def _writer(results: str) -> dict[str, Any]:
     bucket, _, prefix = results.removeprefix("s3://").partition("/")
     return {
         "Resource": "arn:aws:states:::s3:putObject",
+        # Outputs alone, in one list: what a `Stored` reference to the results stands for.
+        "WriterConfig": {"OutputType": "JSON", "Transformation": "COMPACT"},
         "Arguments": {"Bucket": bucket} | ({"Prefix": prefix.rstrip("/")} if prefix.rstrip("/") else {}),
     }

@@ -16,15 +16,17 @@ from compiler.forms.expressions import (
     FormatField,
     Mapping,
     Result,
+    Slice,
     StateInput,
 )
 from compiler.forms.flow import Body, Map, Return
 from compiler.forms.flow_check import assigned
 from compiler.forms.program import EachCall
-from compiler.forms.types import ANY, STR, DictOf, FieldOf, ListOf, Record, RecordKind, StoredOf, Type
+from compiler.forms.types import ANY, INT, STR, DictOf, FieldOf, ListOf, Record, RecordKind, StoredOf, Type
 from compiler.library import Refusal, iterate
 from compiler.passes.lower.free_variables import free_variables
 from compiler.passes.lower.place import Place
+from runtime.contract import RESULTS_FILE, RESULTS_MANIFEST
 
 
 def each_map(place: Place, call: EachCall) -> tuple[Map, Expression]:
@@ -108,17 +110,14 @@ def _item_type(call: EachCall) -> Type:
 
 
 def _stored_result(call: EachCall) -> Expression:
-    """Where the ResultWriter has put the results: a `Stored` reference to its manifest."""
+    """Where the ResultWriter has put the results: a `Stored` reference to their list, beside the manifest it names."""
     span = call.span
     details = Record("details", (FieldOf("Bucket", STR), FieldOf("Key", STR)), RecordKind.TYPED_DICT)
     written = Record("written", (FieldOf("ResultWriterDetails", details),), RecordKind.TYPED_DICT)
     place = Field(Result(written, span), "ResultWriterDetails", details, span)
-    parts = (
-        "s3://",
-        FormatField(Field(place, "Bucket", STR, span)),
-        "/",
-        FormatField(Field(place, "Key", STR, span)),
-    )
+    key = Field(place, "Key", STR, span)
+    folder = Slice(key, None, Constant(-len(RESULTS_MANIFEST), INT, span), None, STR, span)
+    parts = ("s3://", FormatField(Field(place, "Bucket", STR, span)), "/", FormatField(folder), RESULTS_FILE)
     return Mapping(((Constant("$stored", STR, span), Format(parts, STR, span)),), call.type, span)
 
 

@@ -129,6 +129,10 @@ def _substring(text: Text, lower: Operand | None, upper: Operand | None) -> Text
         return call("$substring", text, number(start))
     if isinstance(start, int) and isinstance(end, int) and min(start, end) >= 0:
         return call("$substring", text, number(start), number(max(end - start, 0)))
+    if start == 0 and isinstance(end, int):
+        binding, value = let("s", text)  # what is cut off is counted from the end: a length below 0 leaves nothing
+        length = infix(call("$length", value), "-", number(-end), Level.SUM)
+        return block(binding, call("$substring", value, number(0), length))
     low = number(0) if lower is None else lower.text
     return call("$cutOut", text, low, Text("null") if upper is None else upper.text)
 
