@@ -59,20 +59,19 @@ def holds(rule: Rule, visit: Visit, value: Any) -> bool:
     assert rule.variable is not None
     if rule.operator == "IsPresent":
         return (rule.variable.get(visit, value) is not MISSING) is bool(rule.operand)
-    left = _found(rule.variable, visit, value, rule.variable.text)
+    left = _found(rule.variable, visit, value)
     right = rule.operand
     if isinstance(right, Reference):
-        right = _found(right, visit, value, right.text)
+        right = _found(right, visit, value)
     return _TESTS[rule.operator](left, right)
 
 
-def _found(reference: Reference, visit: Visit, value: Any, path: str) -> Any:
+def _found(reference: Reference, visit: Visit, value: Any) -> Any:
     try:
         return reference.find(visit, value)
     except PathNotFound:
-        raise Problem(
-            RUNTIME, f"Invalid path '{path}': The choice state's condition path references an invalid value."
-        ) from None
+        sentence = "The choice state's condition path references an invalid value."
+        raise Problem(RUNTIME, f"Invalid path '{reference.text}': {sentence}") from None
 
 
 Test = Callable[[Any, Any], bool]
@@ -113,8 +112,16 @@ _ORDERS: dict[str, Test] = {
     "GreaterThanEquals": lambda left, right: bool(left >= right),
 }
 
+
+def _by_units(compare: Test) -> Test:
+    """Java orders strings by their UTF-16 units."""
+    return lambda left, right: compare(
+        left.encode("utf-16-be", "surrogatepass"), right.encode("utf-16-be", "surrogatepass")
+    )
+
+
 _COMPARISONS: dict[str, Test] = {
-    **{f"String{name}": _same_kind(_is_text, order) for name, order in _ORDERS.items()},
+    **{f"String{name}": _same_kind(_is_text, _by_units(order)) for name, order in _ORDERS.items()},
     **{f"Numeric{name}": _same_kind(is_number, order) for name, order in _ORDERS.items()},
     **{f"Timestamp{name}": _timed(order) for name, order in _ORDERS.items()},
     "BooleanEquals": _same_kind(_is_bool, _ORDERS["Equals"]),

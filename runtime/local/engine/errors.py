@@ -11,7 +11,6 @@ from collections.abc import Sequence
 ALL = "States.ALL"
 DATA_LIMIT = "States.DataLimitExceeded"
 HEARTBEAT = "States.HeartbeatTimeout"
-INTRINSIC = "States.IntrinsicFailure"
 ITEM_READER = "States.ItemReaderFailed"
 QUERY = "States.QueryEvaluationError"
 REFERENCE_PATH = "States.ReferencePathConflict"

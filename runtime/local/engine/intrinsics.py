@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from runtime.local.engine.errors import INTRINSIC, RUNTIME, Problem
-from runtime.local.engine.intrinsic_functions import FUNCTIONS, BadArguments
+from runtime.local.engine.errors import RUNTIME, Problem
+from runtime.local.engine.intrinsic_functions import FUNCTIONS, BadArguments, Quoted
 from runtime.local.engine.json_text import text
 from runtime.local.engine.jsonpath import PathNotFound
 from runtime.local.engine.references import Reference, read_reference
@@ -48,14 +48,13 @@ def read_intrinsic(text: str) -> Intrinsic:
 def call_intrinsic(intrinsic: Intrinsic, visit: Visit, value: Any) -> Any:
     """The function's result; `value` stands for `$` in its arguments.
 
-    A Problem names the whole expression, also when an inner call is to blame.
+    A Problem names the whole expression, also when an inner call is to blame. AWS reports every failure of a call as
+    States.Runtime, which no handler takes, wrong numbers of arguments included.
     """
     try:
         return _called(intrinsic, visit, value)
-    except _Unfound as missing:
-        raise Problem(RUNTIME, f"The function '{intrinsic.text}' had the following error: {missing}") from None
-    except BadArguments as bad:
-        raise Problem(INTRINSIC, f"The function '{intrinsic.text}' had the following error: {bad}") from None
+    except (_Unfound, BadArguments) as wrong:
+        raise Problem(RUNTIME, f"The function '{intrinsic.text}' had the following error: {wrong}") from None
 
 
 class _Unfound(Exception):
@@ -64,9 +63,11 @@ class _Unfound(Exception):
 
 def _called(intrinsic: Intrinsic, visit: Visit, value: Any) -> Any:
     arguments = [_argument(one, visit, value) for one in intrinsic.arguments]
+    if intrinsic.name != "States.Format" or not arguments:
+        arguments = [str(one) if isinstance(one, Quoted) else one for one in arguments]
     try:
         return FUNCTIONS[intrinsic.name](*arguments)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise BadArguments(f"Invalid arguments in {intrinsic.name}") from error
 
 
@@ -77,19 +78,18 @@ def _argument(argument: Any, visit: Visit, value: Any) -> Any:
         case Reference():
             try:
                 return argument.find(visit, value)
-            except PathNotFound:
-                shown = _shown(argument, visit, value)
-                sentence = f"The JsonPath argument for the field '{argument.text}' could not be found in the input"
-                raise _Unfound(f"{sentence} '{shown}'") from None
+            except PathNotFound as missing:
+                raise _Unfound(_unfound(argument, missing, value)) from None
         case _:
             return argument
 
 
-def _shown(reference: Reference, visit: Visit, value: Any) -> str:
-    try:
-        return text(reference.root(visit, value))
-    except PathNotFound:
-        return text(value)
+def _unfound(reference: Reference, missing: PathNotFound, value: Any) -> str:
+    """AWS's words, which show the state's input also where the path goes into the context object."""
+    if str(missing).startswith("Filter: "):
+        return str(missing)
+    path = reference.text[1:] if reference.origin == "context" else reference.text
+    return f"The JsonPath argument for the field '{path}' could not be found in the input '{text(value)}'"
 
 
 def _call(text: str, at: int) -> tuple[Intrinsic, int]:
@@ -98,14 +98,15 @@ def _call(text: str, at: int) -> tuple[Intrinsic, int]:
         raise ValueError(f"an intrinsic function is missing in {text!r}")
     arguments: list[Any] = []
     place = _space(text, start.end())
-    while text[place : place + 1] != ")":
+    while text[place : place + 1] != ")" or arguments:
         argument, place = _read_argument(text, place)
         arguments.append(argument)
         place = _space(text, place)
-        if text[place : place + 1] == ",":
-            place = _space(text, place + 1)
-        elif text[place : place + 1] != ")":
-            raise ValueError(f"a bracket is not closed in {text!r}")
+        if text[place : place + 1] != ",":
+            break
+        place = _space(text, place + 1)
+    if text[place : place + 1] != ")":
+        raise ValueError(f"a bracket is not closed in {text!r}")
     end = place + 1
     return Intrinsic(text[at:end].strip(), start[1], tuple(arguments)), end
 
@@ -132,19 +133,25 @@ def _read_argument(text: str, at: int) -> tuple[Any, int]:
     raise ValueError(f"an argument is not understood in {text!r}")
 
 
-def _string(text: str, at: int) -> tuple[str, int]:
-    out: list[str] = []
+def _string(text: str, at: int) -> tuple[Quoted, int]:
+    pieces, piece, plain, lone = [], "", "", False
     while text[at : at + 1] != "'":
         if at >= len(text):
             raise ValueError(f"a string is not closed in {text!r}")
-        if text[at] == "\\" and text[at + 1 : at + 2] in ("'", "{", "}", "\\"):
-            # Format needs to see which braces were escaped.
-            out.append(text[at : at + 2] if text[at + 1] in "{}" else text[at + 1])
-            at += 2
-        else:
-            out.append(text[at])
+        one = text[at]
+        if one == "\\":
             at += 1
-    return "".join(out), at + 1
+            one = text[at : at + 1]
+            if not one or one not in "'{}\\":
+                raise ValueError(f"a backslash stands before ', {{, }} or another backslash: {text!r}")
+        elif text.startswith("{}", at):
+            pieces.append(piece)
+            piece, plain, at = "", plain + "{}", at + 2
+            continue
+        else:
+            lone = lone or one == "{"
+        piece, plain, at = piece + one, plain + one, at + 1
+    return Quoted(plain, (*pieces, piece), lone=lone), at + 1
 
 
 def _path_end(text: str, at: int) -> int:

@@ -8,12 +8,14 @@
 Step Functions evaluates paths with that Java library, whose answers and reasons are kept.
 """
 
-from collections.abc import Iterator
+import math
+import statistics
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, assert_never
 
-from runtime.local.engine.json_text import text
+from runtime.local.engine.json_text import is_number, text
 from runtime.local.engine.jsonpath_filters import Filter, matches
 from runtime.local.engine.jsonpath_text import (
     Descent,
@@ -33,6 +35,11 @@ MISSING = object()
 
 class PathNotFound(Exception):
     """A definite path leads nowhere; the text is Jayway's reason."""
+
+    def __init__(self, reason: str, *, past_end: bool = False) -> None:
+        super().__init__(reason)
+        self.past_end = past_end
+        """Whether it is the path's last step that asks for an element past the end of a list."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +86,8 @@ class Path:
                     continue
                 case _:
                     raise AssertionError(step)
-            raise PathNotFound(self._reason(place, step, value))
+            past_end = isinstance(step, Index) and isinstance(value, list) and place == len(self.steps) - 1
+            raise PathNotFound(self._reason(place, step, value), past_end=past_end)
         return value
 
     def _reason(self, place: int, step: Step, value: Any) -> str:
@@ -126,7 +134,7 @@ def _values(step: Step, value: Any, root: Any) -> Iterator[Any]:
                 yield from (value[at] for at in step.places if -len(value) <= at < len(value))
         case Slice():
             if isinstance(value, list):
-                yield from value[step.first : step.last : step.by]
+                yield from (value[at] for at in _sliced(step, len(value)) if -len(value) <= at < len(value))
         case Wild():
             yield from _children(value)
         case Descent():
@@ -167,20 +175,39 @@ def _holds(test: Filter, value: Any, root: Any) -> bool:
     return matches(test, lookup, MISSING)
 
 
+def _sliced(step: Slice, size: int) -> range:
+    """The places of a slice: only an open side counts a negative number from the end, as in Jayway."""
+    first, last = step.first, step.last
+    if last is None:
+        assert first is not None, "a slice has a side"
+        return range(max(0, first + size if first < 0 else first), size)
+    if first is None:
+        return range(min(size, last + size if last < 0 else last))
+    return range(first, min(size, last))
+
+
 def _applied(step: Function, value: Any) -> Any:
-    if step.name == "length":
-        if isinstance(value, list | dict | str):
-            return len(value)
-        raise PathNotFound("length() needs an array")
-    numbers = [one for one in value if isinstance(one, int | float) and not isinstance(one, bool)]
-    if not numbers:
-        raise PathNotFound(f"Aggregation function attempted to calculate value using empty array: {step.name}")
     match step.name:
-        case "min":
-            return min(numbers)
-        case "max":
-            return max(numbers)
-        case "sum":
-            return sum(numbers)
-        case _:
-            return sum(numbers) / len(numbers)
+        case "length" | "size":
+            return len(value) if isinstance(value, list | dict) else None
+        case "keys":
+            return list(value) if isinstance(value, dict) else None
+        case "first" | "last" | "index":
+            place = -1 if step.name == "last" else step.at
+            if isinstance(value, list) and -len(value) <= place < len(value):
+                return value[place]
+            raise PathNotFound(_EMPTY)
+    numbers = [float(one) for one in value if is_number(one)] if isinstance(value, list) else []
+    if not numbers:
+        raise PathNotFound(_EMPTY)
+    return _AGGREGATES[step.name](numbers)
+
+
+_EMPTY = "Aggregation function attempted to calculate value using empty array"
+_AGGREGATES: dict[str, Callable[[list[float]], float]] = {
+    "min": min,
+    "max": max,
+    "sum": math.fsum,
+    "avg": statistics.fmean,
+    "stddev": statistics.pstdev,
+}

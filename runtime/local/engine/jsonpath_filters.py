@@ -7,10 +7,13 @@ Parsing knows nothing of documents; what a path in a filter finds is asked of `l
 """
 
 import json
+import operator
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, assert_never
+
+from runtime.local.engine.json_text import is_number, text
 
 
 @dataclass(frozen=True)
@@ -83,24 +86,25 @@ _TOKEN = re.compile(
     r"|(?P<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)"
     r"|(?P<word>\w+))"
 )
-_SIGNS = ("==", "!=", "<=", ">=", "<", ">", "=~", "in", "nin")
+_SIGNS = ("==", "!=", "<=", ">=", "<", ">", "=~")
+_NAMED_SIGNS = ("in", "nin", "subsetof", "anyof", "noneof", "all", "contains", "size", "empty")
 _WORDS = {"true": True, "false": False, "null": None}
 
 
-def parse_filter(text: str) -> Filter:
+def parse_filter(written: str) -> Filter:
     """Parse what stands between `[?` and `]`."""
     tokens: list[tuple[str, str]] = []
     at = 0
-    while at < len(text.rstrip()):
-        found = _TOKEN.match(text, at)
+    while at < len(written.rstrip()):
+        found = _TOKEN.match(written, at)
         if found is None:
-            raise ValueError(f"the filter {text!r} is not understood")
+            raise ValueError(f"the filter {written!r} is not understood")
         tokens.append((str(found.lastgroup), found[str(found.lastgroup)]))
         at = found.end()
     tokens.append(("end", ""))
     test, rest = _either(tokens)
     if rest[0][0] != "end":
-        raise ValueError(f"the filter {text!r} is not understood")
+        raise ValueError(f"the filter {written!r} is not understood")
     return test
 
 
@@ -133,8 +137,8 @@ def _single(tokens: Tokens) -> tuple[Filter, Tokens]:
             raise ValueError("a bracket of the filter is not closed")
         return inner, tokens[1:]
     left, tokens = _operand(tokens)
-    if tokens[0][1] in _SIGNS:
-        sign = tokens[0][1]
+    sign = tokens[0][1] if tokens[0][0] == "sign" else tokens[0][1].lower()
+    if sign in _SIGNS or (tokens[0][0] == "word" and sign in _NAMED_SIGNS):
         right, tokens = _operand(tokens[1:])
         return Compare(left, sign, right), tokens
     if not isinstance(left, Lookup):
@@ -143,21 +147,21 @@ def _single(tokens: Tokens) -> tuple[Filter, Tokens]:
 
 
 def _operand(tokens: Tokens) -> tuple[Operand, Tokens]:
-    (group, text), rest = tokens[0], tokens[1:]
+    (group, written), rest = tokens[0], tokens[1:]
     match group:
         case "path":
-            return Lookup(text[0] == "$", "$" + text[1:]), rest
+            return Lookup(written[0] == "$", "$" + written[1:]), rest
         case "string":
-            return Literal(re.sub(r"\\(.)", r"\1", text[1:-1])), rest
+            return Literal(re.sub(r"\\(.)", r"\1", written[1:-1])), rest
         case "number" | "list":
-            return Literal(json.loads(text.replace("'", '"'))), rest
+            return Literal(json.loads(written.replace("'", '"'))), rest
         case "regex":
-            body, _, flags = text[1:].rpartition("/")
+            body, _, flags = written[1:].rpartition("/")
             return Literal(re.compile(body, re.IGNORECASE if flags else 0)), rest
-        case "word" if text in _WORDS:
-            return Literal(_WORDS[text]), rest
+        case "word" if written in _WORDS:
+            return Literal(_WORDS[written]), rest
         case _:
-            raise ValueError(f"{text!r} is not expected in a filter")
+            raise ValueError(f"{written!r} is not expected in a filter")
 
 
 def matches(test: Filter, find: Find, missing: object) -> bool:
@@ -187,28 +191,70 @@ def _compared(left: Any, sign: str, right: Any) -> bool:
             return _same(left, right)
         case "!=":
             return not _same(left, right)
-        case "in":
-            return isinstance(right, list) and any(_same(left, one) for one in right)
-        case "nin":
-            return not (isinstance(right, list) and any(_same(left, one) for one in right))
         case "=~":
-            return isinstance(left, str) and isinstance(right, re.Pattern) and right.fullmatch(left) is not None
-    if not (isinstance(left, str) and isinstance(right, str)) and not (_number(left) and _number(right)):
+            return isinstance(right, re.Pattern) and right.fullmatch(_matched(left)) is not None
+        case "<" | "<=" | ">" | ">=":
+            both = (isinstance(left, str) and isinstance(right, str)) or (is_number(left) and is_number(right))
+            return both and _ORDERS[sign](left, right)
+        case "contains" if isinstance(left, str):
+            return isinstance(right, str) and right in left
+        case "contains":
+            return isinstance(left, list) and _among(right, left)
+        case "size":
+            return isinstance(left, list | str) and is_number(right) and bool(len(left) == right)
+        case "empty":
+            return isinstance(left, list | str) and (len(left) == 0) is right
+        case _:
+            return _of_list(left, sign, right)
+
+
+def _of_list(left: Any, sign: str, right: Any) -> bool:
+    """The operators that have a list on their right side."""
+    if not isinstance(right, list):
+        return sign == "nin"
+    if sign in ("in", "nin"):
+        return _among(left, right) is (sign == "in")
+    if not isinstance(left, list):
         return False
-    return bool(
-        left < right
-        if sign == "<"
-        else left <= right
-        if sign == "<="
-        else left > right
-        if sign == ">"
-        else left >= right
-    )
+    match sign:
+        case "subsetof":
+            return all(_among(one, right) for one in left)
+        case "all":
+            return all(_among(one, left) for one in right)
+        case "anyof":
+            return any(_among(one, right) for one in left)
+        case _:
+            return not any(_among(one, right) for one in left)
 
 
-def _number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+_ORDERS: dict[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def _matched(value: Any) -> str:
+    """What a regular expression looks at: a number's own text, nothing of lists and objects."""
+    return value if isinstance(value, str) else text(value) if is_number(value) or isinstance(value, bool) else ""
+
+
+def _among(value: Any, values: list[Any]) -> bool:
+    return any(_same(value, one) for one in values)
 
 
 def _same(left: Any, right: Any) -> bool:
+    """Equality in filters, where a number and the string that writes it are equal."""
+    if is_number(left) and isinstance(right, str):
+        return bool(_number(right) == left)
+    if isinstance(left, str) and is_number(right):
+        return left == text(right)
     return bool(left == right) and isinstance(left, bool) == isinstance(right, bool)
+
+
+def _number(written: str) -> float | None:
+    try:
+        return float(written)
+    except ValueError:
+        return None

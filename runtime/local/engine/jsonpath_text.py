@@ -1,7 +1,7 @@
 """Reading a JSONPath: its text to the steps it takes.
 
     parse_steps("$.a[0]['b','c'][1:3]..d[*]")
-    # (Names(("a",)), Index(0), Names(("b", "c")), Slice(1, 3, None), Descent(), Names(("d",)), Wild())
+    # (Names(("a",)), Index(0), Names(("b", "c")), Slice(1, 3), Descent(), Names(("d",)), Wild())
 
 What a step finds is `jsonpath`'s business.
 """
@@ -41,7 +41,6 @@ class Slice:
 
     first: int | None
     last: int | None
-    by: int | None
 
 
 @dataclass(frozen=True)
@@ -63,16 +62,17 @@ class Predicate:
 
 @dataclass(frozen=True)
 class Function:
-    """A function at the end of a path: length, min, max, avg, sum."""
+    """A function at the end of a path, such as length or sum; `at` is the place that index is given."""
 
     name: str
+    at: int = 0
 
 
 Step = Names | Index | Select | Slice | Wild | Descent | Predicate | Function
 
-_NAME = re.compile(r"[^.\[\]()?*'\"\s,$@]+")
+_NAME = re.compile(r"[^\s.\[\]()'\"]+")
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
-_FUNCTION = re.compile(r"(length|min|max|avg|sum)\(\)")
+_FUNCTION = re.compile(r"(length|size|min|max|avg|sum|stddev|keys|first|last)\(\)|(index)\(\s*(-?\d+)\s*\)")
 _SLICE = re.compile(r"\s*(-?\d+)?\s*:\s*(-?\d+)?\s*(?::\s*(-?\d+)?)?\s*")
 
 
@@ -98,13 +98,14 @@ def _one_step(text: str, at: int, steps: list[Step]) -> int:
     if text[at : at + 1] == ".":
         steps.append(Descent())
         at += 1
-        if text[at : at + 1] == "[":
-            return at
+    if text[at : at + 1] == "[":
+        # `$.[0]` is `$[0]`.
+        return at
     if text[at : at + 1] == "*":
         steps.append(Wild())
         return at + 1
     if function := _FUNCTION.match(text, at):
-        steps.append(Function(function[1]))
+        steps.append(Function(function[1]) if function[1] else Function(function[2], int(function[3])))
         return function.end()
     name = _NAME.match(text, at)
     if name is None:
@@ -145,8 +146,11 @@ def _bracket(inside: str, text: str) -> Step:
         names = tuple(_unescaped(found[1] if found[1] is not None else found[2]) for found in _QUOTED.finditer(inside))
         return Names(names)
     if found := _SLICE.fullmatch(inside):
-        first, last, by = (None if one is None else int(one) for one in found.groups())
-        return Slice(first, last, by)
+        # A third number is read and does nothing.
+        first, last = (None if one is None else int(one) for one in found.groups()[:2])
+        if first is None and last is None:
+            raise ValueError(f"a slice without a beginning and an end in the path {text!r}")
+        return Slice(first, last)
     try:
         places = tuple(int(one) for one in inside.split(","))
     except ValueError:

@@ -105,7 +105,10 @@ def found(reference: Reference, field: str, visit: Visit, value: Any) -> Any:
         raise Problem(RUNTIME, "Unable to apply Path transformation to null or empty input.")
     try:
         return reference.find(visit, value)
-    except PathNotFound:
+    except PathNotFound as missing:
+        if missing.past_end:
+            # AWS gives null for a last index past the list's end, here and nowhere else.
+            return None
         raise Problem(
             RUNTIME,
             f"The JSONPath '{reference.text}' specified for the field '{field}' could not be found in the input "

@@ -1,15 +1,19 @@
-"""Timestamps as Step Functions reads them: ISO 8601 with a zone.
+"""Timestamps as Step Functions reads them: ISO 8601's extended form with an offset (Java's ISO_OFFSET_DATE_TIME).
 
     parse_timestamp("2024-03-01T12:00:00.5+09:00")      # an aware datetime
     parse_timestamp("2024-03-01T12:00:00")              # None: no zone
 
-Seconds may be left out; a fraction finer than microseconds is cut.
+Seconds may be left out, T and Z may be small letters, an offset has its minutes; a fraction finer than microseconds is
+cut.
 """
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
-_FORM = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d(?::?\d\d)?)")
+_FORM = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{0,9}))?)?(Z|[+-]\d\d:\d\d(?::\d\d)?)",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 def parse_timestamp(text: str) -> datetime | None:
@@ -27,8 +31,13 @@ def parse_timestamp(text: str) -> datetime | None:
 
 
 def _zone(text: str) -> timezone:
-    if text == "Z":
+    if text in "Zz":
         return UTC
-    digits = text[1:].replace(":", "").ljust(4, "0")
-    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    hours, minutes, *seconds = (int(part) for part in text[1:].split(":"))
+    offset = timedelta(hours=hours, minutes=minutes, seconds=sum(seconds))
+    if offset > _FARTHEST or minutes > 59 or sum(seconds) > 59:
+        raise ValueError(text)
     return timezone(-offset if text[0] == "-" else offset)
+
+
+_FARTHEST = timedelta(hours=18)
