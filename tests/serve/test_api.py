@@ -1,6 +1,7 @@
 """The API as boto3 sees it, operation by operation."""
 
 import json
+import socket
 import threading
 import time
 
@@ -124,6 +125,21 @@ def test_a_worker_takes_a_task_and_answers(sfn):
     assert sfn.describe_activity(activityArn=activity)["name"] == "pack"
     sfn.delete_activity(activityArn=activity)
     assert sfn.list_activities()["activities"] == []
+
+
+def test_a_worker_that_has_gone_is_given_no_task(sfn):
+    activity = sfn.create_activity(name="left")["activityArn"]
+    host, _, port = sfn.meta.endpoint_url.rpartition("@")[2].partition(":")
+    body = json.dumps({"activityArn": activity})
+    head = "POST / HTTP/1.1\r\nX-Amz-Target: AWSStepFunctions.GetActivityTask\r\n"
+    with socket.create_connection((host, int(port)), 10) as gone:
+        kind = "Content-Type: application/x-amz-json-1.0\r\n"
+        gone.sendall(f"{head}{kind}Content-Length: {len(body)}\r\n\r\n{body}".encode())
+        time.sleep(0.2)
+    execution = started(sfn, created(sfn, machine(A=task(activity)), "left"))
+    token = sfn.get_activity_task(activityArn=activity)["taskToken"]
+    sfn.send_task_success(taskToken=token, output="1")
+    assert ended(sfn, execution)["output"] == "1"
 
 
 def test_a_worker_can_fail_a_task(sfn):

@@ -1,12 +1,13 @@
 """Tasks of activities, waiting for workers who ask for them.
 
 queues.offer(activity_arn, Offer(execution, token, input))
-queues.take(activity_arn, worker="w", seconds=60)        # the next one that still waits, or None
+queues.take(activity_arn, worker="w", present=lambda: True)        # the next one that still waits, or None
 """
 
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from runtime.local.serve.executions import ServedExecution
@@ -14,6 +15,9 @@ from runtime.local.serve.executions import ServedExecution
 POLL_SECONDS = 60.0
 """How long GetActivityTask holds a request
 (https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetActivityTask.html)."""
+
+_GLANCE = 1.0
+"""Seconds after which a waiting worker is looked for again."""
 
 
 @dataclass(frozen=True)
@@ -39,17 +43,19 @@ class Queues:
             self._offers.setdefault(activity, deque()).append(offer)
             self._bell.notify_all()
 
-    def take(self, activity: str, worker: str | None, seconds: float = POLL_SECONDS) -> Offer | None:
-        """Wait for a task and give it to this worker, which is then written down."""
+    def take(
+        self, activity: str, worker: str | None, present: Callable[[], bool], seconds: float = POLL_SECONDS
+    ) -> Offer | None:
+        """Wait for a task and give it to this worker, which is then written down; one who has gone gets none."""
         until = time.monotonic() + seconds
         while True:
             with self._bell:
                 waiting = self._offers.setdefault(activity, deque())
-                while not waiting:
+                while not waiting or not present():
                     left = until - time.monotonic()
-                    if left <= 0 or self._closed:
+                    if left <= 0 or self._closed or not present():
                         return None
-                    self._bell.wait(left)
+                    self._bell.wait(min(left, _GLANCE))
                 offer = waiting.popleft()
             taken = {"kind": "taken", "token": offer.token, "worker": worker}
             if offer.execution.waits_for(offer.token) and offer.execution.bring(taken):

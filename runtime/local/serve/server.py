@@ -8,23 +8,23 @@ Protocol: https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
 
 import json
 import re
+import select
 import socket
 import sys
 import threading
 import traceback
 import uuid
+from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
+from runtime.local.serve.caller import REGION, Caller
 from runtime.local.serve.failures import ApiError, unknown_operation
 from runtime.local.serve.operations import OPERATIONS
 from runtime.local.serve.service import Service
 from runtime.local.serve.shapes import TARGET, check_request, operation_named, reply
-
-REGION = "us-east-1"
-"""Where a request that is not signed is taken to be meant."""
 
 USER = "statemill"
 """botocore writes `sync-` before all of an endpoint's authority for StartSyncExecution and TestState. In a URL with a
@@ -45,7 +45,7 @@ class Server:
     """Serves from a thread of its own between entering and leaving."""
 
     def __init__(self, service: Service, host: str = "127.0.0.1", port: int = 0) -> None:
-        self._http = _Http((host, port), _handler(service))
+        self._http = _Http((host, port), service)
         reached = _EVERYWHERE.get(host, host)
         shown = f"[{reached}]" if ":" in reached else reached
         self.url = f"http://{USER}@{shown}:{self._http.server_address[1]}"
@@ -65,9 +65,10 @@ class _Http(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 1024
 
-    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+    def __init__(self, address: tuple[str, int], service: Service) -> None:
+        self.service = service
         self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
-        super().__init__(address, handler)
+        super().__init__(address, _Handler)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that goes away, or says nothing for too long, is not worth a traceback."""
@@ -75,63 +76,72 @@ class _Http(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-def _handler(service: Service) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        timeout = PATIENCE
-        # A reply is two small writes: without this the second waits for the client's acknowledgement of the first.
-        disable_nagle_algorithm = True
+class _Handler(BaseHTTPRequestHandler):
+    server: _Http
+    protocol_version = "HTTP/1.1"
+    timeout = PATIENCE
+    # A reply is two small writes: without this the second waits for the client's acknowledgement of the first.
+    disable_nagle_algorithm = True
 
-        def do_POST(self) -> None:
-            try:
-                body = self.rfile.read(self._length())
-            except ApiError as error:
-                self.close_connection = True  # what follows is of a request that was not read
-                self._send(*_told(error))
-                return
-            self._send(*answered(service, dict(self.headers.items()), body))
+    def do_POST(self) -> None:
+        try:
+            body = self.rfile.read(self._length())
+        except ApiError as error:
+            self.close_connection = True  # what follows is of a request that was not read
+            self._send(*_told(error))
+            return
+        self._send(*answered(self.server.service, dict(self.headers.items()), body, self._present))
 
-        def do_GET(self) -> None:
-            self._send(200, {"status": "ok"}, {})
+    def do_GET(self) -> None:
+        self._send(200, {"status": "ok"}, {})
 
-        def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-            """Answer what is no request, or has a method that the API does not know."""
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer what is no request, or has a method that the API does not know."""
+        self.close_connection = True
+        self._send(*_told(unknown_operation(message or explain or HTTPStatus(code).phrase, code)))
+
+    def _present(self) -> bool:
+        """Whether the client has not closed the connection."""
+        readable = select.poll()
+        readable.register(self.connection, select.POLLIN)
+        try:
+            return not readable.poll(0) or len(self.connection.recv(1, socket.MSG_PEEK)) > 0
+        except OSError:
+            return False
+
+    def _length(self) -> int:
+        if "transfer-encoding" in self.headers:
+            raise ApiError("MissingContentLength", "The request has no Content-Length", 411)
+        given = self.headers.get("content-length", "0").strip()
+        if not (given.isascii() and given.isdigit()):
+            raise ApiError("SerializationException", f"Content-Length is no number: {given[:40]}")
+        if len(given) > 9 or int(given) > MOST_BYTES:
+            raise ApiError("RequestEntityTooLargeException", f"The request is longer than {MOST_BYTES} bytes", 413)
+        return int(given)
+
+    def _send(self, status: int, answer: dict[str, Any], headers: dict[str, str]) -> None:
+        body = b"" if getattr(self, "command", None) == "HEAD" else _written(answer)
+        try:
+            self.send_response(status, HTTPStatus(status).phrase)
+            self.send_header("Content-Type", "application/x-amz-json-1.0")
+            self.send_header("Content-Length", str(len(body)))
+            self.send_header("x-amzn-RequestId", str(uuid.uuid4()))
+            if self.close_connection:
+                self.send_header("Connection", "close")
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+        except OSError:  # the client has gone
             self.close_connection = True
-            self._send(*_told(unknown_operation(message or explain or HTTPStatus(code).phrase, code)))
 
-        def _length(self) -> int:
-            if "transfer-encoding" in self.headers:
-                raise ApiError("MissingContentLength", "The request has no Content-Length", 411)
-            given = self.headers.get("content-length", "0").strip()
-            if not (given.isascii() and given.isdigit()):
-                raise ApiError("SerializationException", f"Content-Length is no number: {given[:40]}")
-            if len(given) > 9 or int(given) > MOST_BYTES:
-                raise ApiError("RequestEntityTooLargeException", f"The request is longer than {MOST_BYTES} bytes", 413)
-            return int(given)
-
-        def _send(self, status: int, answer: dict[str, Any], headers: dict[str, str]) -> None:
-            body = b"" if getattr(self, "command", None) == "HEAD" else _written(answer)
-            try:
-                self.send_response(status, HTTPStatus(status).phrase)
-                self.send_header("Content-Type", "application/x-amz-json-1.0")
-                self.send_header("Content-Length", str(len(body)))
-                self.send_header("x-amzn-RequestId", str(uuid.uuid4()))
-                if self.close_connection:
-                    self.send_header("Connection", "close")
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(body)
-            except OSError:  # the client has gone
-                self.close_connection = True
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
-            """Requests are not worth a line each."""
-
-    return Handler
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
+        """Requests are not worth a line each."""
 
 
-def answered(service: Service, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, Any], dict[str, str]]:
+def answered(
+    service: Service, headers: dict[str, str], body: bytes, present: Callable[[], bool]
+) -> tuple[int, dict[str, Any], dict[str, str]]:
     """The status, the JSON and the headers of the reply to one request."""
     names = {name.lower(): value for name, value in headers.items()}
     try:
@@ -142,10 +152,13 @@ def answered(service: Service, headers: dict[str, str], body: bytes) -> tuple[in
             raise unknown_operation("Content-Type must be application/x-amz-json-1.0")
         operation = operation_named(operation_name)
         request = check_request(operation, _parsed(body))
-        told = OPERATIONS[operation_name](service, request, region_of(names.get("authorization", "")))
+        caller = Caller(region_of(names.get("authorization", "")), present)
+        told = OPERATIONS[operation_name](service, request, caller)
         return 200, reply(operation, told), {}
     except ApiError as error:
         return _told(error)
+    except OSError as error:
+        return _told(ApiError("ServiceUnavailableException", f"The data folder cannot be written: {error}", 503))
     except Exception:
         traceback.print_exc(file=sys.stderr)
         return _told(ApiError("InternalFailure", "The server has a bug; its log says more.", 500))

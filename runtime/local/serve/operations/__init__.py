@@ -1,11 +1,12 @@
-"""The operations of the API: each a function of the service, a checked request, and the caller's region.
+"""The operations of the API: each a function of the service, a checked request, and the caller.
 
-OPERATIONS["DescribeExecution"](service, {"executionArn": arn}, "us-east-1")      # the reply, by the API's names
+OPERATIONS["DescribeExecution"](service, {"executionArn": arn}, Caller())      # the reply, by the API's names
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from runtime.local.serve.caller import Caller
 from runtime.local.serve.operations import (
     activities,
     definitions,
@@ -18,7 +19,7 @@ from runtime.local.serve.operations import (
 )
 from runtime.local.serve.service import Service
 
-Operation = Callable[[Service, dict[str, Any], str], dict[str, Any]]
+Operation = Callable[[Service, dict[str, Any], Caller], dict[str, Any]]
 
 OPERATIONS: Mapping[str, Operation] = {
     "CreateActivity": activities.create_activity,

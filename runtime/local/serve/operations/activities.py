@@ -1,12 +1,13 @@
 """Activities, and the workers who ask for their tasks.
 
-get_task(service, {"activityArn": arn, "workerName": "w"}, region)       # waits up to a minute
+get_task(service, {"activityArn": arn, "workerName": "w"}, caller)       # waits up to a minute
 """
 
 import time
 from typing import Any
 
 from runtime.local.serve.arns import check_name, made_arn, read_arn
+from runtime.local.serve.caller import Caller
 from runtime.local.serve.failures import activity_missing
 from runtime.local.serve.machines import Activity
 from runtime.local.serve.operations.tags import checked_tags
@@ -14,9 +15,9 @@ from runtime.local.serve.paging import page
 from runtime.local.serve.service import Service
 
 
-def create_activity(service: Service, request: dict[str, Any], region: str) -> dict[str, Any]:
+def create_activity(service: Service, request: dict[str, Any], caller: Caller) -> dict[str, Any]:
     """CreateActivity; the same name again is the same activity."""
-    arn = made_arn(region, "activity", check_name(request["name"]))
+    arn = made_arn(caller.region, "activity", check_name(request["name"]))
     tags = checked_tags(request.get("tags", []))
     with service.lock:
         activity = service.activities.get(arn)
@@ -27,7 +28,7 @@ def create_activity(service: Service, request: dict[str, Any], region: str) -> d
     return {"activityArn": arn, "creationDate": activity.created}
 
 
-def delete_activity(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def delete_activity(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """DeleteActivity; one that is not there is no error."""
     arn = read_arn(request["activityArn"], "activity").text
     with service.lock:
@@ -37,25 +38,25 @@ def delete_activity(service: Service, request: dict[str, Any], _region: str) -> 
     return {}
 
 
-def describe_activity(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def describe_activity(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """DescribeActivity."""
     activity = _activity(service, request["activityArn"])
     return {"activityArn": activity.arn, "name": activity.name, "creationDate": activity.created}
 
 
-def list_activities(service: Service, request: dict[str, Any], region: str) -> dict[str, Any]:
+def list_activities(service: Service, request: dict[str, Any], caller: Caller) -> dict[str, Any]:
     """ListActivities of the caller's region."""
     with service.lock:
-        own = [one for one in service.activities.values() if one.arn.split(":")[3] == region]
+        own = [one for one in service.activities.values() if one.arn.split(":")[3] == caller.region]
     found, token = page(sorted(own, key=lambda one: (one.created, one.name)), request, "ListActivities")
     told = [{"activityArn": one.arn, "name": one.name, "creationDate": one.created} for one in found]
     return {"activities": told, "nextToken": token}
 
 
-def get_task(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def get_task(service: Service, request: dict[str, Any], caller: Caller) -> dict[str, Any]:
     """GetActivityTask: the next task, or after a minute the answer that there is none."""
     activity = _activity(service, request["activityArn"])
-    offer = service.queues.take(activity.arn, request.get("workerName"))
+    offer = service.queues.take(activity.arn, request.get("workerName"), caller.present)
     return {} if offer is None else {"taskToken": offer.token, "input": offer.input}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from runtime.local.engine import test_state
 from runtime.local.engine.calls import Call
+from runtime.local.serve.caller import Caller
 from runtime.local.serve.failures import ApiError, not_valid
 from runtime.local.serve.service import Finding, Service, creation_findings
 
@@ -41,7 +42,7 @@ def _told(finding: Finding) -> str:
     return sentence if finding["message"].endswith(f" at {place}") or " at /" in sentence else f"{sentence} at {place}"
 
 
-def validate_definition(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def validate_definition(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """ValidateStateMachineDefinition."""
     text, kind = request["definition"], request.get("type", "STANDARD")
     found = _findings(service, text, kind)
@@ -56,7 +57,7 @@ def validate_definition(service: Service, request: dict[str, Any], _region: str)
     }
 
 
-def try_state(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def try_state(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """TestState."""
     try:
         definition = json.loads(request["definition"])

@@ -1,6 +1,6 @@
 """Executions: start, stop, redrive, describe, list, history.
 
-start(service, {"stateMachineArn": arn, "input": "{}"}, region)     # answered when it is on the disk
+start(service, {"stateMachineArn": arn, "input": "{}"}, caller)     # answered when it is on the disk
 
 AWS: https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
 """
@@ -9,6 +9,7 @@ import math
 from typing import Any
 
 from runtime.local.serve.arns import read_arn
+from runtime.local.serve.caller import Caller
 from runtime.local.serve.executions import ServedExecution
 from runtime.local.serve.failures import (
     ApiError,
@@ -28,13 +29,13 @@ _INCLUDED = {"included": True}
 _DATA = ("input", "output", "parameters", "assignedVariables")
 
 
-def start(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def start(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """StartExecution."""
     execution = start_execution(service, request)
     return {"executionArn": execution.facts.arn, "startDate": execution.facts.began}
 
 
-def start_sync(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def start_sync(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """StartSyncExecution: answered at the end."""
     execution = run_sync(service, request)
     facts, ending = execution.facts, execution.ending
@@ -61,7 +62,7 @@ def start_sync(service: Service, request: dict[str, Any], _region: str) -> dict[
     }
 
 
-def stop(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def stop(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """StopExecution; one that has ended stays as it ended."""
     execution = execution_of(service, request["executionArn"])
     execution.bring({"kind": "stop", "error": request.get("error"), "cause": request.get("cause")})
@@ -69,7 +70,7 @@ def stop(service: Service, request: dict[str, Any], _region: str) -> dict[str, A
     return {"stopDate": execution.ending.moment or execution.facts.began}
 
 
-def redrive(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def redrive(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """RedriveExecution: what did not succeed runs again."""
     execution = execution_of(service, request["executionArn"])
     with service.lock:
@@ -79,7 +80,7 @@ def redrive(service: Service, request: dict[str, Any], _region: str) -> dict[str
         return {"redriveDate": execution.redrive()}
 
 
-def describe(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def describe(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """DescribeExecution, also of a child of a Distributed Map."""
     child = described_child(service, request["executionArn"])
     if child is not None:
@@ -119,7 +120,7 @@ def _listed(execution: ServedExecution) -> dict[str, Any]:
     }
 
 
-def list_executions(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def list_executions(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """ListExecutions of a machine, a version, an alias or a Map Run, the latest first."""
     if ("stateMachineArn" in request) == ("mapRunArn" in request):
         raise not_valid("Must provide exactly one of 'stateMachineArn' or 'mapRunArn'")
@@ -154,7 +155,7 @@ def _executions_of_machine(service: Service, text: str) -> list[ServedExecution]
     return [one for one in own if text in (one.facts.version_arn, one.facts.alias_arn)]
 
 
-def history(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def history(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """GetExecutionHistory."""
     execution = execution_of(service, request["executionArn"])
     events = execution.execution.history.events()
@@ -174,7 +175,7 @@ def _without_data(event: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def describe_machine_for(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def describe_machine_for(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """DescribeStateMachineForExecution: the machine as it was when the execution began."""
     execution = execution_of(service, request["executionArn"])
     facts = execution.facts

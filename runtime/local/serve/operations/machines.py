@@ -1,6 +1,6 @@
 """State machines: create, update, delete, describe, list.
 
-create_machine(service, {"name": "orders", "definition": "{…}", "roleArn": "arn:…"}, "us-east-1")
+create_machine(service, {"name": "orders", "definition": "{…}", "roleArn": "arn:…"}, Caller())
 
 AWS: https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html
 """
@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from runtime.local.serve.arns import check_name, check_role, made_arn, read_arn
+from runtime.local.serve.caller import Caller
 from runtime.local.serve.failures import ApiError, machine_exists, machine_missing, not_valid
 from runtime.local.serve.machines import Revision, StateMachine, new_revision_id
 from runtime.local.serve.operations.definitions import check_definition
@@ -23,7 +24,7 @@ _NO_TRACING = {"enabled": False}
 _OWN_KEY = {"type": "AWS_OWNED_KEY"}
 
 
-def create_machine(service: Service, request: dict[str, Any], region: str) -> dict[str, Any]:
+def create_machine(service: Service, request: dict[str, Any], caller: Caller) -> dict[str, Any]:
     """CreateStateMachine; the same request again is the same machine."""
     name = check_name(request["name"])
     kind = request.get("type", "STANDARD")
@@ -34,7 +35,7 @@ def create_machine(service: Service, request: dict[str, Any], region: str) -> di
     check_definition(service, request["definition"], kind)
     now = time.time()
     revision = Revision(request["definition"], request["roleArn"], now, None, *_settings(request))
-    arn = made_arn(region, "stateMachine", name)
+    arn = made_arn(caller.region, "stateMachine", name)
     with service.lock:
         machine = service.machines.get(arn)
         if machine is None:
@@ -60,7 +61,7 @@ def _same(machine: StateMachine, revision: Revision, kind: str) -> bool:
     return machine.kind == kind and machine.revision == now
 
 
-def update_machine(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def update_machine(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """UpdateStateMachine: a new revision; running executions keep the one that they began with."""
     changes = {
         "definition": request.get("definition"),
@@ -94,7 +95,7 @@ def update_machine(service: Service, request: dict[str, Any], _region: str) -> d
     return told if version is None else {**told, "stateMachineVersionArn": machine.version_arn(version.number)}
 
 
-def delete_machine(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def delete_machine(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """DeleteStateMachine: its versions, aliases and executions go with it; one that is not there is no error."""
     arn = read_arn(request["stateMachineArn"], "stateMachine")
     if arn.qualifier is not None:
@@ -114,7 +115,7 @@ def delete_machine(service: Service, request: dict[str, Any], _region: str) -> d
     return {}
 
 
-def describe_machine(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def describe_machine(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """DescribeStateMachine, of a machine or of a version of it."""
     found = meant(service, request["stateMachineArn"])
     machine, revision = found.machine, found.revision
@@ -152,10 +153,10 @@ def _without_data(told: dict[str, Any]) -> dict[str, Any]:
     return {**told, "definition": ""}
 
 
-def list_machines(service: Service, request: dict[str, Any], region: str) -> dict[str, Any]:
+def list_machines(service: Service, request: dict[str, Any], caller: Caller) -> dict[str, Any]:
     """ListStateMachines of the caller's region, in the order of their creation."""
     with service.lock:
-        own = [one for one in service.machines.values() if one.arn.split(":")[3] == region]
+        own = [one for one in service.machines.values() if one.arn.split(":")[3] == caller.region]
     found, token = page(sorted(own, key=lambda one: (one.created, one.name)), request, "ListStateMachines")
     told = [
         {"stateMachineArn": one.arn, "name": one.name, "type": one.kind, "creationDate": one.created} for one in found

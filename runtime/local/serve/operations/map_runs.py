@@ -1,6 +1,6 @@
 """Map Runs and their child executions: list, describe, update.
 
-describe_map_run(service, {"mapRunArn": arn}, region)      # counts of executions and of items
+describe_map_run(service, {"mapRunArn": arn}, caller)      # counts of executions and of items
 
 AWS: https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeMapRun.html
 """
@@ -11,6 +11,7 @@ from runtime.local.engine.distributed.map_run import MapRun
 from runtime.local.engine.distributed.writing import Child
 from runtime.local.engine.json_text import text
 from runtime.local.serve.arns import read_arn
+from runtime.local.serve.caller import Caller
 from runtime.local.serve.executions import ServedExecution
 from runtime.local.serve.failures import execution_missing, not_valid, resource_missing
 from runtime.local.serve.paging import page
@@ -26,7 +27,7 @@ _COUNTS = {
 }
 
 
-def list_map_runs(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def list_map_runs(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """ListMapRuns of an execution, the latest first."""
     arn = read_arn(request["executionArn"], "execution").text
     execution = service.executions.get(arn)
@@ -47,7 +48,7 @@ def list_map_runs(service: Service, request: dict[str, Any], _region: str) -> di
     return {"mapRuns": told, "nextToken": token}
 
 
-def describe_map_run(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def describe_map_run(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """DescribeMapRun."""
     execution, run = _map_run(service, request["mapRunArn"])
     return {
@@ -66,7 +67,7 @@ def describe_map_run(service: Service, request: dict[str, Any], _region: str) ->
     }
 
 
-def update_map_run(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def update_map_run(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """UpdateMapRun: new limits for a run that goes on."""
     execution, run = _map_run(service, request["mapRunArn"])
     limits = {

@@ -1,11 +1,12 @@
 """Tags of state machines and activities.
 
-tag_resource(service, {"resourceArn": arn, "tags": [{"key": "team", "value": "shop"}]}, region)
+tag_resource(service, {"resourceArn": arn, "tags": [{"key": "team", "value": "shop"}]}, caller)
 """
 
 from typing import Any
 
 from runtime.local.serve.arns import read_arn
+from runtime.local.serve.caller import Caller
 from runtime.local.serve.failures import ApiError, resource_missing
 from runtime.local.serve.machines import Activity, StateMachine
 from runtime.local.serve.service import Service
@@ -22,7 +23,7 @@ def checked_tags(tags: list[dict[str, str]], before: dict[str, str] | None = Non
     return found
 
 
-def tag_resource(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def tag_resource(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """TagResource."""
     with service.lock:
         tagged = _tagged(service, request["resourceArn"])
@@ -31,7 +32,7 @@ def tag_resource(service: Service, request: dict[str, Any], _region: str) -> dic
     return {}
 
 
-def untag_resource(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def untag_resource(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """UntagResource."""
     with service.lock:
         tagged = _tagged(service, request["resourceArn"])
@@ -40,7 +41,7 @@ def untag_resource(service: Service, request: dict[str, Any], _region: str) -> d
     return {}
 
 
-def list_tags(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def list_tags(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """ListTagsForResource."""
     tags = _tagged(service, request["resourceArn"]).tags
     return {"tags": [{"key": key, "value": value} for key, value in tags.items()]}

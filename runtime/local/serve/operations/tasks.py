@@ -8,11 +8,12 @@ import json
 from typing import Any
 
 from runtime.local.engine.json_text import MAXIMUM_BYTES
+from runtime.local.serve.caller import Caller
 from runtime.local.serve.failures import ApiError, bad_token, task_over
 from runtime.local.serve.service import Service
 
 
-def send_success(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def send_success(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """SendTaskSuccess."""
     output = request["output"]
     if len(output.encode("utf-8", "surrogatepass")) > MAXIMUM_BYTES:
@@ -24,12 +25,12 @@ def send_success(service: Service, request: dict[str, Any], _region: str) -> dic
     return _call_back(service, request["taskToken"], {"result": result})
 
 
-def send_failure(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def send_failure(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """SendTaskFailure."""
     return _call_back(service, request["taskToken"], {"error": request.get("error"), "cause": request.get("cause")})
 
 
-def send_heartbeat(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def send_heartbeat(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """SendTaskHeartbeat."""
     return _call_back(service, request["taskToken"], {"heartbeat": True})
 

@@ -1,7 +1,7 @@
 """Versions and aliases of state machines.
 
-publish_version(service, {"stateMachineArn": arn}, region)
-create_alias(service, {"name": "PROD", "routingConfiguration": [{"stateMachineVersionArn": v1, "weight": 100}]}, region)
+publish_version(service, {"stateMachineArn": arn}, caller)
+create_alias(service, {"name": "PROD", "routingConfiguration": [{"stateMachineVersionArn": v1, "weight": 100}]}, caller)
 
 AWS: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-cd-aliasing-versioning.html
 """
@@ -10,6 +10,7 @@ import time
 from typing import Any
 
 from runtime.local.serve.arns import Arn, check_name, read_arn
+from runtime.local.serve.caller import Caller
 from runtime.local.serve.failures import ApiError, bad_name, in_conflict, machine_missing, not_valid, resource_missing
 from runtime.local.serve.machines import Alias, StateMachine
 from runtime.local.serve.paging import page
@@ -19,7 +20,7 @@ MOST_VERSIONS, MOST_ALIASES = 1000, 100
 """https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html"""
 
 
-def publish_version(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def publish_version(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """PublishStateMachineVersion; a revision that is published already keeps its version."""
     with service.lock:
         machine = _machine(service, request["stateMachineArn"])
@@ -33,7 +34,7 @@ def publish_version(service: Service, request: dict[str, Any], _region: str) -> 
     return {"creationDate": version.created, "stateMachineVersionArn": machine.version_arn(version.number)}
 
 
-def delete_version(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def delete_version(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """DeleteStateMachineVersion; one that an alias names stays."""
     arn = read_arn(request["stateMachineVersionArn"], "stateMachine")
     if arn.qualifier is None or not arn.qualifier.isdigit():
@@ -50,7 +51,7 @@ def delete_version(service: Service, request: dict[str, Any], _region: str) -> d
     return {}
 
 
-def list_versions(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def list_versions(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """ListStateMachineVersions, the latest first."""
     machine = _machine(service, request["stateMachineArn"])
     ordered = sorted(machine.versions.values(), key=lambda one: -one.number)
@@ -59,7 +60,7 @@ def list_versions(service: Service, request: dict[str, Any], _region: str) -> di
     return {"stateMachineVersions": told, "nextToken": token}
 
 
-def create_alias(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def create_alias(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """CreateStateMachineAlias; the same request again is the same alias."""
     name = check_name(request["name"])
     if name.isdigit():
@@ -80,7 +81,7 @@ def create_alias(service: Service, request: dict[str, Any], _region: str) -> dic
     return {"stateMachineAliasArn": f"{machine.arn}:{name}", "creationDate": now}
 
 
-def update_alias(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def update_alias(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """UpdateStateMachineAlias."""
     if "routingConfiguration" not in request and "description" not in request:
         raise not_valid("Either the routing configuration or the description must be specified")
@@ -96,7 +97,7 @@ def update_alias(service: Service, request: dict[str, Any], _region: str) -> dic
     return {"updateDate": alias.updated}
 
 
-def delete_alias(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def delete_alias(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """DeleteStateMachineAlias."""
     with service.lock:
         machine, alias = _alias(service, request["stateMachineAliasArn"])
@@ -105,7 +106,7 @@ def delete_alias(service: Service, request: dict[str, Any], _region: str) -> dic
     return {}
 
 
-def describe_alias(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def describe_alias(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """DescribeStateMachineAlias."""
     machine, alias = _alias(service, request["stateMachineAliasArn"])
     return {
@@ -118,7 +119,7 @@ def describe_alias(service: Service, request: dict[str, Any], _region: str) -> d
     }
 
 
-def list_aliases(service: Service, request: dict[str, Any], _region: str) -> dict[str, Any]:
+def list_aliases(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """ListStateMachineAliases, of a machine or of one of its versions."""
     arn = read_arn(request["stateMachineArn"], "stateMachine")
     machine = service.machines.get(arn.unqualified)
