@@ -8,16 +8,18 @@ import time
 import pytest
 
 from runtime.local import TaskFailed
-from tests.serve.serving import FUNCTION, ROLE, created, ended, machine, served, shown, started, task
+from runtime.local.serve import Server, Service, Store, Tasks
+from tests.serve.serving import FUNCTION, ROLE, client, created, ended, machine, served, shown, started, task
 
+STATES = "arn:aws:states:us-east-1:123456789012"
 PASS = machine(A={"Type": "Pass", "Output": "{% $states.input %}", "End": True})
 SLOW = machine(A={"Type": "Wait", "Seconds": 600, "End": True})
 
 
 @pytest.fixture(scope="module")
 def sfn():
-    with served() as client:
-        yield client
+    with served() as found:
+        yield found
 
 
 def test_a_machine_lives_through_its_operations(sfn):
@@ -109,6 +111,77 @@ def test_an_alias_leads_to_its_version(sfn):
     assert sfn.describe_state_machine_alias(stateMachineAliasArn=alias)["routingConfiguration"] == routing
     sfn.delete_state_machine_alias(stateMachineAliasArn=alias)
     assert sfn.list_state_machine_aliases(stateMachineArn=arn)["stateMachineAliases"] == []
+
+
+def test_pages_keep_their_place_while_the_list_grows(sfn):
+    arn = created(sfn, SLOW, "growing")
+    names = [f"n{number}" for number in range(5)]
+    for name in names:
+        started(sfn, arn, name=name)
+    found = sfn.list_executions(stateMachineArn=arn, maxResults=2)
+    started(sfn, arn, name="late")
+    seen = [one["name"] for one in found["executions"]]
+    while "nextToken" in found:
+        found = sfn.list_executions(stateMachineArn=arn, maxResults=2, nextToken=found["nextToken"])
+        seen += [one["name"] for one in found["executions"]]
+    assert seen == names[::-1]
+    token = sfn.list_executions(stateMachineArn=arn, maxResults=2)["nextToken"]
+    with pytest.raises(sfn.exceptions.InvalidToken):
+        sfn.list_executions(stateMachineArn=arn, nextToken=token, statusFilter="RUNNING")
+    sfn.delete_state_machine(stateMachineArn=arn)
+
+
+def test_a_redrive_is_asked_once_by_its_token(sfn):
+    execution = started(sfn, created(sfn, SLOW, "token"))
+    sfn.stop_execution(executionArn=execution)
+    first = sfn.redrive_execution(executionArn=execution, clientToken="one")["redriveDate"]
+    assert sfn.redrive_execution(executionArn=execution, clientToken="one")["redriveDate"] == first
+    with pytest.raises(sfn.exceptions.ExecutionNotRedrivable, match="is RUNNING and cannot be redriven"):
+        sfn.redrive_execution(executionArn=execution, clientToken="two")
+    assert sfn.describe_execution(executionArn=execution)["redriveCount"] == 1
+    listed = sfn.list_executions(stateMachineArn=f"{STATES}:stateMachine:token", redriveFilter="REDRIVEN")["executions"]
+    assert [one["executionArn"] for one in listed] == [execution]
+
+
+def test_metadata_only_leaves_data_out(sfn):
+    arn = created(sfn, PASS, "bare", type="EXPRESS")
+    told = sfn.start_sync_execution(stateMachineArn=arn, input="[1]", includedData="METADATA_ONLY")
+    assert "output" not in told
+    assert told["inputDetails"] == {"included": False}
+    assert sfn.describe_state_machine(stateMachineArn=arn, includedData="METADATA_ONLY")["definition"] == "{}"
+    execution = started(sfn, created(sfn, PASS, "bare-standard"))
+    assert ended(sfn, execution)["output"] == "{}"
+    for describe in (sfn.describe_execution, sfn.describe_state_machine_for_execution):
+        told = describe(executionArn=execution, includedData="METADATA_ONLY")
+        assert "output" not in told
+        assert told.get("definition", "{}") == "{}"
+
+
+def test_a_machine_that_is_being_deleted_takes_no_orders():
+    service = Service(Store(None), Tasks())
+    with Server(service) as server:
+        sfn = client(server.url)
+        arn = created(sfn, PASS)
+        service.machines[arn].deleting = True
+        assert sfn.describe_state_machine(stateMachineArn=arn)["status"] == "DELETING"
+        for ask in (
+            lambda: sfn.start_execution(stateMachineArn=arn),
+            lambda: sfn.update_state_machine(stateMachineArn=arn, roleArn=ROLE),
+            lambda: sfn.publish_state_machine_version(stateMachineArn=arn),
+            lambda: created(sfn, PASS),
+        ):
+            with pytest.raises(sfn.exceptions.StateMachineDeleting, match="is being deleted: 'arn"):
+                ask()
+
+
+def test_a_server_without_a_folder_remembers_the_last_executions(monkeypatch):
+    monkeypatch.setattr("runtime.local.serve.service.MOST_IN_MEMORY", 3)
+    with served() as sfn:
+        arn = created(sfn, PASS)
+        for number in range(5):
+            ended(sfn, started(sfn, arn, name=f"n{number}"))
+        listed = [one["name"] for one in sfn.list_executions(stateMachineArn=arn)["executions"]]
+        assert listed == ["n4", "n3", "n2"]
 
 
 def test_a_worker_takes_a_task_and_answers(sfn):

@@ -12,6 +12,8 @@ PASS = machine(A={"Type": "Pass", "End": True})
 STATES = "arn:aws:states:us-east-1:123456789012"
 MACHINE = f"{STATES}:stateMachine:none"
 EXECUTION = f"{STATES}:execution:none:x"
+HERE = f"{STATES}:stateMachine:here"
+KEY = {"type": "CUSTOMER_MANAGED_KMS_KEY", "kmsKeyId": "alias/x"}
 MAKE = {"name": "m", "definition": PASS, "roleArn": ROLE}
 
 REFUSED = [
@@ -23,6 +25,26 @@ REFUSED = [
     ("create_state_machine", {**MAKE, "type": "SLOW"}, "ValidationException", "enum value set: [STANDARD, EXPRESS]"),
     ("create_state_machine", {**MAKE, "name": "n" * 81}, "ValidationException", "1 validation error detected: Value"),
     ("create_state_machine", {**MAKE, "versionDescription": "v"}, "ValidationException", "publish is true"),
+    ("create_state_machine", {**MAKE, "loggingConfiguration": {"level": "ALL"}}, "InvalidLoggingConfiguration", "one"),
+    (
+        "create_state_machine",
+        {**MAKE, "encryptionConfiguration": {"type": "CUSTOMER_MANAGED_KMS_KEY"}},
+        "InvalidEncryptionConfiguration",
+        "kmsKeyId must be given",
+    ),
+    ("create_state_machine", {**MAKE, "definition": "[" * 100_000}, "InvalidDefinition", "TOO_DEEPLY_NESTED"),
+    ("create_state_machine", {**MAKE, "name": "here", "publish": True}, "StateMachineAlreadyExists", "Already Exists"),
+    ("update_state_machine", {"stateMachineArn": HERE, "publish": True}, "MissingRequiredParameter", "Either"),
+    (
+        "update_state_machine",
+        {"stateMachineArn": HERE, "roleArn": ROLE, "versionDescription": "v"},
+        "ValidationException",
+        "publish is true",
+    ),
+    ("start_execution", {"stateMachineArn": f"{HERE}/label"}, "ValidationException", "labelled"),
+    ("stop_execution", {"executionArn": f"{STATES}:express:here:x:y"}, "InvalidArn", "in this context: express"),
+    ("describe_state_machine", {"stateMachineArn": f"{HERE}/label"}, "StateMachineDoesNotExist", "here/label"),
+    ("create_activity", {"name": "plain", "encryptionConfiguration": KEY}, "ActivityAlreadyExists", "activity:plain"),
     ("describe_state_machine", {"stateMachineArn": MACHINE}, "StateMachineDoesNotExist", f"Not Exist: '{MACHINE}'"),
     ("describe_state_machine", {"stateMachineArn": "m"}, "InvalidArn", "Invalid Arn: 'Invalid ARN prefix: m'"),
     ("describe_state_machine", {"stateMachineArn": EXECUTION}, "InvalidArn", "not valid in this context: execution"),
@@ -57,6 +79,7 @@ REFUSED = [
 def sfn():
     with served() as client:
         client.create_state_machine(name="here", definition=PASS, roleArn=ROLE)
+        client.create_activity(name="plain")
         yield client
 
 

@@ -127,6 +127,10 @@ class History:
     def __len__(self) -> int:
         return len(self._events)
 
+    def event(self, number: int) -> dict[str, Any]:
+        """One event in AWS's form."""
+        return rendered(number, self._events[number - 1])
+
     def events(self) -> list[dict[str, Any]]:
         """All events in AWS's form."""
         return [rendered(number, event) for number, event in enumerate(self._events, 1)]

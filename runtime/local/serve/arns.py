@@ -10,7 +10,7 @@ AWS: https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateSt
 import re
 from dataclasses import dataclass
 
-from runtime.local.serve.failures import bad_arn, bad_name
+from runtime.local.serve.failures import bad_arn, bad_name, not_valid
 
 ACCOUNT = "123456789012"
 """The account of everything that is made here."""
@@ -30,6 +30,16 @@ class Arn:
     name: str
     qualifier: str | None = None
     """A version or alias of a state machine; the execution's or Map Run's name."""
+
+    @property
+    def label(self) -> str | None:
+        """The Distributed Map state that `stateMachine:name/label` means."""
+        return self.name.partition("/")[2] or None
+
+    @property
+    def unlabelled(self) -> str:
+        """The ARN of the state machine without the label."""
+        return self.text if self.label is None else self.text.replace(f"/{self.label}", "", 1)
 
     @property
     def unqualified(self) -> str:
@@ -59,6 +69,12 @@ def check_name(name: str) -> str:
 def made_arn(region: str, kind: str, *names: str) -> str:
     """The ARN of something that is made here."""
     return ":".join(("arn:aws:states", region, ACCOUNT, kind, *names))
+
+
+def check_unlabelled(arn: Arn) -> None:
+    """ApiError where a Distributed Map state is meant and a whole machine is asked for."""
+    if arn.label is not None:
+        raise not_valid("This API does not support labelled state machine ARNs", "API_DOES_NOT_SUPPORT_LABELED_ARNS")
 
 
 def check_role(arn: str) -> None:

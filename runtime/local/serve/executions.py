@@ -72,6 +72,16 @@ class Ending:
     error: str | None = None
     cause: str | None = None
     moment: float | None = None
+    events: int = 0
+    """How long the history was."""
+
+
+@dataclass(frozen=True)
+class Redrive:
+    """One redrive: when, and the token of the client that asked."""
+
+    moment: float
+    token: str | None = None
 
 
 class Host(Protocol):
@@ -96,8 +106,7 @@ class ServedExecution:
     def __init__(self, facts: Facts, machine: Callable[[], Machine], journal: Journal, host: Host) -> None:
         self.facts = facts
         self.ending = Ending()
-        self.redrives: list[float] = []
-        """When it was redriven."""
+        self.redrives: list[Redrive] = []
         self.awaiting: dict[str, AwaitsExecution | AwaitsWorker] = {}
         self.accepted = threading.Event()
         self._machine = machine
@@ -118,7 +127,7 @@ class ServedExecution:
         facts = Facts(**records[0]["facts"])
         execution = cls(facts, lambda: machine(facts.definition), journal, host)
         execution.accepted.set()
-        execution.redrives = [one["moment"] for one in records if one["kind"] == "redriven"]
+        execution.redrives = [Redrive(one["moment"], one.get("token")) for one in records if one["kind"] == "redriven"]
         if records[-1]["kind"] == "ended":
             execution.ending = Ending(**records[-1]["ending"])
             execution._caught_up.set()
@@ -176,15 +185,15 @@ class ServedExecution:
         if self._stands is not None:
             self._stands.scheduler.arrive(record)
 
-    def redrive(self) -> float:
+    def redrive(self, token: str | None = None) -> float:
         """Run again what did not succeed; the caller has checked that it may."""
         with self._lock:
             execution, moment = self.execution, time.time()
-            self._journal.write({"kind": "redriven", "moment": moment})
+            self._journal.write({"kind": "redriven", "moment": moment, "token": token})
             self._journal.sync()
             assert self._stands is not None
             self._prepare_redrive(moment)
-            self.redrives.append(moment)
+            self.redrives.append(Redrive(moment, token))
             self.ending = Ending()
             self._ended.clear()
         threading.Thread(
@@ -277,7 +286,7 @@ class ServedExecution:
                     main = scheduler.spawn(
                         main_steps(execution, execution.machine, execution.context["Execution"]["Input"], resume)
                     )
-                    ending = Ending(*_told(*scheduler.run(main)), scheduler.moments.moment)
+                    ending = Ending(*_told(*scheduler.run(main)), scheduler.moments.moment, len(execution.history))
                     if self._finish(scheduler, ending):
                         break
                     resume = execution.progress

@@ -39,6 +39,11 @@ def machine_missing(arn: str) -> ApiError:
     return ApiError("StateMachineDoesNotExist", f"State Machine Does Not Exist: '{arn}'")
 
 
+def machine_deleting(arn: str) -> ApiError:
+    """Its deletion has begun."""
+    return ApiError("StateMachineDeleting", f"State Machine is being deleted: '{arn}'")
+
+
 def execution_missing(arn: str) -> ApiError:
     """No such execution."""
     return ApiError("ExecutionDoesNotExist", f"Execution Does Not Exist: '{arn}'")

@@ -6,6 +6,7 @@ document = as_document(machine);  machine = from_document(document)
 
 import time
 import uuid
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -60,6 +61,9 @@ class StateMachine:
     versions: dict[int, Version] = field(default_factory=dict)
     aliases: dict[str, Alias] = field(default_factory=dict)
     last_version: int = 0
+    published: str | None = None
+    """The version's description where the machine was published as it was created; "" for none."""
+    deleting: bool = False
 
     def version_arn(self, number: int) -> str:
         """The ARN of a version."""
@@ -84,6 +88,7 @@ class Activity:
     name: str
     created: float
     tags: dict[str, str] = field(default_factory=dict)
+    encryption: dict[str, Any] | None = None
 
 
 def new_revision_id() -> str:
@@ -105,3 +110,16 @@ def from_document(document: dict[str, Any]) -> StateMachine:
     aliases = {name: Alias(**one) for name, one in document["aliases"].items()}
     revision = Revision(**document["revision"])
     return StateMachine(**{**document, "revision": revision, "versions": versions, "aliases": aliases})
+
+
+def processor_of(definition: Mapping[str, Any], label: str) -> Any:
+    """What the Distributed Map of this label runs; a Map without a label goes by its state's name."""
+    for name, state in definition.get("States", {}).items():
+        inner = state.get("ItemProcessor", state.get("Iterator"))
+        if inner is not None and label == state.get("Label", name):
+            return inner
+        for one in (*state.get("Branches", ()), *(() if inner is None else (inner,))):
+            found = processor_of(one, label)
+            if found is not None:
+                return found
+    return None

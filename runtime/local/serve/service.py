@@ -7,8 +7,11 @@
 The operations of the API (runtime/local/serve/operations) work on it.
 """
 
+import base64
 import json
 import threading
+import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import lru_cache
@@ -23,6 +26,7 @@ from runtime.local.engine.resources import read_resource
 from runtime.local.engine.state import read_machine
 from runtime.local.serve.activities import Offer, Queues
 from runtime.local.serve.executions import ServedExecution
+from runtime.local.serve.failures import bad_token, machine_deleting, machine_missing
 from runtime.local.serve.machines import Activity, StateMachine, as_document, from_document
 from runtime.local.serve.nested import reported, started
 from runtime.local.serve.recorded_answers import AwaitsExecution, AwaitsWorker
@@ -34,6 +38,14 @@ Finding = Mapping[str, str]
 
 Validate = Callable[[str, str], list[Finding]]
 """Finds what is wrong with a definition's text, for a type (STANDARD or EXPRESS)."""
+
+
+KEPT_SECONDS = 90 * 24 * 3600.0
+"""How long an execution is known after its end
+(https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html, execution history retention time)."""
+
+MOST_IN_MEMORY = 10_000
+"""Ended executions that a server without a folder remembers."""
 
 
 class Service:
@@ -48,6 +60,8 @@ class Service:
         self.activities: dict[str, Activity] = {}
         self.executions: dict[str, ServedExecution] = {}
         self.queues = Queues()
+        self._over: deque[tuple[float, ServedExecution]] = deque()
+        """Executions that have ended and when, in that order."""
         self._parents: dict[str, list[tuple[ServedExecution, AwaitsExecution]]] = {}
         self.prepared = lru_cache(maxsize=256)(self._prepare)
 
@@ -65,6 +79,10 @@ class Service:
                 journal.delete()
             else:
                 self.executions[execution.facts.arn] = execution
+        for machine in [one for one in self.machines.values() if one.deleting]:
+            self.remove(machine)
+        over = [one for one in self.executions.values() if not one.running]
+        self._keep_for_a_while(*sorted(over, key=lambda one: one.ending.moment or 0))
         running = [one for one in self.executions.values() if one.running]
         for execution in running:
             execution.begin()
@@ -83,9 +101,53 @@ class Service:
         """The same for an activity."""
         self.store.save("activities", activity.arn, asdict(activity))
 
-    def waiting_for(self, token: str) -> ServedExecution | None:
-        """The execution in which a task waits with this token."""
+    def machine(self, arn: str) -> StateMachine:
+        """The state machine that may be changed; ApiError."""
+        machine = self.machines.get(arn)
+        if machine is None:
+            raise machine_missing(arn)
+        if machine.deleting:
+            raise machine_deleting(arn)
+        return machine
+
+    def remove(self, machine: StateMachine) -> None:
+        """End a machine's executions, and forget them and it. On the disk the machine is the last to go."""
         with self.lock:
+            own = [one for one in self.executions.values() if one.facts.machine_arn == machine.arn]
+        for execution in own:
+            if execution.bring({"kind": "stop"}):
+                execution.wait_for_end()
+        with self.lock:
+            for execution in own:
+                self._forget(execution)
+            self.machines.pop(machine.arn, None)
+            self.store.delete("machines", machine.arn)
+
+    def _keep_for_a_while(self, *ended: ServedExecution) -> None:
+        """Forget executions that ended too long ago; without a folder, also the first of too many."""
+        with self.lock:
+            self._over.extend((one.ending.moment or 0, one) for one in ended)
+            most = len(self._over) if self.store.lasting else MOST_IN_MEMORY
+            while self._over and (len(self._over) > most or self._over[0][0] < time.time() - KEPT_SECONDS):
+                moment, execution = self._over.popleft()
+                if execution.ending.moment == moment:  # not redriven since
+                    self._forget(execution)
+
+    def _forget(self, execution: ServedExecution) -> None:
+        self.executions.pop(execution.facts.arn, None)
+        execution.forget()
+
+    def execution_of_task(self, token: str) -> ServedExecution | None:
+        """The execution that gave a task's token out, if it is still known; ApiError where none can have."""
+        try:
+            arn = base64.urlsafe_b64decode(token.encode()).decode().partition(" ")[0]
+        except (ValueError, UnicodeError):
+            raise bad_token() from None
+        if not arn.startswith("arn:aws:states:"):
+            raise bad_token()
+        if "/" not in arn:
+            return self.executions.get(arn)
+        with self.lock:  # a child of a Distributed Map: its parent has the task
             executions = list(self.executions.values())
         return next((one for one in executions if one.waits_for(token)), None)
 
@@ -132,6 +194,12 @@ class Service:
                 if isinstance(awaited_one, AwaitsExecution) and awaited_one.arn in self.executions:
                     self.executions[awaited_one.arn].notify({"kind": "stop"})
         execution.release()
+        if execution.facts.kind == "EXPRESS":
+            # The API shows none of them.
+            with self.lock:
+                self._forget(execution)
+        else:
+            self._keep_for_a_while(execution)
 
     def _prepare(self, key: str) -> Machine:
         return read_machine(json.loads(self.store.definition(key)))
@@ -143,6 +211,9 @@ def creation_findings(definition: str, kind: str) -> list[Finding]:
         check_definition(definition, kind)
         read_machine(json.loads(definition))
     except InvalidDefinition as invalid:
-        code, _, message = str(invalid).removeprefix("Invalid State Machine Definition: '").rstrip("'").partition(": ")
-        return [{"severity": "ERROR", "code": code, "message": message or code, "location": "/"}]
+        told = str(invalid).removeprefix("Invalid State Machine Definition: '").removesuffix("'")
+        code, _, message = told.partition(": ")
+        sentence, at, place = message.rpartition(" at /")
+        location = f"/{place}" if at else "/"
+        return [{"severity": "ERROR", "code": code, "message": sentence or message or code, "location": location}]
     return []

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from runtime.local.engine.json_text import MAXIMUM_BYTES
-from runtime.local.serve.arns import Arn, check_name, read_arn
+from runtime.local.serve.arns import Arn, check_name, check_unlabelled, read_arn
 from runtime.local.serve.executions import Facts, ServedExecution
-from runtime.local.serve.failures import ApiError, execution_exists, machine_missing, type_unsupported
+from runtime.local.serve.failures import ApiError, execution_exists, machine_deleting, machine_missing, type_unsupported
 from runtime.local.serve.journal import Journal
 from runtime.local.serve.machines import Revision, StateMachine
 
@@ -37,6 +37,7 @@ class Meant:
 def meant(service: "Service", text: str) -> Meant:
     """The machine and revision of an ARN; an alias with two versions draws one by their weights."""
     arn = read_arn(text, "stateMachine")
+    check_unlabelled(arn)
     machine = service.machines.get(arn.unqualified)
     if machine is None:
         raise machine_missing(text)
@@ -67,6 +68,8 @@ def start_execution(service: "Service", request: dict[str, Any], parent: str | N
     name = request.get("name") or str(uuid.uuid4())
     check_name(name)
     with service.lock:
+        if target.machine.deleting:
+            raise machine_deleting(target.machine.arn)
         standard = target.machine.kind == "STANDARD"
         arn = _execution_arn(target.machine, name)
         known = service.executions.get(arn) if standard else None
@@ -94,6 +97,8 @@ def run_sync(service: "Service", request: dict[str, Any]) -> ServedExecution:
     target = meant(service, request["stateMachineArn"])
     if target.machine.kind != "EXPRESS":
         raise type_unsupported()
+    if target.machine.deleting:
+        raise machine_deleting(target.machine.arn)
     given = request.get("input", "{}")
     _check_input(given)
     name = check_name(request.get("name") or str(uuid.uuid4()))

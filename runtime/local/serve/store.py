@@ -30,6 +30,11 @@ class Store:
                 (folder / name).mkdir(parents=True, exist_ok=True)
             self._lock = self._locked(folder)
 
+    @property
+    def lasting(self) -> bool:
+        """Whether there is a folder."""
+        return self._folder is not None
+
     def save(self, kind: str, key: str, document: Any) -> None:
         """Put a document on the disk."""
         if self._folder is not None:

@@ -8,8 +8,9 @@ from typing import Any
 
 from runtime.local.serve.arns import check_name, made_arn, read_arn
 from runtime.local.serve.caller import Caller
-from runtime.local.serve.failures import activity_missing
+from runtime.local.serve.failures import ApiError, activity_missing
 from runtime.local.serve.machines import Activity
+from runtime.local.serve.operations.settings import OWN_KEY, check_settings
 from runtime.local.serve.operations.tags import checked_tags
 from runtime.local.serve.paging import page
 from runtime.local.serve.service import Service
@@ -19,12 +20,16 @@ def create_activity(service: Service, request: dict[str, Any], caller: Caller) -
     """CreateActivity; the same name again is the same activity."""
     arn = made_arn(caller.region, "activity", check_name(request["name"]))
     tags = checked_tags(request.get("tags", []))
+    check_settings(request)
+    encryption = request.get("encryptionConfiguration")
     with service.lock:
         activity = service.activities.get(arn)
         if activity is None:
-            activity = Activity(arn, request["name"], time.time(), tags)
+            activity = Activity(arn, request["name"], time.time(), tags, encryption)
             service.save_activity(activity)
             service.activities[arn] = activity
+        elif activity.encryption != encryption:
+            raise ApiError("ActivityAlreadyExists", f"Activity Already Exists: '{arn}'")
     return {"activityArn": arn, "creationDate": activity.created}
 
 
@@ -41,14 +46,16 @@ def delete_activity(service: Service, request: dict[str, Any], _caller: Caller) 
 def describe_activity(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """DescribeActivity."""
     activity = _activity(service, request["activityArn"])
-    return {"activityArn": activity.arn, "name": activity.name, "creationDate": activity.created}
+    told = {"activityArn": activity.arn, "name": activity.name, "creationDate": activity.created}
+    return {**told, "encryptionConfiguration": activity.encryption or OWN_KEY}
 
 
 def list_activities(service: Service, request: dict[str, Any], caller: Caller) -> dict[str, Any]:
     """ListActivities of the caller's region."""
     with service.lock:
         own = [one for one in service.activities.values() if one.arn.split(":")[3] == caller.region]
-    found, token = page(sorted(own, key=lambda one: (one.created, one.name)), request, "ListActivities")
+    own.sort(key=lambda one: (one.created, one.name))
+    found, token = page(own, request, "ListActivities", lambda one: one.arn)
     told = [{"activityArn": one.arn, "name": one.name, "creationDate": one.created} for one in found]
     return {"activities": told, "nextToken": token}
 

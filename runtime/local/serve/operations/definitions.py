@@ -37,9 +37,7 @@ def _findings(service: Service, text: str, kind: str) -> list[Finding]:
 
 
 def _told(finding: Finding) -> str:
-    place = finding.get("location", "/")
-    sentence = f"{finding['code']}: {finding['message']}"
-    return sentence if finding["message"].endswith(f" at {place}") or " at /" in sentence else f"{sentence} at {place}"
+    return f"{finding['code']}: {finding['message']} at {finding.get('location', '/')}"
 
 
 def validate_definition(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:

@@ -20,7 +20,8 @@ from runtime.local.serve.failures import (
     type_unsupported,
 )
 from runtime.local.serve.operations.map_runs import described_child, map_run_children
-from runtime.local.serve.operations.redriving import not_redrivable, redrive_facts
+from runtime.local.serve.operations.redriving import not_redrivable, redrive_facts, redriven_by
+from runtime.local.serve.operations.settings import NO_LOGGING, NO_TRACING, OWN_KEY
 from runtime.local.serve.paging import page
 from runtime.local.serve.service import Service
 from runtime.local.serve.starting import run_sync, start_execution
@@ -40,7 +41,7 @@ def start_sync(service: Service, request: dict[str, Any], _caller: Caller) -> di
     execution = run_sync(service, request)
     facts, ending = execution.facts, execution.ending
     seconds = (ending.moment or facts.began) - facts.began
-    return {
+    told = {
         "executionArn": facts.arn,
         "stateMachineArn": facts.machine_arn,
         "name": facts.name,
@@ -60,6 +61,12 @@ def start_sync(service: Service, request: dict[str, Any], _caller: Caller) -> di
             "billedMemoryUsedInMB": 64,
         },
     }
+    return _metadata(told) if request.get("includedData") == "METADATA_ONLY" else told
+
+
+def _metadata(told: dict[str, Any]) -> dict[str, Any]:
+    hidden = {"inputDetails": {"included": False}, "outputDetails": {"included": False}}
+    return {**told, "input": None, "output": None, "error": None, "cause": None, **hidden}
 
 
 def stop(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
@@ -73,11 +80,15 @@ def stop(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str
 def redrive(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """RedriveExecution: what did not succeed runs again."""
     execution = execution_of(service, request["executionArn"])
+    token = request.get("clientToken")
     with service.lock:
-        reason = not_redrivable(execution)
+        before = redriven_by(execution, token)
+        if before is not None:
+            return {"redriveDate": before}
+        reason = not_redrivable(service, execution)
         if reason is not None:
             raise ApiError("ExecutionNotRedrivable", f"Execution is not redrivable: {reason}")
-        return {"redriveDate": execution.redrive()}
+        return {"redriveDate": execution.redrive(token)}
 
 
 def describe(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
@@ -96,12 +107,9 @@ def describe(service: Service, request: dict[str, Any], _caller: Caller) -> dict
         "error": ending.error,
         "cause": ending.cause,
         "traceHeader": facts.trace,
-        **redrive_facts(execution),
+        **redrive_facts(service, execution),
     }
-    if request.get("includedData") == "METADATA_ONLY":
-        hidden = {"inputDetails": {"included": False}, "outputDetails": {"included": False}}
-        return {**told, "input": None, "output": None, "error": None, "cause": None, **hidden}
-    return told
+    return _metadata(told) if request.get("includedData") == "METADATA_ONLY" else told
 
 
 def _listed(execution: ServedExecution) -> dict[str, Any]:
@@ -114,7 +122,7 @@ def _listed(execution: ServedExecution) -> dict[str, Any]:
         "startDate": facts.began,
         "stopDate": ending.moment,
         "redriveCount": len(execution.redrives),
-        "redriveDate": execution.redrives[-1] if execution.redrives else None,
+        "redriveDate": execution.redrives[-1].moment if execution.redrives else None,
         "stateMachineVersionArn": facts.version_arn,
         "stateMachineAliasArn": facts.alias_arn,
     }
@@ -136,7 +144,8 @@ def list_executions(service: Service, request: dict[str, Any], _caller: Caller) 
         if wanted in (None, one["status"]) and redriven in (None, "REDRIVEN" if one["redriveCount"] else "NOT_REDRIVEN")
     ]
     own.sort(key=lambda one: -one["startDate"])
-    found, token = page(own, request, f"ListExecutions {request.get('stateMachineArn') or request['mapRunArn']}")
+    arguments = [request.get(name) for name in ("stateMachineArn", "mapRunArn", "statusFilter", "redriveFilter")]
+    found, token = page(own, request, f"ListExecutions {arguments}", lambda one: one["executionArn"])
     return {"executions": found, "nextToken": token}
 
 
@@ -158,11 +167,12 @@ def _executions_of_machine(service: Service, text: str) -> list[ServedExecution]
 def history(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """GetExecutionHistory."""
     execution = execution_of(service, request["executionArn"])
-    events = execution.execution.history.events()
-    if request.get("reverseOrder"):
-        events.reverse()
+    events = execution.execution.history
+    numbers = range(1, len(events) + 1)
     what = f"GetExecutionHistory {execution.facts.arn} {bool(request.get('reverseOrder'))}"
-    found, token = page(events, request, what)
+    ordered = numbers[::-1] if request.get("reverseOrder") else numbers
+    chosen, token = page(ordered, request, what, lambda number: number)
+    found = [events.event(number) for number in chosen]
     if request.get("includeExecutionData") is False:
         found = [_without_data(one) for one in found]
     return {"events": found, "nextToken": token}
@@ -178,16 +188,16 @@ def _without_data(event: dict[str, Any]) -> dict[str, Any]:
 def describe_machine_for(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """DescribeStateMachineForExecution: the machine as it was when the execution began."""
     execution = execution_of(service, request["executionArn"])
-    facts = execution.facts
+    facts, bare = execution.facts, request.get("includedData") == "METADATA_ONLY"
     return {
         "stateMachineArn": facts.machine_arn,
         "name": facts.machine_name,
-        "definition": service.store.definition(facts.definition),
+        "definition": "{}" if bare else service.store.definition(facts.definition),
         "roleArn": facts.role_arn,
         "updateDate": facts.more.get("created"),
-        "loggingConfiguration": facts.more.get("logging") or {"level": "OFF", "includeExecutionData": False},
-        "tracingConfiguration": facts.more.get("tracing") or {"enabled": False},
-        "encryptionConfiguration": facts.more.get("encryption") or {"type": "AWS_OWNED_KEY"},
+        "loggingConfiguration": facts.more.get("logging") or NO_LOGGING,
+        "tracingConfiguration": facts.more.get("tracing") or NO_TRACING,
+        "encryptionConfiguration": facts.more.get("encryption") or OWN_KEY,
         "revisionId": None if facts.revision == "INITIAL" else facts.revision,
     }
 

@@ -34,7 +34,7 @@ def list_map_runs(service: Service, request: dict[str, Any], _caller: Caller) ->
     if execution is None:
         raise execution_missing(arn)
     runs = list(execution.execution.map_runs.values())[::-1]
-    found, token = page(runs, request, f"ListMapRuns {arn}")
+    found, token = page(runs, request, f"ListMapRuns {arn}", lambda one: one.arn)
     told = [
         {
             "executionArn": arn,
@@ -63,7 +63,7 @@ def describe_map_run(service: Service, request: dict[str, Any], _caller: Caller)
         "itemCounts": _counted(run.items, run.written),
         "executionCounts": _counted(run.executions, run.written),
         "redriveCount": len(execution.redrives),
-        "redriveDate": execution.redrives[-1] if execution.redrives else None,
+        "redriveDate": execution.redrives[-1].moment if execution.redrives else None,
     }
 
 
@@ -76,9 +76,9 @@ def update_map_run(service: Service, request: dict[str, Any], _caller: Caller) -
         if name in request
     }
     if not limits:
-        raise not_valid("Must provide at least one of the limits to update")
+        raise not_valid("Must provide at least one of the limits to update", "MISSING_REQUIRED_PARAMETER")
     if not execution.bring({"kind": "limits", "mapRun": run.arn, "limits": limits}):
-        raise not_valid(f"Map Run is {run.status} and cannot be updated")
+        raise not_valid(f"Map Run is {run.status} and cannot be updated", "CANNOT_UPDATE_COMPLETED_MAP_RUN")
     return {}
 
 

@@ -9,7 +9,7 @@ AWS: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-cd-aliasing-v
 import time
 from typing import Any
 
-from runtime.local.serve.arns import Arn, check_name, read_arn
+from runtime.local.serve.arns import Arn, check_name, check_unlabelled, read_arn
 from runtime.local.serve.caller import Caller
 from runtime.local.serve.failures import ApiError, bad_name, in_conflict, machine_missing, not_valid, resource_missing
 from runtime.local.serve.machines import Alias, StateMachine
@@ -18,6 +18,8 @@ from runtime.local.serve.service import Service
 
 MOST_VERSIONS, MOST_ALIASES = 1000, 100
 """https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html"""
+
+BAD_ROUTING = "INVALID_ROUTING_CONFIGURATION"
 
 
 def publish_version(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
@@ -55,7 +57,7 @@ def list_versions(service: Service, request: dict[str, Any], _caller: Caller) ->
     """ListStateMachineVersions, the latest first."""
     machine = _machine(service, request["stateMachineArn"])
     ordered = sorted(machine.versions.values(), key=lambda one: -one.number)
-    found, token = page(ordered, request, f"ListStateMachineVersions {machine.arn}")
+    found, token = page(ordered, request, f"ListStateMachineVersions {machine.arn}", lambda one: one.number)
     told = [{"stateMachineVersionArn": machine.version_arn(one.number), "creationDate": one.created} for one in found]
     return {"stateMachineVersions": told, "nextToken": token}
 
@@ -89,7 +91,7 @@ def update_alias(service: Service, request: dict[str, Any], _caller: Caller) -> 
         machine, alias = _alias(service, request["stateMachineAliasArn"])
         if "routingConfiguration" in request:
             if _routed(service, request["routingConfiguration"]) is not machine:
-                raise not_valid("Routing configuration must contain state machine version ARNs of the alias's machine")
+                raise not_valid("Routing configuration must contain versions of the alias's machine", BAD_ROUTING)
             alias.routing = request["routingConfiguration"]
         alias.description = request.get("description", alias.description)
         alias.updated = time.time()
@@ -126,19 +128,18 @@ def list_aliases(service: Service, request: dict[str, Any], _caller: Caller) -> 
     if machine is None:
         raise machine_missing(arn.text)
     own = [one for one in machine.aliases.values() if arn.qualifier is None or arn.text in _versions_of(one)]
-    found, token = page(sorted(own, key=lambda one: one.name), request, f"ListStateMachineAliases {arn.text}")
+    own.sort(key=lambda one: one.name)
+    found, token = page(own, request, f"ListStateMachineAliases {arn.text}", lambda one: one.name)
     told = [{"stateMachineAliasArn": f"{machine.arn}:{one.name}", "creationDate": one.created} for one in found]
     return {"stateMachineAliases": told, "nextToken": token}
 
 
 def _machine(service: Service, text: str) -> StateMachine:
     arn: Arn = read_arn(text, "stateMachine")
+    check_unlabelled(arn)
     if arn.qualifier is not None:
         raise not_valid("State machine ARN must be unqualified")
-    machine = service.machines.get(text)
-    if machine is None:
-        raise machine_missing(text)
-    return machine
+    return service.machine(text)
 
 
 def _alias(service: Service, text: str) -> tuple[StateMachine, Alias]:
@@ -147,7 +148,7 @@ def _alias(service: Service, text: str) -> tuple[StateMachine, Alias]:
     alias = machine.aliases.get(arn.qualifier or "") if machine is not None else None
     if machine is None or alias is None:
         raise resource_missing(text)
-    return machine, alias
+    return service.machine(machine.arn), alias
 
 
 def _versions_of(alias: Alias) -> list[str]:
@@ -158,11 +159,11 @@ def _routed(service: Service, routing: list[dict[str, Any]]) -> StateMachine:
     """The one machine whose versions a routing names; ApiError where it makes no sense."""
     arns = [read_arn(one["stateMachineVersionArn"], "stateMachine") for one in routing]
     if sum(one["weight"] for one in routing) != 100:
-        raise not_valid("Sum of routing configuration weights must equal 100")
+        raise not_valid("Sum of routing configuration weights must equal 100", BAD_ROUTING)
     if len({one.text for one in arns}) != len(arns):
-        raise not_valid("Routing configuration must contain distinct state machine version ARNs")
+        raise not_valid("Routing configuration must contain distinct state machine version ARNs", BAD_ROUTING)
     if len({one.unqualified for one in arns}) != 1:
-        raise not_valid("Routing configuration must contain versions of the same state machine")
+        raise not_valid("Routing configuration must contain versions of the same state machine", BAD_ROUTING)
     machine = service.machines.get(arns[0].unqualified)
     for arn in arns:
         number = arn.qualifier or ""
