@@ -135,13 +135,18 @@ def _ways(compiled: Compiled, clients: Clients | None = None, *, plain: bool) ->
     in_order = '"Type": "Map"' not in text and '"Type": "Parallel"' not in text
     ways: dict[str, Callable[[Any], Outcome]] = {}
     if plain:
-        *_, built = compiled.build.pipelines.values()
-        ways["plain Python"] = partial(run_plain, built, in_order=in_order)
+        built, nested = _last(compiled.build)
+        ways["plain Python"] = partial(run_plain, built, in_order=in_order, nested=nested)
     for name, build in (("unrewritten ASL", compiled.compile(rewrites=False)), ("rewritten ASL", compiled.build)):
-        *others, built = build.pipelines.values()
-        nested = {one.routine.definition.function.__name__: one.definition for one in others}
+        built, nested = _last(build)
         ways[name] = partial(run_engine, built, in_order=in_order, nested=nested, clients=clients)
     return ways
+
+
+def _last(build: Build) -> tuple[PipelineBuild, dict[str, PipelineBuild]]:
+    """The module's last pipeline, which is run, and those before it, which it may `run`."""
+    *others, built = build.pipelines.values()
+    return built, {one.name: one for one in others}
 
 
 def _outcome(outcomes: dict[str, Outcome], line: str) -> str:

@@ -31,7 +31,8 @@ _MADE_UP = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _EVALUATION_ERRORS = ("States.QueryEvaluationError", "States.Runtime")
 """What AWS calls a failing expression, whatever exception Python raises there."""
 
-_TOLD = re.compile(r"\bD3137: (\w+Error): [^\"]*$")
+_ARN = "arn:aws:states:us-east-1:123456789012:stateMachine:"
+_ENDING = re.compile(r"\bD3137: (\w+Error): [^\"]*$")
 """The end of such an error's cause where the expression itself says which error it is."""
 
 _EXPRESSION_EXCEPTIONS = (ArithmeticError, LookupError, ValueError, TypeError, AttributeError)
@@ -49,12 +50,14 @@ class Outcome:
     """The Python error that an expression of the pipeline failed with; on AWS what the cause tells of it, or ""."""
 
 
-def run_plain(built: PipelineBuild, input_: Any, *, in_order: bool = True) -> Outcome:
+def run_plain(
+    built: PipelineBuild, input_: Any, *, in_order: bool = True, nested: Mapping[str, PipelineBuild] | None = None
+) -> Outcome:
     """Call the pipeline as the Python function that it is."""
     function = built.routine.definition.function
     signature = signature_of(function)
     calls: list[str] = []
-    with _recorded(built, calls):
+    with _recorded((built, *(nested or {}).values()), calls):
         arguments, keywords = signature.read(input_)
         try:
             output = signature.write(function(*arguments, **keywords))
@@ -70,16 +73,19 @@ def run_engine(
     input_: Any,
     *,
     in_order: bool = True,
-    nested: Mapping[str, Any] | None = None,
+    nested: Mapping[str, PipelineBuild] | None = None,
     clients: Clients | None = None,
 ) -> Outcome:
     """Execute the definition in the local engine, its steps answered by the same functions.
 
-    `nested` are the definitions of other pipelines that this one may `run`, by function name; `clients` answer what
+    `nested` are the other pipelines that this one, or one of them, may `run`, by function name; `clients` answer what
     goes to AWS.
     """
-    machines = {f"${{{pascal(name)}StateMachineArn}}": definition for name, definition in (nested or {}).items()}
-    steps = {f"${{{name}}}": step.function for name, step in built.steps.items() if isinstance(step, StepDefinition)}
+    others = nested or {}
+    arns = {f"${{{pascal(name)}StateMachineArn}}": f"{_ARN}{name}" for name in others}
+    machines = {f"{_ARN}{name}": _with(arns, one.definition) for name, one in others.items()}
+    placeholders = {**built.steps, **{name: step for one in others.values() for name, step in one.steps.items()}}
+    steps = {f"${{{name}}}": step.function for name, step in placeholders.items() if isinstance(step, StepDefinition)}
     calls: list[str] = []
 
     services = service_answer(clients) if clients else None
@@ -93,13 +99,14 @@ def run_engine(
         return call_step(function, call.arguments)
 
     put = service_put(clients) if clients else None
-    run = execute(built.definition, input_, tasks=answer, clock="virtual", machines=machines, put=put)
+    run = execute(_with(arns, built.definition), input_, tasks=answer, clock="virtual", machines=machines, put=put)
     if run.status == "SUCCEEDED":
         return Outcome(output=run.output, calls=_ordered(calls, in_order))
-    if run.error in _EVALUATION_ERRORS:
-        told = _TOLD.search(run.cause or "")
-        return Outcome(None, run.error, None, _ordered(calls, in_order), told[1] if told else "")
-    return Outcome(error=run.error, message=_message(run.cause), calls=_ordered(calls, in_order))
+    error, message = _told(run.error, run.cause)
+    if error in _EVALUATION_ERRORS:
+        told = _ENDING.search(message or "")
+        return Outcome(None, error, None, _ordered(calls, in_order), told[1] if told else "")
+    return Outcome(error=error, message=message, calls=_ordered(calls, in_order))
 
 
 def _ordered(calls: list[str], in_order: bool) -> tuple[str, ...]:
@@ -124,12 +131,27 @@ def _is_of_expression(built: PipelineBuild, error: Exception) -> bool:
     return not raised and frame.name not in steps
 
 
-def _message(cause: str | None) -> str | None:
+def _with(names: Mapping[str, str], definition: Any) -> Any:
+    """The definition with other machines' ARNs in their places."""
+    text = json.dumps(definition)
+    for name, arn in names.items():
+        text = text.replace(name, arn)
+    return json.loads(text)
+
+
+def _told(error: str | None, cause: str | None) -> tuple[str | None, str | None]:
+    """The name and message behind an execution's error: Lambda tells its own in JSON, as does a nested execution."""
     try:
         found = json.loads(cause or "")
     except ValueError:
-        return cause
-    return found["errorMessage"] if isinstance(found, dict) and "errorMessage" in found else cause
+        return error, cause
+    match found:
+        case {"errorMessage": message}:
+            return error, message
+        case {"Status": "FAILED", "Error": inner} if error == "States.TaskFailed":
+            return _told(inner, found.get("Cause"))
+        case _:
+            return error, cause
 
 
 def _call_text(function: Callable[..., Any], arguments: tuple[Any, ...], keywords: dict[str, Any]) -> str:
@@ -140,17 +162,18 @@ def _call_text(function: Callable[..., Any], arguments: tuple[Any, ...], keyword
 
 
 @contextmanager
-def _recorded(built: PipelineBuild, calls: list[str]) -> Iterator[None]:
+def _recorded(builds: tuple[PipelineBuild, ...], calls: list[str]) -> Iterator[None]:
     """Record step calls made by plain Python, by standing in for the steps in their modules."""
     replaced: list[tuple[dict[str, Any], str, Any]] = []
-    for step in built.steps.values():
-        if not isinstance(step, StepDefinition):
-            continue
-        for module in _modules_of(built, step.function):
+    functions = {
+        one.function: built for built in builds for one in built.steps.values() if isinstance(one, StepDefinition)
+    }
+    for function, built in functions.items():
+        for module in _modules_of(built, function):
             for name, value in list(module.items()):
-                if value is step.function:
+                if value is function:
                     replaced.append((module, name, value))
-                    module[name] = _recorder(step.function, calls)
+                    module[name] = _recorder(function, calls)
     try:
         yield
     finally:

@@ -143,6 +143,18 @@ def _args_type(given: Given) -> Type | Refusal:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("isinstance", Signature.of("value, classes, /"), _isinstance_type, _isinstance, python=isinstance),
+    Entry(
+        "inner error[]",
+        Signature.of("self, /"),
+        lambda given: given["self"].type,
+        lambda given: call("$innerError", given["self"].text),
+    ),
+    Entry(
+        "failed job[]",
+        Signature.of("self, begin, key, /"),
+        lambda given: given["self"].type,
+        lambda given: call("$failedJob", given["self"].text, given["begin"].text, given["key"].text),
+    ),
     Entry("enum.value@", Signature.of("self, /"), _value_type, lambda given: given["self"].text),
     Entry("enum.name@", Signature.of("self, /"), lambda _: STR, _name),
     Entry(

@@ -146,6 +146,19 @@ FUNCTIONS: dict[str, str] = {
         '$contains($c, /^\\{[\\d\\D]*"errorMessage"[\\d\\D]*\\}$/) '
         "? $string($parse($c).errorMessage) : $c) }"
     ),
+    # The error of a nested execution, or of one nested in it, from what DescribeExecution says; others as they are.
+    "innerError": (
+        'function($e) { $e.Error = "States.TaskFailed" and $contains($e.Cause, /^\\{[\\d\\D]*"Status":[\\d\\D]*\\}$/) '
+        "? ($d := $parse($e.Cause); $exists($d.Error) "
+        '? $innerError({"Error": $d.Error, "Cause": $exists($d.Cause) ? $d.Cause : ""}) '
+        ': $d.Status = "TIMED_OUT" ? {"Error": "States.Timeout", "Cause": ""} : $e) : $e }'
+    ),
+    # A job that ended badly, from the description that is the cause.
+    "failedJob": (
+        'function($e, $begin, $key) { $e.Error = "States.TaskFailed" '
+        '? {"Error": "JobFailed", "Cause": $begin & $substringBefore($substringAfter($e.Cause, '
+        "'\"' & $key & '\":\"'), '\"')} : $e }"
+    ),
     "detailsOf": ("function($e) { $contains($e.Cause, /^\\{[\\d\\D]*\\}$/) ? $parse($e.Cause) : null }"),
     # json.dumps: a space behind each comma and colon; strings as JSONata writes them inside an array.
     "dumps": (

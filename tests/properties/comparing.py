@@ -25,11 +25,11 @@ def compare(program: Program, folder: Path) -> list[str]:
         return refusals
     unrewritten = compile_module(path, roots=(folder,), rewrites=False)
     built, longer = build.pipelines["program"], unrewritten.pipelines["program"]
-    nested = {name: one.definition for name, one in build.pipelines.items() if name != "program"}
+    nested = {name: one for name, one in build.pipelines.items() if name != "program"}
     text = json.dumps(built.definition) + json.dumps(longer.definition)
     in_order = '"Type": "Map"' not in text and '"Type": "Parallel"' not in text
     for input_ in program.inputs:
-        plain = run_plain(built, input_, in_order=in_order)
+        plain = run_plain(built, input_, in_order=in_order, nested=nested)
         for name, one in (("unrewritten", longer), ("rewritten", built)):
             found = run_engine(one, input_, in_order=in_order, nested=nested)
             if not in_order and (plain.error is not None or '"Catch"' in text):

@@ -4,13 +4,14 @@ export = export_orders(day)      do "export_orders" task export_orders({"day": d
                                    export = result
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
 from compiler.diagnostics.span import Span
 from compiler.forms.expression_text import target_words
-from compiler.forms.expressions import Constant, Expression, Field, Local, Mapping, Names, Result, Target
+from compiler.forms.expressions import Constant, Expression, Field, Local, Mapping, Names, Operation, Result, Target
 from compiler.forms.flow import Assign, Do, Parallel, Return, Task, Wait, Work
 from compiler.forms.program import (
     BlockCall,
@@ -28,6 +29,7 @@ from compiler.passes.lower.blocks import parallel_block, serial_block
 from compiler.passes.lower.destructuring import has_length, parts_of
 from compiler.passes.lower.distributed import each_map
 from compiler.passes.lower.place import Place
+from compiler.passes.lower.unwrapping import failed_job, inner_error, unwrapped
 from dsl.definitions import BlockDefinition, StepOptions
 from dsl.retries import Retry
 
@@ -38,8 +40,9 @@ def perform(place: Place, call: Call, target: Target | None) -> None:
         case StepCall():
             _step(place, call, target)
         case ServiceCall():
-            task = _task(call.resource, _named(place, call.arguments, call.span), call.options)
-            finish(place, call.name, task, Result(call.type, call.span), target, call.span)
+            given = place.kept_out(_named(place, call.arguments, call.span))
+            task = _task(call.resource, given, call.options)
+            finish(place, call.name, task, Result(call.type, call.span), target, call.span, asked=_job_of(call))
         case PipelineCall():
             _pipeline(place, call, target)
         case BlockCall():
@@ -55,16 +58,27 @@ def perform(place: Place, call: Call, target: Target | None) -> None:
 
 
 def finish(
-    place: Place, name: str, work: Work, result: Expression, target: Target | None, span: Span, comment: str = ""
+    place: Place,
+    name: str,
+    work: Work,
+    result: Expression,
+    target: Target | None,
+    span: Span,
+    comment: str = "",
+    asked: Callable[[Do], Operation | None] | None = None,
 ) -> None:
-    """A Do whose result is taken apart by the target."""
+    """A Do whose result is taken apart by the target; `asked` finds the error in what the work's failure says."""
+
+    def add(do: Do) -> None:
+        unwrapped(place, do, None if asked is None else asked(do))
+
     if isinstance(target, Names) and place.is_watched and not has_length(result, len(target.items)):
         whole = place.temporary("value")  # taken apart in a state of its own, whose failing a handler may not see
-        place.add(Do(name, work, (Assign(whole, result),), span, comment))
+        add(Do(name, work, (Assign(whole, result),), span, comment))
         place.compute(target, Local(whole, result.type, span), span)
         return
     assigns = () if target is None else tuple(Assign(n, e) for n, e in parts_of(target, result))
-    place.add(Do(name, work, assigns, span, comment))
+    add(Do(name, work, assigns, span, comment))
 
 
 def _step(place: Place, call: StepCall, target: Target | None) -> None:
@@ -75,6 +89,10 @@ def _step(place: Place, call: StepCall, target: Target | None) -> None:
     step = place.shared.program.steps.get(f"{function.__module__}:{function.__qualname__}")
     comment = step.comment if step is not None else ""
     finish(place, call.step.name, task, Result(call.type, call.span), target, call.span, comment)
+
+
+def _job_of(call: ServiceCall) -> Callable[[Do], Operation | None] | None:
+    return (lambda do: failed_job(do, call.name)) if ".sync" in call.resource else None
 
 
 def _named(place: Place, arguments: tuple[tuple[str, Value], ...], span: Span) -> Expression:
@@ -97,7 +115,8 @@ def _pipeline(place: Place, call: PipelineCall, target: Target | None) -> None:
     given = place.shared.value(place, call.whole) if call.whole else _named(place, call.arguments, call.span)
     execution = Record("Execution", (FieldOf("Output", call.type),))
     result = Field(Result(execution, call.span), "Output", call.type, call.span)
-    finish(place, call.pipeline.name, Task(call.pipeline, given), result, target, call.span)
+    task = Task(call.pipeline, place.kept_out(given))
+    finish(place, call.pipeline.name, task, result, target, call.span, asked=inner_error)
 
 
 def _wait(place: Place, call: WaitCall, target: Target | None) -> None:

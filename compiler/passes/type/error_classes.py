@@ -21,7 +21,6 @@ from compiler.passes.type.resolve import ABSENT, static_of
 
 _STATES: dict[str, tuple[str, ...]] = {
     "TimeoutError": ("States.Timeout", "Sandbox.Timedout"),
-    "JobFailed": ("States.TaskFailed",),
     "HttpError": tuple(f"States.Http.StatusCode.{one.value}" for one in HTTPStatus if one >= HTTPStatus.BAD_REQUEST),
 }
 """What Step Functions and Lambda themselves call what Python calls this (developer guide, "Error names")."""
