@@ -11,10 +11,12 @@ In plain Python it is the boto3 call.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from keyword import iskeyword
 
 from dsl.errors import DeclarationError
+from dsl.service_errors import Exceptions, own_error
 
 TYPE_CHECKING = False  # importing typing would cost more than the rest of this package
 if TYPE_CHECKING:
@@ -34,10 +36,12 @@ class Operation:
         """Do it. Arguments are the operation's own, by its API's names; the answer is spelled as a state machine does.
 
         Names in it begin with a capital letter (`r["TaskArn"]`, whatever boto3 says), times are ISO texts, bodies are
-        texts, and what Lambda answers is decoded. Raises botocore's errors.
+        texts, and what Lambda answers is decoded. Raises the service's errors (`aws.<service>.exceptions`), and
+        botocore's own where the service's model has no name for one.
         """
         made = client(self.service)
-        return _answer(made, self, _asked(made, self, arguments))
+        with _own_errors(self.service):
+            return _answer(made, self, _asked(made, self, arguments))
 
     @property
     def sync(self) -> Callable[..., Any]:
@@ -66,8 +70,9 @@ class Waited:
             known = ", ".join(f"aws.{service}.{name}.sync" for service, name in sorted(JOBS))
             raise DeclarationError(repr(self), (f"plain Python cannot wait for its end; it can for {known}",))
         made = client(self.service)
-        begun = _asked(made, Operation(self.service, self.name), arguments)
-        ended = wait_for(start, made, arguments, begun)
+        with _own_errors(self.service):
+            begun = _asked(made, Operation(self.service, self.name), arguments)
+            ended = wait_for(start, made, arguments, begun)
         if start == _RUN and "Output" in ended:
             ended["Output"] = _parsed(ended["Output"])  # as `.sync:2` gives it
         return ended
@@ -88,6 +93,11 @@ class Service:
         if name.startswith("__"):
             raise AttributeError(name)
         return Operation(self.service, name)
+
+    @property
+    def exceptions(self) -> Exceptions:
+        """The service's errors, to be caught."""
+        return Exceptions(boto3_name(self.service))
 
     def __repr__(self) -> str:
         return f"aws.{self.service}"
@@ -161,6 +171,18 @@ def _parsed(text: str) -> Any:
     import json
 
     return json.loads(text) if text else None
+
+
+@contextmanager
+def _own_errors(service: str) -> Iterator[None]:
+    """boto3's errors, which are classes of one client, as this vocabulary's, which can be named."""
+    try:
+        yield
+    except Exception as error:
+        own = own_error(boto3_name(service), error)
+        if own is None:
+            raise
+        raise own from error
 
 
 def client(service: str) -> Any:

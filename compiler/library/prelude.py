@@ -144,7 +144,17 @@ FUNCTIONS: dict[str, str] = {
     "messageOf": (
         'function($e) { ($c := $exists($e.Cause) ? $e.Cause : ""; '
         '$contains($c, /^\\{[\\d\\D]*"errorMessage"[\\d\\D]*\\}$/) '
-        "? $string($parse($c).errorMessage) : $c) }"
+        "? $string($parse($c).errorMessage) "
+        ': $contains($exists($e.Error) ? $e.Error : "", /^[A-Za-z0-9]+\\.[A-Z]/) '
+        '? $replace($c, / \\(Service: [^\\)]*Status Code: [^\\)]*\\).*$/, "") : $c) }'
+    ),
+    # The class of a caught error: what AWS calls otherwise by Python's name, a service's error without the service.
+    "classOf": (
+        'function($e) { ($n := $exists($e.Error) ? $e.Error : ""; '
+        '$n in ["States.Timeout", "Sandbox.Timedout"] ? "TimeoutError" '
+        ': $substringBefore($n, ".StatusCode.") = "States.Http" ? "HttpError" '
+        ': $contains($n, /^[A-Za-z0-9]+\\.[A-Z]/) and $substringBefore($n, ".") != "States" '
+        '? $substringAfter($n, ".") : $n) }'
     ),
     # The error of a nested execution, or of one nested in it, from what DescribeExecution says; others as they are.
     "innerError": (

@@ -64,9 +64,11 @@ def test_a_service_is_called(bucket: str) -> None:
     assert aws.s3.get_object(Bucket=bucket, Key="out/other")["ContentLength"] == 0
 
 
-def test_a_services_error_is_botocores(bucket: str) -> None:
-    with pytest.raises(ClientError, match="NoSuchKey"):
+def test_a_services_error_can_be_named(bucket: str) -> None:
+    with pytest.raises(aws.s3.exceptions.NoSuchKey) as caught:
         aws.s3.get_object(Bucket=bucket, Key="nothing")
+    assert str(caught.value) == "The specified key does not exist."
+    assert isinstance(caught.value.__cause__, ClientError)
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from dsl.service_errors import sdk_prefix
 from runtime.local import Run, execute
 from runtime.local.engine.integrations import service_answer
-from runtime.local.engine.integrations.naming import sdk_name
 
 REGION = "eu-west-1"
 
@@ -128,7 +128,7 @@ def test_items_of_a_distributed_map_come_from_s3(aws):
     ("service", "name"), [("DynamoDB", "DynamoDb"), ("SFN", "Sfn"), ("S3", "S3"), ("Secrets Manager", "SecretsManager")]
 )
 def test_names_of_services_in_errors(service: str, name: str):
-    assert sdk_name(service) == name
+    assert sdk_prefix(service) == name
 
 
 class Echo(BaseHTTPRequestHandler):

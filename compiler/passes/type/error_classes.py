@@ -18,6 +18,8 @@ from compiler.forms.program import Value
 from compiler.forms.types import BOOL, STR, ListOf
 from compiler.passes.type.body import Body
 from compiler.passes.type.resolve import ABSENT, static_of
+from compiler.passes.type.service_errors import both_names
+from dsl.service_errors import ServiceError
 
 _STATES: dict[str, tuple[str, ...]] = {
     "TimeoutError": ("States.Timeout", "Sandbox.Timedout"),
@@ -35,6 +37,8 @@ def wire_names(body: Body, cls: type[BaseException]) -> tuple[str, ...] | None:
     """The names that a handler of this class catches, its own first; None for everything."""
     if cls in (Exception, BaseException):
         return None
+    if issubclass(cls, ServiceError):
+        return both_names(cls)
     names = [cls.__name__]
     for one in (cls, *subclasses(body, cls)):
         if one.__name__ not in names:

@@ -12,6 +12,8 @@ from compiler.passes.type import expressions, statements
 from compiler.passes.type.body import Body
 from compiler.passes.type.error_classes import error_class, wire_names
 from compiler.passes.type.scope import Binding, Delta
+from compiler.passes.type.service_errors import service_error_names
+from dsl.service_errors import ServiceError
 
 
 def try_statement(body: Body, node: ast.Try) -> tuple[Statement, ...]:
@@ -28,7 +30,7 @@ def try_statement(body: Body, node: ast.Try) -> tuple[Statement, ...]:
     caught: set[str] = set()
     for one in node.handlers:
         scope.merge((Delta({}), raised))
-        found = _handler(body, one, caught)
+        found = _handler(body, one, caught, inner)
         ends.append(scope.undo(mark))
         if found is not None:
             handlers.append(found)
@@ -67,10 +69,10 @@ def _assign_again(body: Body, node: ast.Try, behind: Delta) -> None:
         statements.statements_of(body, node.finalbody)
 
 
-def _handler(body: Body, node: ast.ExceptHandler, caught: set[str]) -> Handler | None:
+def _handler(body: Body, node: ast.ExceptHandler, caught: set[str], tried: tuple[Statement, ...]) -> Handler | None:
     classes = _classes(body, node)
-    names = _names(body, node, classes)
-    reachable = _check_reachable(body, node, names, caught)
+    names = _names(body, node, classes, tried)
+    reachable = names != () and _check_reachable(body, node, names, caught)
     if classes is not None:
         caught.update(names if names is not None else ("*",))
     if node.name is not None:
@@ -86,12 +88,17 @@ def _handler(body: Body, node: ast.ExceptHandler, caught: set[str]) -> Handler |
     return Handler(names, node.name, inner, body.span(node))
 
 
+def _listed(node: ast.ExceptHandler) -> list[ast.expr]:
+    if node.type is None:
+        return []
+    return node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+
+
 def _classes(body: Body, node: ast.ExceptHandler) -> list[type[BaseException]] | None:
     if node.type is None:
         return []
-    listed = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
     found: list[type[BaseException]] = []
-    for one in listed:
+    for one in _listed(node):
         cls = error_class(body, one)
         if cls is None:
             _refuse_class(body, one)
@@ -110,9 +117,18 @@ def _refuse_class(body: Body, node: ast.expr) -> None:
     body.error(flows.BAD_HANDLER, f"`{ast.unparse(node)}` is no exception class", node, "write `except ValueError:`")
 
 
-def _names(body: Body, node: ast.ExceptHandler, classes: list[type[BaseException]] | None) -> tuple[str, ...] | None:
+def _names(
+    body: Body,
+    node: ast.ExceptHandler,
+    classes: list[type[BaseException]] | None,
+    tried: tuple[Statement, ...],
+) -> tuple[str, ...] | None:
+    """The names on the wire; None for everything."""
     names: list[str] = []
-    for cls in classes or ():
+    for one, cls in zip(_listed(node), classes or (), strict=False):
+        if issubclass(cls, ServiceError):
+            names += service_error_names(body, one, cls, tried)
+            continue
         found = wire_names(body, cls)
         if found is None:
             return None

@@ -79,7 +79,7 @@ class UnknownOperation(Exception):
 @cache
 def operation(service: str, name: str) -> OperationModel:
     """The model of boto3's `client(service).name`. Raises `UnknownOperation`."""
-    model = _service_model(service)
+    model = service_model(service)
     from botocore import xform_name
 
     operations = {xform_name(one): one for one in model.operation_names}
@@ -122,7 +122,20 @@ def _answer(service: str, shape: Any, *, sdk: bool) -> Type:
 
 
 @cache
-def _service_model(service: str) -> Any:
+def error_shapes(service: str, name: str | None) -> tuple[str, ...]:
+    """The names of the errors that an operation of boto3's `client(service)` declares, or that the service has."""
+    model = service_model(service)
+    if name is None:
+        return tuple(one.name for one in model.error_shapes)
+    from botocore import xform_name
+
+    api = next(one for one in model.operation_names if xform_name(one) == name)
+    return tuple(one.name for one in model.operation_model(api).error_shapes)
+
+
+@cache
+def service_model(service: str) -> Any:
+    """Botocore's model of a service. Raises `UnknownOperation`."""
     import botocore.session
     from botocore.exceptions import UnknownServiceError
     from botocore.model import ServiceModel

@@ -16,6 +16,7 @@ from compiler.passes.type.body import Body
 from compiler.passes.type.error_classes import error_class
 from compiler.passes.type.narrowing import apply, facts
 from compiler.passes.type.strings import text_of_error
+from dsl.service_errors import ServiceError
 
 _ODD_SIGNATURES = (UnicodeError, ExceptionGroup, BaseExceptionGroup)
 
@@ -106,6 +107,8 @@ def _problem(cls: type[BaseException]) -> str | None:
     """Why an exception of this class cannot be made in a pipeline."""
     if not issubclass(cls, Exception):
         return f"`{cls.__name__}` ends a Python process; a state machine has none"
+    if issubclass(cls, ServiceError):
+        return f"`{cls.__name__}` is what the service itself raises"
     if issubclass(cls, _ODD_SIGNATURES):
         return f"`{cls.__name__}` carries more than a message"
     for base in cls.__mro__:

@@ -13,6 +13,7 @@ from types import ModuleType
 from compiler.forms.stand_in import stand_in_name
 from compiler.passes.type.body import Body
 from dsl.facts import Context
+from dsl.service_errors import Exceptions
 from dsl.services import Operation, Service, Services
 
 
@@ -55,7 +56,8 @@ def member_of(owner: object, attribute: str) -> object:
 
 def is_namespace(owner: object) -> bool:
     """Whether an object's attributes are names rather than a value's parts."""
-    return isinstance(owner, ModuleType | type | Services | Service | Operation) or stand_in_name(owner) is not None
+    vocabulary = Services | Service | Operation | Exceptions
+    return isinstance(owner, ModuleType | type | vocabulary) or stand_in_name(owner) is not None
 
 
 def members(owner: object) -> list[str]:

@@ -30,7 +30,7 @@ def step(holder: Text, name: str) -> str:
 def field_text(node: Field, holder: Text) -> Text:
     """`holder.name` of a record, or a bound error's own words."""
     if isinstance(node.value.type, ErrorOf):
-        return _error_field(node.name, holder)
+        return _error_field(node, node.value.type, holder)
     if kinds(node.value.type) == {"Any"}:
         return call("$keyOf", holder, string(node.name))
     if "`" in node.name:
@@ -66,8 +66,10 @@ def _default(holder: object, name: str) -> Text | None:
     return literal(field.default)
 
 
-def _error_field(name: str, holder: Text) -> Text:
-    match name:
+def _error_field(node: Field, error: ErrorOf, holder: Text) -> Text:
+    match node.name:
+        case "type" if any("." in name for name in error.names) or error.names == ("Exception",):
+            return call("$classOf", holder)
         case "type":
             return Text(f"{holder.head()}.Error", Level.PATH)
         case "details":

@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError, ParamValidationError
 from runtime.local.engine.calls import TaskFailed
 from runtime.local.engine.integrations.naming import error_prefix, is_sdk
 from runtime.local.engine.resources import Resource
+from runtime.services import error_name
 
 _OLD_SERVICES = {"dynamodb": "AmazonDynamoDBv2", "sns": "AmazonSNS", "sqs": "AmazonSQS", "states": "AWSStepFunctions",
                  "lambda": "AWSLambda", "events": "AmazonEventBridge", "s3": "AmazonS3"}  # fmt: skip
@@ -25,7 +26,7 @@ def client_failure(resource: Resource, client: Any, error: ClientError) -> TaskF
     meta: dict[str, Any] = dict(error.response.get("ResponseMetadata", {}))
     status, request_id = meta.get("HTTPStatusCode"), meta.get("RequestId")
     prefix = error_prefix(resource, client)
-    name = f"{prefix}.{_exception(resource, client, code, prefix)}"
+    name = _exception(resource, client, code, prefix)
     if is_sdk(resource):
         where = f"(Service: {prefix}, Status Code: {status}, Request ID: {request_id})"
     else:
@@ -37,14 +38,11 @@ def client_failure(resource: Resource, client: Any, error: ClientError) -> TaskF
 
 
 def _exception(resource: Resource, client: Any, code: str, prefix: str) -> str:
-    """The exception's own name where the service's model has it, else the service's general one."""
-    modelled = {shape.name for shape in client.meta.service_model.error_shapes}
-    codes = {
-        shape.metadata.get("error", {}).get("code", shape.name) for shape in client.meta.service_model.error_shapes
-    }
-    if code in modelled or code in codes:
-        return code if code.endswith("Exception") else f"{code}Exception"
-    return f"{prefix}Exception" if is_sdk(resource) else f"Amazon{prefix}Exception"
+    """The error's name: its own where the service's model has it, else the service's general one."""
+    for shape in client.meta.service_model.error_shapes:
+        if code in (shape.name, shape.metadata.get("error", {}).get("code")):
+            return error_name(prefix, shape.name)
+    return f"{prefix}.{prefix}Exception" if is_sdk(resource) else f"{prefix}.Amazon{prefix}Exception"
 
 
 def parameter_failure(resource: Resource, client: Any, error: ParamValidationError) -> TaskFailed:
