@@ -23,7 +23,7 @@ from typing import Any
 import pytest
 
 from compiler.diagnostics.render import render
-from compiler.driver import Build, compile_module
+from compiler.driver import Build, PipelineBuild, compile_module
 from runtime.local.engine.integrations import Clients
 from tests.aws_blocks import Aws, embedded
 from tests.literate import Block, Case, cases_in, rewrite

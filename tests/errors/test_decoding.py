@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from compiler import compile_module
+from dsl import aws
 from runtime.local import Call, execute
 from runtime.local.engine import TaskFailed
 
@@ -105,3 +106,12 @@ def test_decoding(definition: Any, what: str, error: str, cause: str, expected: 
 
     run = execute(definition, {"what": what}, answer, clock="virtual")
     assert (run.output, run.error) == (expected, None)
+
+
+def test_a_mock_may_raise_a_services_error() -> None:
+    error = aws.dynamodb.exceptions.ConditionalCheckFailedException
+    assert error is aws.dynamodb.exceptions.ConditionalCheckFailedException
+    assert error is not aws.dynamodb.exceptions.ResourceNotFoundException
+    assert aws.sfn.exceptions.InvalidArn is aws.stepfunctions.exceptions.InvalidArn
+    with pytest.raises(error, match="refused"):
+        raise error("refused")
