@@ -5,7 +5,8 @@
     each(import_orders, rows, batch=100, tolerate=0.05)        a Distributed Map: f gets lists of up to 100 items
     each(load_row, source=S3Csv("landing", "orders.csv"), results="s3://results/orders/")
 
-`batch`, `tolerate`, `source`, `results`, `label` and `kind` each make it a Distributed Map, as a `Stored` list does.
+`batch`, `batch_bytes`, `tolerate`, `source`, `results`, `label` and `kind` each make it a Distributed Map, as a
+`Stored` list does.
 In plain Python the items are done one after the other.
 """
 
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from dsl.errors import DeclarationError, Problems
 from dsl.sources import Source, items_of
+from dsl.spelling import json_text
 from dsl.stored import Stored, opened
 
 TYPE_CHECKING = False  # importing typing would cost more than the rest of this package
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 MOST_CONCURRENT = 10_000
 """Child executions of one Distributed Map at a time (Step Functions developer guide, "Quotas")."""
+MOST_BYTES = 262_144
+"""JSON that one child execution may be given."""
 LONGEST_LABEL = 40
 
 
@@ -39,6 +43,7 @@ if TYPE_CHECKING:
         /,
         *,
         batch: int,
+        batch_bytes: int | None = None,
         concurrency: int | None = None,
         tolerate: float | None = None,
         results: None = None,
@@ -65,6 +70,7 @@ if TYPE_CHECKING:
         *,
         results: str,
         batch: int | None = None,
+        batch_bytes: int | None = None,
         concurrency: int | None = None,
         tolerate: float | None = None,
         label: str | None = None,
@@ -77,6 +83,7 @@ if TYPE_CHECKING:
         *,
         source: Source,
         batch: int | None = None,
+        batch_bytes: int | None = None,
         concurrency: int | None = None,
         tolerate: float | None = None,
         results: None = None,
@@ -91,6 +98,7 @@ if TYPE_CHECKING:
         source: Source,
         results: str,
         batch: int | None = None,
+        batch_bytes: int | None = None,
         concurrency: int | None = None,
         tolerate: float | None = None,
         label: str | None = None,
@@ -106,6 +114,7 @@ def each(
     concurrency: int | None = None,
     tolerate: float | None = None,
     batch: int | None = None,
+    batch_bytes: int | None = None,
     source: Source | None = None,
     results: str | None = None,
     label: str | None = None,
@@ -115,7 +124,8 @@ def each(
 
     - `concurrency`: how many at a time, 1 or more; None leaves it to Step Functions.
     - `tolerate`: how many items may fail: a whole number of items, or a float from 0.0 to 1.0 as a share of them.
-    - `batch`: how many items one call gets, as a list.
+    - `batch`: how many items one call gets, as a list; `batch_bytes`: how many bytes of JSON they may be together,
+      256 KiB at most. Either makes batches, both bound them.
     - `source`: where to read the items from S3, instead of `items`.
     - `results`: an `s3://bucket/prefix/` to write the results to; `each` then gives a `Stored` reference.
     - `label`: the Distributed Map's label in ARNs, up to 40 characters. `kind`: of its child executions.
@@ -123,7 +133,16 @@ def each(
     Raises `DeclarationError` with everything that is wrong, and what `function` raises.
     """
     problems = Problems("each")
-    check_each(concurrency, tolerate, batch, results, label, kind, problems)
+    check_each(
+        problems,
+        concurrency=concurrency,
+        tolerate=tolerate,
+        batch=batch,
+        batch_bytes=batch_bytes,
+        results=results,
+        label=label,
+        kind=kind,
+    )
     problems.add(
         (items is None) != (source is None), "give items or source=, one of the two: each(import_order, orders)"
     )
@@ -136,20 +155,33 @@ def each(
     if isinstance(items, Stored):
         items = opened(items)
     given = items_of(source) if source is not None else iter(items)
-    return list(_done(function, list(given), batch, tolerate))
+    every = list(given)
+    calls = every if batch is None and batch_bytes is None else list(batched(every, batch, batch_bytes))
+    return list(_done(function, calls, len(every), tolerate, whole=calls is every))
+
+
+OPTIONS = ("concurrency", "tolerate", "batch", "batch_bytes", "source", "results", "label", "kind")
+"""The keywords of `each`."""
 
 
 def check_each(
-    concurrency: object,
-    tolerate: object,
-    batch: object,
-    results: object,
-    label: object,
-    kind: object,
     problems: Problems,
+    *,
+    concurrency: object = None,
+    tolerate: object = None,
+    batch: object = None,
+    batch_bytes: object = None,
+    results: object = None,
+    label: object = None,
+    kind: object = None,
 ) -> None:
     """Note what is wrong about each's keywords."""
-    for option, given, most in (("concurrency", concurrency, MOST_CONCURRENT), ("batch", batch, None)):
+    bounded = (
+        ("concurrency", concurrency, MOST_CONCURRENT),
+        ("batch", batch, None),
+        ("batch_bytes", batch_bytes, MOST_BYTES),
+    )
+    for option, given, most in bounded:
         whole = isinstance(given, int) and not isinstance(given, bool) and 1 <= given <= (most or given)
         said = f"1 to {most:,}" if most else "1 or more"
         problems.add(given is None or whole, f"{option} is {given!r}; give a whole number, {said}")
@@ -174,17 +206,34 @@ def check_each(
     problems.add(kind in (None, "STANDARD", "EXPRESS"), f'kind is {kind!r}; give "STANDARD" or "EXPRESS"')
 
 
-def _done(function: Callable[[Any], Any], items: list[Any], batch: int | None, tolerate: float | None) -> Iterator[Any]:
-    calls = items if batch is None else [items[at : at + batch] for at in range(0, len(items), batch)]
+def batched(items: list[Any], most: int | None, most_bytes: int | None) -> Iterator[list[Any]]:
+    """The items in lists of at most so many, and so many bytes of JSON; one that is larger is alone."""
+    batch: list[Any] = []
+    size = 0
+    for item in items:
+        length = len(json_text(item).encode()) + 1 if most_bytes else 0
+        if batch and ((most and len(batch) >= most) or (most_bytes and size + length > most_bytes)):
+            yield batch
+            batch, size = [], 0
+        batch.append(item)
+        size += length
+    if batch:
+        yield batch
+
+
+def _done(
+    function: Callable[[Any], Any], calls: list[Any], items: int, tolerate: float | None, *, whole: bool
+) -> Iterator[Any]:
+    """The results of the calls, until more items have failed than may; `whole` where a call is one item."""
     allowed: float = 0 if tolerate is None else tolerate
     if isinstance(tolerate, float):
-        allowed = tolerate * len(items)
+        allowed = tolerate * items
     failed = 0
     for call in calls:
         try:
             result = function(call)
         except Exception:
-            failed += 1 if batch is None else len(call)
+            failed += 1 if whole else len(call)
             if failed > allowed:
                 raise
         else:

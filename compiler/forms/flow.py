@@ -58,7 +58,10 @@ class Map:
     body: "Body"
     concurrency: Expression | int | None = None
     distributed: dict[str, Any] | None = None
-    """A Distributed Map's settings: source, batch, tolerate, results, label, kind; None for an inline Map."""
+    """A Distributed Map's settings: source, batch, tolerate, results, label, kind; None for an inline Map.
+
+    Those that are computed are expressions; parts of a source that are, too, under `source.bucket`, `source.key`, …
+    """
     retry: tuple[Retry, ...] = ()
     selector: Expression | None = None
     """What an iteration's input is made of, with the item as `Fact(("Map", "Item", "Value"))`; None: the item alone."""

@@ -68,7 +68,9 @@ class EachCall:
     """What is done for one item: a StepCall, BlockCall or other value that uses Local(parameter)."""
     concurrency: "Value | None"
     options: dict[str, Any]
-    """The rest of each()'s keywords as declared: tolerate, batch, source, results, label, kind."""
+    """The rest of each()'s keywords as declared: tolerate, batch, batch_bytes, source, results, label, kind."""
+    computed: tuple[tuple[str, "Value"], ...]
+    """Those of them that the pipeline computes; parts of a source as `source.bucket`, `source.key`, …"""
     type: Type
     span: Span
 

@@ -163,8 +163,9 @@ def value_words(value: Value) -> str:
             return f"service {resource}({_arguments(None, arguments)})"
         case ParallelCall(branches):
             return f"parallel({', '.join(map(value_words, branches))})"
-        case EachCall(parameter, items, body, concurrency, options):
+        case EachCall(parameter, items, body, concurrency, options, computed):
             extra = "".join(f", {name}={one!r}" for name, one in sorted(options.items()))
+            extra += "".join(f", {name}={value_words(one)}" for name, one in computed)
             limit = f", concurrency={value_words(concurrency)}" if concurrency else ""
             source = f" in {value_words(items)}" if items is not None else ""
             return f"each({value_words(body)} for {parameter}{source}{limit}{extra})"

@@ -9,12 +9,15 @@ Fields are those of "Using Map state in Distributed mode" (AWS Step Functions de
 from collections.abc import Callable
 from typing import Any, assert_never
 
-from compiler.forms.expressions import Expression
+from compiler.forms.expressions import Binary, Constant, Expression
 from compiler.forms.flow import Map
+from compiler.forms.types import FLOAT, INT
 from dsl.sources import S3Csv, S3Inventory, S3Json, S3JsonLines, S3Objects, S3Parquet, Source
 
 Written = Callable[[Expression], Any]
 """Gives an expression as JSON with JSONata inside."""
+_PARTS = ("bucket", "key", "prefix", "most")
+"""What may be computed of a source."""
 
 
 def processor_config(work: Map) -> dict[str, Any]:
@@ -33,33 +36,50 @@ def settings(work: Map, written: Written) -> dict[str, Any]:
     if (label := given.get("label")) is not None:
         fields["Label"] = label
     if (source := given.get("source")) is not None:
-        fields["ItemReader"] = _reader(source)
+        parts = {name: _value(given[f"source.{name}"], written) for name in _PARTS if f"source.{name}" in given}
+        fields["ItemReader"] = _reader(source, parts)
     elif (stored := given.get("stored")) is not None:
         fields["ItemReader"] = _stored_reader(written(stored))
-    if (batch := given.get("batch")) is not None:
-        fields["ItemBatcher"] = {"MaxItemsPerBatch": batch}
-        if (handed := given.get("given")) is not None:
-            fields["ItemBatcher"]["BatchInput"] = written(handed)
-    tolerate = given.get("tolerate")
-    if isinstance(tolerate, float):
-        fields["ToleratedFailurePercentage"] = _share(tolerate)
-    elif tolerate is not None:
-        fields["ToleratedFailureCount"] = tolerate
+    batcher = {
+        field: _value(given[name], written)
+        for name, field in (("batch", "MaxItemsPerBatch"), ("batch_bytes", "MaxInputBytesPerBatch"))
+        if given.get(name) is not None
+    }
+    if batcher:
+        extra = {} if given.get("given") is None else {"BatchInput": written(given["given"])}
+        fields["ItemBatcher"] = batcher | extra
+    fields |= _tolerance(given.get("tolerate"), written)
     if (results := given.get("results")) is not None:
-        fields["ResultWriter"] = _writer(results)
+        fields["ResultWriter"] = _writer(results, written)
     return fields
 
 
-def _share(tolerate: float) -> float | int:
-    percent = round(tolerate * 100, 6)
-    return int(percent) if percent.is_integer() else percent
+def _value(given: Expression | int | str, written: Written) -> Any:
+    return given if isinstance(given, int | str) else written(given)
 
 
-def _reader(source: Source) -> dict[str, Any]:
-    most = {} if source.most is None else {"MaxItems": source.most}
+def _tolerance(tolerate: Expression | float | None, written: Written) -> dict[str, Any]:
+    """A float is a share, an int a number of items."""
+    if tolerate is None:
+        return {}
+    if isinstance(tolerate, int):
+        return {"ToleratedFailureCount": tolerate}
+    if isinstance(tolerate, float):
+        percent = round(tolerate * 100, 6)
+        return {"ToleratedFailurePercentage": int(percent) if percent.is_integer() else percent}
+    if tolerate.type is INT:
+        return {"ToleratedFailureCount": written(tolerate)}
+    share = Binary("*", tolerate, Constant(100, INT, tolerate.span), FLOAT, tolerate.span)
+    return {"ToleratedFailurePercentage": written(share)}
+
+
+def _reader(source: Source, parts: dict[str, Any]) -> dict[str, Any]:
+    """`parts` are computed, and stand in place of the source's own."""
+    most = {} if source.most is None else {"MaxItems": parts.get("most", source.most)}
     match source:
         case S3Objects(bucket, prefix):
-            arguments = {"Bucket": bucket} | ({"Prefix": prefix} if prefix else {})
+            arguments = {"Bucket": parts.get("bucket", bucket)}
+            arguments |= {"Prefix": parts.get("prefix", prefix)} if prefix else {}
             reader: dict[str, Any] = {"Resource": "arn:aws:states:::s3:listObjectsV2"}
             reader |= {"ReaderConfig": most} if most else {}
             return reader | {"Arguments": arguments}
@@ -80,7 +100,7 @@ def _reader(source: Source) -> dict[str, Any]:
             config = {"InputType": "MANIFEST"}
         case _:
             assert_never(source)
-    return _object_reader(config | most, bucket, key)
+    return _object_reader(config | most, parts.get("bucket", bucket), parts.get("key", key))
 
 
 def _object_reader(config: dict[str, Any], bucket: Any, key: Any) -> dict[str, Any]:
@@ -93,18 +113,30 @@ def _object_reader(config: dict[str, Any], bucket: Any, key: Any) -> dict[str, A
 
 def _stored_reader(reference: str) -> dict[str, Any]:
     """Reads the JSON array that a `Stored` reference points to: `{"$stored": "s3://bucket/key"}`."""
-    inner = reference.removeprefix("{% ").removesuffix(" %}")
-    place = f"$substringAfter($lookup({inner}, '$stored'), 's3://')"
-    bucket = f"{{% $substringBefore({place}, '/') %}}"
-    key = f"{{% $substringAfter({place}, '/') %}}"
+    bucket, key = _place(f"$lookup({_inner(reference)}, '$stored')")
     return _object_reader({"InputType": "JSON"}, bucket, key)
 
 
-def _writer(results: str) -> dict[str, Any]:
-    bucket, _, prefix = results.removeprefix("s3://").partition("/")
+def _place(uri: str) -> tuple[str, str]:
+    """Bucket and key of an `s3://` address that is computed."""
+    path = f"$substringAfter({uri}, 's3://')"
+    return f"{{% $substringBefore({path}, '/') %}}", f"{{% $substringAfter({path}, '/') %}}"
+
+
+def _inner(text: str) -> str:
+    return text.removeprefix("{% ").removesuffix(" %}")
+
+
+def _writer(results: Expression | str, written: Written) -> dict[str, Any]:
+    if isinstance(results, str):
+        bucket, _, prefix = results.removeprefix("s3://").partition("/")
+        arguments = {"Bucket": bucket} | ({"Prefix": prefix.rstrip("/")} if prefix.rstrip("/") else {})
+    else:
+        bucket, prefix = _place(f"({_inner(written(results))})")
+        arguments = {"Bucket": bucket, "Prefix": prefix}
     return {
         "Resource": "arn:aws:states:::s3:putObject",
         # Outputs alone, in one list: what a `Stored` reference to the results stands for.
         "WriterConfig": {"OutputType": "JSON", "Transformation": "COMPACT"},
-        "Arguments": {"Bucket": bucket} | ({"Prefix": prefix.rstrip("/")} if prefix.rstrip("/") else {}),
+        "Arguments": arguments,
     }

@@ -37,6 +37,7 @@ def each_map(place: Place, call: EachCall) -> tuple[Map, Expression]:
     known = concurrency.value if isinstance(concurrency, Constant) else None
     many: Expression | int | None = known if isinstance(known, int) else concurrency
     options = {key: given for key, given in call.options.items() if given is not None}
+    options |= {key: value(place, given) for key, given in call.computed}
     if items is not None and isinstance(items.type, StoredOf):
         options["stored"] = items
         items = None
@@ -63,7 +64,7 @@ def _iteration(place: Place, call: EachCall, item: Expression, extra: tuple[tupl
 def _distributed(
     place: Place, call: EachCall, items: Expression | None, many: Expression | int | None, options: dict[str, object]
 ) -> Map:
-    batch = "batch" in options
+    batch = "batch" in options or "batch_bytes" in options
     plain = _item_type(call)
     whole = Field(StateInput(_batch(plain), call.span), "Items", ListOf(plain), call.span) if batch else None
     body = _iteration(place, call, whole or StateInput(plain, call.span))

@@ -30,8 +30,11 @@ from compiler.forms.traverse import children, reads
 from compiler.forms.types import INT
 from compiler.library.failing import failures_of
 
-_HANDED = ("stored", "given")
-"""The settings of a Distributed Map that are expressions."""
+_HANDED = ("stored", "given", "batch", "batch_bytes", "tolerate", "results",
+           "source.bucket", "source.key", "source.prefix", "source.most")  # fmt: skip
+"""The settings of a Distributed Map that may be expressions."""
+_KNOWN = (int, float, str, type(None))
+"""What such a field is where it is no expression."""
 
 
 def inner_machines(do: Do) -> tuple[Body, ...]:
@@ -87,14 +90,14 @@ def work_expressions(do: Do) -> Iterator[Expression]:
             given = (seconds, until)
         case _:
             given = ()
-    yield from (one for one in given if one is not None and not isinstance(one, int))
+    yield from (one for one in given if not isinstance(one, _KNOWN))
 
 
 def map_work(do: Do, change: Callable[[Expression], Expression]) -> Do:
     """The operation with the expressions of its work changed."""
 
     def maybe(value: Any) -> Any:
-        return value if value is None or isinstance(value, int) else change(value)
+        return value if isinstance(value, _KNOWN) else change(value)
 
     match do.work:
         case Task(_, arguments, _, timeout, heartbeat):

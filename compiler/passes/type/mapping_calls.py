@@ -5,7 +5,6 @@ each(lambda row: load(row, day), rows)             body: StepCall(load, …), th
 """
 
 import ast
-from typing import Any
 
 from compiler.diagnostics.codes import types
 from compiler.forms.expressions import Constant, Local
@@ -18,18 +17,14 @@ from compiler.passes.type.block_calls import report_recursion
 from compiler.passes.type.body import Body
 from compiler.passes.type.comprehensions import iterated, lambda_value
 from compiler.passes.type.iterating import allow_iterator
-from compiler.passes.type.options import NotConstant, static_value
+from compiler.passes.type.map_options import map_options
 from compiler.passes.type.resolve import ABSENT, static_of
 from compiler.passes.type.signatures import signature_of
 from compiler.passes.type.step_calls import configured_step
 from compiler.passes.type.steps import step_of
 from compiler.passes.type.unit import key_of
 from dsl.definitions import BlockDefinition, definition_of
-from dsl.errors import Problems
-from dsl.maps import check_each
-from dsl.sources import S3Csv, S3Inventory, S3Objects, Source
-
-_OPTIONS = ("concurrency", "tolerate", "batch", "source", "results", "label", "kind")
+from dsl.sources import S3Csv, S3Inventory, S3Objects
 
 
 def each_value(body: Body, node: ast.Call) -> Value:
@@ -40,15 +35,15 @@ def each_value(body: Body, node: ast.Call) -> Value:
         )
         read_all(body, node)
         return body.hole(node)
-    options, concurrency, fine = _options(body, node)
-    source = options.get("source")
+    options = map_options(body, node)
+    source, fine = options.known.get("source"), options.fine
     if (len(node.args) == 2) is (source is not None):
         body.error(
             types.BAD_OPTION, "`each` takes items or `source=`, one of the two", node, "write `each(load, rows)`"
         )
         fine = False
     items, item = _items(body, node, source)
-    if "batch" in options:
+    if "batch" in options or "batch_bytes" in options:
         item = ListOf(item)
     found = _work(body, node, item)
     if found is None or not fine or item is UNKNOWN:
@@ -57,57 +52,13 @@ def each_value(body: Body, node: ast.Call) -> Value:
     result: Type = ListOf(work.type)
     if "results" in options:
         result = StoredOf(result)
-    return EachCall(parameter, items, work, concurrency, options, result, body.span(node))
-
-
-def _options(body: Body, node: ast.Call) -> tuple[dict[str, Any], Value | None, bool]:
-    options: dict[str, Any] = {}
-    concurrency: Value | None = None
-    fine = True
-    for keyword in node.keywords:
-        name = str(keyword.arg)
-        if name not in _OPTIONS:
-            body.error(
-                types.UNEXPECTED_ARGUMENT, f"`each` has no option `{name}`", keyword, f"there are {', '.join(_OPTIONS)}"
-            )
-            fine = False
-            continue
-        try:
-            options[name] = static_value(body, keyword.value)
-        except NotConstant as problem:
-            if name == "concurrency":
-                concurrency = _concurrency(body, keyword.value)
-                fine = fine and concurrency is not None
-                continue
-            body.error(types.BAD_OPTION, str(problem), keyword.value, problem.help)
-            fine = False
-    options = {name: value for name, value in options.items() if value is not None}
-    if not _check(body, node, options):
-        fine = False
-    known = options.pop("concurrency", None)
-    if known is not None:
-        concurrency = Constant(known, INT, body.span(node))
-    return options, concurrency, fine
-
-
-def _concurrency(body: Body, node: ast.expr) -> Value | None:
-    value = expressions.value_of(body, node)
-    if value.type in (INT, UNKNOWN):
-        return value
-    body.error(types.WRONG_ARGUMENT, f"`concurrency` is an int, not `{spelled(value.type)}`", node)
-    return None
-
-
-def _check(body: Body, node: ast.Call, options: dict[str, Any]) -> bool:
-    problems = Problems("each")
-    get = options.get
-    check_each(get("concurrency"), get("tolerate"), get("batch"), get("results"), get("label"), get("kind"), problems)
-    source = options.get("source")
-    problems.add(source is None or isinstance(source, Source), f"source is {source!r}; give S3Csv(…), S3Objects(…), …")
-    for problem in problems.found:
-        said, _, advice = problem.partition("; ")
-        body.error(types.BAD_OPTION, f"`each`: {said}", node, advice or None)
-    return not problems.found
+    span = body.span(node)
+    known = {name: value for name, value in options.known.items() if name != "concurrency"}
+    computed = {name: value for name, value in options.computed.items() if name != "concurrency"}
+    concurrency = options.computed.get("concurrency")
+    if "concurrency" in options.known:
+        concurrency = Constant(options.known["concurrency"], INT, span)
+    return EachCall(parameter, items, work, concurrency, known, tuple(computed.items()), result, span)
 
 
 def _items(body: Body, node: ast.Call, source: object) -> tuple[Value | None, Type]:

@@ -15,6 +15,7 @@ from botocore.exceptions import ClientError, ParamValidationError
 from runtime.local.engine.calls import Answer, Call, Pending, Submitted, TaskFailed
 from runtime.local.engine.integrations.failures import client_failure, parameter_failure
 from runtime.local.engine.integrations.http import ask_http
+from runtime.local.engine.integrations.items import READERS, read
 from runtime.local.engine.integrations.naming import is_sdk, method_name
 from runtime.local.engine.integrations.optimised import prepared, understood
 from runtime.local.engine.integrations.waiting import finished
@@ -34,6 +35,8 @@ def service_answer(clients: Clients) -> Answer:
             return _function(clients, call)
         if resource.service == "http":
             return ask_http(call.arguments)
+        if resource.service == "s3" and resource.action in READERS:
+            return _items(clients, resource, call)
         return _service(clients, resource, call)
 
     return answer
@@ -53,6 +56,16 @@ def _function(clients: Clients, call: Call) -> Any:
     invoke = read_resource("arn:aws:states:::lambda:invoke")
     request = {"FunctionName": call.resource, "Payload": call.arguments}
     return _Asked(clients, invoke, request).result["Payload"]
+
+
+def _items(clients: Clients, resource: Resource, call: Call) -> Any:
+    client = clients("s3")
+    try:
+        return read(client, resource.action, call.arguments)
+    except ClientError as error:
+        raise client_failure(resource, client, error) from error
+    except ParamValidationError as error:
+        raise parameter_failure(resource, client, error) from error
 
 
 def _service(clients: Clients, resource: Resource, call: Call) -> Any:

@@ -42,13 +42,13 @@ class Distribution:
 
 @dataclass(frozen=True)
 class Tolerance:
-    """How many children may fail; None where the definition does not say."""
+    """How many items may fail; None where the definition does not say."""
 
     count: int | None
     percent: float | None
 
     def exceeded(self, failures: int, total: int) -> bool:
-        """Whether so many failures of so many children are too many."""
+        """Whether so many failed items of so many are too many."""
         if self.count is None and self.percent is None:
             return failures > 0
         too_many = self.count is not None and failures > self.count
@@ -106,7 +106,7 @@ def run_distributed(
             most, size, extra = distribution.batcher.limits(visit)
             inputs = batches(inputs, most, size, extra)
             map_run.planned([len(one["Items"]) for one in inputs])
-        watch = _Watch(map_run, len(inputs))
+        watch = _Watch(map_run)
         gather = Gather(_children(state, distribution, visit, inputs, watch), limit or DEFAULT_CHILDREN)
         map_run.change = lambda: gather.change_limit(map_run.concurrency or DEFAULT_CHILDREN)
         children = yield gather
@@ -126,18 +126,16 @@ def run_distributed(
 
 
 class _Watch:
-    """Counts failures, and ends the run with the one that is too many."""
+    """Ends the run with the failure that is too many; all items of a batch fail with their child."""
 
-    def __init__(self, run: MapRun, total: int) -> None:
+    def __init__(self, run: MapRun) -> None:
         self.run = run
-        self._total = total
-        self._failures = 0
 
     def failed(self) -> None:
         """One more child has failed."""
-        self._failures += 1
+        failures = sum(self.run.items.get(status, 0) for status in ("FAILED", "TIMED_OUT", "ABORTED"))
         allowed = Tolerance(self.run.most_failures, self.run.most_failures_percent)
-        if allowed.exceeded(self._failures, self._total):
+        if allowed.exceeded(failures, sum(self.run.sizes)):
             raise StateFailure(THRESHOLD, "The specified tolerated failure threshold was exceeded")
 
 
