@@ -304,7 +304,10 @@ def test_a_redrive_runs_only_the_iterations_that_did_not_succeed(config: dict[st
 
 
 def test_a_history_that_is_full_ends_the_execution():
-    loop = machine(A={"Type": "Pass", "Next": "A"})
+    loop = machine(
+        A={"Type": "Choice", "Choices": [{"Condition": False, "Next": "B"}], "Default": "A"},
+        B={"Type": "Succeed"},
+    )
     run = execute(loop, {}, history_limit=100)
     assert (run.status, run.cause) == ("FAILED", "The execution reached the maximum number of history events (100).")
     assert len(run.history) == 100

@@ -1,22 +1,24 @@
-"""What AWS refuses when a state machine is created, as far as the engine needs to know it.
+"""What AWS refuses when a state machine is created, in its words.
 
     check_definition({"States": {}})      # InvalidDefinition: … These fields are required: [StartAt] at /
 
-The whole of the rules is the validator's work; here are those without which a definition cannot be run, and a few that
-decide between running and refusing. The sentences are AWS's.
+Here are the machines and how their states lead to each other; `creation_states` looks at the states themselves. The
+sentences were recorded from AWS or measured there; mistakes whose sentence is not known are the validator's work.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from runtime.local.engine.errors import InvalidDefinition
-from runtime.local.engine.expressions import is_expression
-from runtime.local.engine.timestamps import parse_timestamp
+from runtime.local.engine.creation_states import Setting, check_language, check_state_fields
+from runtime.local.engine.errors import InvalidDefinition, Refusal
+from runtime.local.engine.refusals import TARGET, Refusals, invalid
 
-_KINDS = ("Task", "Wait", "Pass", "Succeed", "Fail", "Choice", "Parallel", "Map")
 _LONGEST_LABEL = 40
 _NOT_IN_LABELS = frozenset(' \t\n?*<>{}[]:;,\\|^~$#%&`"')
+_TOKEN = re.compile(r"[A-Za-z_$][\w$]*")
 
 
 def check_definition(definition: Any, kind: str = "STANDARD", *, states: bool = True) -> Mapping[str, Any]:
@@ -27,79 +29,134 @@ def check_definition(definition: Any, kind: str = "STANDARD", *, states: bool = 
     if isinstance(definition, str):
         definition = _parsed(definition)
     if not isinstance(definition, Mapping) or "__raw__" in definition:
-        raise refused("Definition must be a valid JSON object", "/")
-    _check_machine(definition, "", states=states)
+        raise invalid(Refusal("SCHEMA_VALIDATION_FAILED", "Definition must be a valid JSON object", None))
+    found = Refusals()
+    whole = check_language(definition, "", "JSONPath", found)
+    _check_machine(definition, "", Setting(whole, whole, kind), found, states=states)
+    found.settle()
     if states:
-        _check_language(definition)
-        if kind == "EXPRESS":
-            _check_express(definition)
+        _check_labels(definition)
+        _check_transitions(definition, "", found)
+        found.settle()
     return definition
 
 
+def check_state(state: Any, place: str, language: str = "JSONPath") -> None:
+    """The same for one state that stands by itself."""
+    found = Refusals()
+    check_state_fields(state, place, Setting(language, language), found)
+    found.settle()
+    _check_label(state)
+
+
 def _parsed(text: str) -> Any:
+    if not text.strip():
+        return None
     try:
         return json.loads(text)
-    except ValueError as error:
-        raise not_accepted("INVALID_JSON_DESCRIPTION", str(error), "/") from None
+    except json.JSONDecodeError as error:
+        place = f'[Source: (String)"{text}"; line: {error.lineno}, column: {error.colno}]'
+        sentence = error.msg
+        if token := _TOKEN.match(text, error.pos):
+            place = place.replace(f"column: {error.colno}]", f"column: {error.colno + len(token[0])}]")
+            values = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
+            sentence = f"Unrecognized token '{token[0]}': was expecting {values}"
+        raise invalid(Refusal("INVALID_JSON_DESCRIPTION", f"{sentence}\n at {place}", place)) from None
 
 
-def _check_machine(machine: Mapping[str, Any], place: str, *, states: bool) -> None:
+def _check_machine(machine: Any, place: str, setting: Setting, found: Refusals, *, states: bool = True) -> None:
+    if not isinstance(machine, Mapping):
+        found.add("Expected value of type [OBJECT]", place or "/")
+        return
     missing = [name for name in ("States", "StartAt") if name not in machine]
     if missing:
-        raise refused(f"These fields are required: [{', '.join(missing)}]", place or "/")
+        found.add(f"These fields are required: [{', '.join(missing)}]", place or "/")
     if not states:
         return
-    if not isinstance(machine["States"], Mapping):
-        raise refused("Expected value of type [OBJECT]", f"{place}/States")
-    if not isinstance(machine["StartAt"], str):
-        raise refused("Expected value of type [STRING]", f"{place}/StartAt")
-    if machine["StartAt"] not in machine["States"]:
-        raise _no_target(machine["StartAt"], f"{place}/StartAt")
-    for name, state in machine["States"].items():
-        check_state(state, f"{place}/States/{name}")
+    if place and "QueryLanguage" in machine:
+        found.add("Field 'QueryLanguage' is not supported", place)
+    if not isinstance(machine.get("StartAt", ""), str):
+        found.add("Expected value of type [STRING]", f"{place}/StartAt")
+    if not isinstance(machine.get("States", {}), Mapping):
+        found.add("Expected value of type [OBJECT]", f"{place}/States")
+        return
+    for name, state in machine.get("States", {}).items():
+        here = f"{place}/States/{name}"
+        check_state_fields(state, here, setting, found)
         for path, inner in _inner(state):
-            _check_machine(inner, f"{place}/States/{name}/{path}", states=True)
-        _check_targets(state, machine["States"], f"{place}/States/{name}")
+            _check_machine(inner, f"{here}/{path}", setting, found)
 
 
-def _inner(state: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for index, branch in enumerate(state.get("Branches", ())):
+def _inner(state: Any) -> Iterator[tuple[str, Any]]:
+    """The machines inside a state, with their places in it."""
+    if not isinstance(state, Mapping):
+        return
+    branches = state.get("Branches")
+    for index, branch in enumerate(branches if isinstance(branches, list) else ()):
         yield f"Branches[{index}]", branch
     for name in ("ItemProcessor", "Iterator"):
         if name in state:
             yield name, state[name]
 
 
-def check_state(state: Any, place: str) -> None:
-    """The same for one state."""
-    if not isinstance(state, Mapping) or state.get("Type") not in _KINDS:
-        raise refused(f"The field 'Type' should have one of these values: [{', '.join(_KINDS)}]", f"{place}/Type")
-    needed = _REQUIRED.get(state["Type"], ())
-    missing = [name for name in needed if name not in state]
-    if missing:
-        raise refused(f"These fields are required: [{', '.join(missing)}]", place or "/")
-    if state.get("Branches") == []:
-        raise refused("Value cannot be empty", f"{place}/Branches")
-    _check_timestamp(state, place)
-    _check_label(state)
+@dataclass(frozen=True)
+class _Way:
+    """A transition: where it leads, and the place of the field that says so."""
+
+    target: str
+    place: str
 
 
-_REQUIRED = {"Task": ("Resource",), "Choice": ("Choices",), "Parallel": ("Branches",)}
+def _check_transitions(machine: Mapping[str, Any], place: str, found: Refusals) -> None:
+    """Targets that are not there, a machine that has no end, and states that nothing leads to."""
+    states = machine["States"]
+    start = _Way(machine["StartAt"], f"{place}/StartAt")
+    ways = {name: list(_ways(state, f"{place}/States/{name}")) for name, state in states.items()}
+    for way in (start, *(one for each in ways.values() for one in each)):
+        if way.target not in states:
+            found.add(f"Missing 'Next' target: {way.target}", way.place, TARGET)
+    if not any(_ends(state) for state in states.values()):
+        # Inner machines are not asked for an end; without one nothing is said of states that cannot be reached.
+        if not place:
+            found.add("Workflow has no terminal state", None, "MISSING_END_STATE")
+    else:
+        reached = _reached(start.target, ways)
+        for name in states:
+            if name not in reached:
+                found.add(f'State "{name}" is not reachable.', f"{place}/States/{name}", TARGET)
+    for name, state in states.items():
+        for path, inner in _inner(state):
+            _check_transitions(inner, f"{place}/States/{name}/{path}", found)
 
 
-def _check_targets(state: Mapping[str, Any], names: Mapping[str, Any], place: str) -> None:
-    targets = [("Next", state.get("Next")), ("Default", state.get("Default"))]
-    for field in ("Choices", "Catch"):
-        targets += [(f"{field}[{index}]/Next", one.get("Next")) for index, one in enumerate(state.get(field, ()))]
-    for field, target in targets:
-        if target is not None and target not in names:
-            raise _no_target(target, f"{place}/{field}")
+def _ways(state: Mapping[str, Any], place: str) -> Iterator[_Way]:
+    fields = [("Next", state.get("Next"))]
+    for list_name in ("Choices", "Catch"):
+        fields += [(f"{list_name}[{at}]/Next", one.get("Next")) for at, one in enumerate(state.get(list_name, ()))]
+    fields.append(("Default", state.get("Default")))
+    return (_Way(target, f"{place}/{field}") for field, target in fields if target is not None)
 
 
-def _check_timestamp(state: Mapping[str, Any], place: str) -> None:
-    moment = state.get("Timestamp") if state["Type"] == "Wait" else None
-    if isinstance(moment, str) and not is_expression(moment) and parse_timestamp(moment) is None:
-        raise refused("String does not match RFC3339 timestamp", f"{place}/Timestamp")
+def _ends(state: Mapping[str, Any]) -> bool:
+    return bool(state.get("End")) or state["Type"] in ("Succeed", "Fail")
+
+
+def _reached(start: str, ways: Mapping[str, list[_Way]]) -> set[str]:
+    reached: set[str] = set()
+    waiting = [start]
+    while waiting:
+        name = waiting.pop()
+        if name in ways and name not in reached:
+            reached.add(name)
+            waiting.extend(way.target for way in ways[name])
+    return reached
+
+
+def _check_labels(machine: Mapping[str, Any]) -> None:
+    for state in machine["States"].values():
+        _check_label(state)
+        for _, inner in _inner(state):
+            _check_labels(inner)
 
 
 def _check_label(state: Mapping[str, Any]) -> None:
@@ -112,46 +169,3 @@ def _check_label(state: Mapping[str, Any]) -> None:
         if one in _NOT_IN_LABELS or not one.isprintable():
             # The character is escaped twice, in the message and in the list that quotes it.
             raise InvalidDefinition(f"Label contains invalid character: {repr(repr(one))[1:-1]}")
-
-
-def _check_language(definition: Mapping[str, Any]) -> None:
-    """A machine in JSONata has no JSONPath states."""
-    if definition.get("QueryLanguage") != "JSONata":
-        return
-    for place, state in _all_states(definition, ""):
-        if state.get("QueryLanguage") == "JSONPath":
-            raise refused("'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine", place)
-
-
-def _all_states(machine: Mapping[str, Any], place: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for name, state in machine["States"].items():
-        yield f"{place}/States/{name}", state
-        for path, inner in _inner(state):
-            yield from _all_states(inner, f"{place}/States/{name}/{path}")
-
-
-def _check_express(definition: Mapping[str, Any]) -> None:
-    """Express executions wait for nobody."""
-    for place, state in _all_states(definition, ""):
-        resource = str(state.get("Resource", ""))
-        if state["Type"] == "Task":
-            for pattern in (".sync", ".waitForTaskToken"):
-                if resource.removesuffix(":2").endswith(pattern):
-                    sentence = f"Express state machine does not support '{pattern}' service integration"
-                    raise refused(sentence, f"{place}/Resource")
-            if ":activity:" in resource:
-                raise refused("Express state machine does not support Activity ARN", f"{place}/Resource")
-
-
-def _no_target(target: Any, place: str) -> InvalidDefinition:
-    return not_accepted("MISSING_TRANSITION_TARGET", f"Missing 'Next' target: {target}", place)
-
-
-def refused(sentence: str, place: str) -> InvalidDefinition:
-    """The refusal of a definition that does not have the right shape."""
-    return not_accepted("SCHEMA_VALIDATION_FAILED", sentence, place)
-
-
-def not_accepted(code: str, sentence: str, place: str) -> InvalidDefinition:
-    """A refusal in AWS's form."""
-    return InvalidDefinition(f"Invalid State Machine Definition: '{code}: {sentence} at {place}'")

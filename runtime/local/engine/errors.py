@@ -7,6 +7,7 @@ AWS: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handlin
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 ALL = "States.ALL"
 DATA_LIMIT = "States.DataLimitExceeded"
@@ -24,8 +25,21 @@ TIMEOUT = "States.Timeout"
 _TIMEOUTS = (TIMEOUT, HEARTBEAT)
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """One mistake in a definition: a code of ValidateStateMachineDefinition, a sentence, and where it stands."""
+
+    code: str
+    sentence: str
+    place: str | None
+
+
 class InvalidDefinition(ValueError):
     """The definition would be refused when the state machine is created; the text is AWS's message."""
+
+    def __init__(self, message: str, refusals: tuple[Refusal, ...] = ()) -> None:
+        super().__init__(message)
+        self.refusals = refusals
 
 
 class BadField(ValueError):

@@ -35,6 +35,36 @@ _CLIENTS = {
 }
 """Services that boto3 calls otherwise."""
 
+_OPTIMISED = {
+    "apigateway": "invoke",
+    "athena": "getQueryExecution getQueryResults startQueryExecution stopQueryExecution",
+    "batch": "submitJob",
+    "bedrock": "createModelCustomizationJob invokeModel",
+    "codebuild": "batchDeleteBuilds batchGetReports deleteBuildBatch retryBuildBatch startBuild startBuildBatch "
+    "stopBuild stopBuildBatch",
+    "databrew": "startJobRun",
+    "dynamodb": "deleteItem getItem putItem updateItem",
+    "ecs": "runTask",
+    "eks": "call createCluster createFargateProfile createNodegroup deleteCluster deleteFargateProfile deleteNodegroup "
+    "runJob",
+    "elasticmapreduce": "addStep cancelStep createCluster modifyInstanceFleetByName modifyInstanceGroupByName "
+    "setClusterTerminationProtection terminateCluster",
+    "emr-containers": "createVirtualCluster deleteVirtualCluster startJobRun",
+    "emr-serverless": "cancelJobRun createApplication deleteApplication startApplication startJobRun stopApplication",
+    "events": "putEvents",
+    "glue": "startJobRun",
+    "http": "invoke",
+    "lambda": "invoke",
+    "mediaconvert": "createJob",
+    "sagemaker": "createEndpoint createEndpointConfig createHyperParameterTuningJob createLabelingJob createModel "
+    "createProcessingJob createTrainingJob createTransformJob updateEndpoint",
+    "sns": "publish",
+    "sqs": "sendMessage",
+    "states": "startExecution",
+}
+"""Services with optimised integrations, and their actions
+(https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html)."""
+
 
 @dataclass(frozen=True)
 class Resource:
@@ -87,6 +117,14 @@ def read_resource(arn: str) -> Resource:
             break
     service, _, action = rest.rpartition(":")
     return Resource(arn, service, action, pattern)
+
+
+def unknown_integration(arn: str) -> bool:
+    """Whether it is the ARN of an optimised integration that does not exist."""
+    resource = read_resource(arn)
+    if resource.is_lambda or resource.is_activity or resource.service.startswith(SDK) or set(arn) & set("${}<>"):
+        return False
+    return resource.action not in _OPTIMISED.get(resource.service, "").split()
 
 
 def client_name(service: str) -> str:

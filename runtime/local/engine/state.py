@@ -9,12 +9,12 @@ Preparing and running meet here alone: a Parallel's branches and a Map's iterati
 from collections.abc import Mapping
 from typing import Any, assert_never
 
-from runtime.local.engine.creation import not_accepted
-from runtime.local.engine.errors import DATA_LIMIT, BadField, InvalidDefinition, Problem, StateFailure
+from runtime.local.engine.errors import DATA_LIMIT, BadField, InvalidDefinition, Problem, Refusal, StateFailure
 from runtime.local.engine.fields import Outcome, read_fields
 from runtime.local.engine.json_text import exceeds
 from runtime.local.engine.machine import Machine
 from runtime.local.engine.recovery import settle
+from runtime.local.engine.refusals import SCHEMA, invalid
 from runtime.local.engine.scheduler import Steps
 from runtime.local.engine.settings import read_setting
 from runtime.local.engine.states.choice import ChoiceState, read_choice, run_choice
@@ -52,12 +52,12 @@ def _read_at(place: str, name: str, raw: Mapping[str, Any], language: str) -> St
     try:
         return read_state(name, raw, language, place)
     except BadField as bad:
-        raise not_accepted(bad.code, str(bad), f"{place}/{bad.place}") from bad
+        raise invalid(Refusal(bad.code, str(bad), f"{place}/{bad.place}")) from bad
     except InvalidDefinition:
         raise
     except (ValueError, KeyError, TypeError, AttributeError, AssertionError) as error:
         # What checks of definitions exist to find; here it only has to stop before anything runs.
-        raise not_accepted("SCHEMA_VALIDATION_FAILED", f"The state cannot be read: {error}", place) from error
+        raise invalid(Refusal(SCHEMA, f"The state cannot be read: {error}", place)) from error
 
 
 def read_state(name: str, raw: Mapping[str, Any], language: str, place: str = "") -> State:

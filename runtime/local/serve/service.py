@@ -19,7 +19,7 @@ from typing import Any
 
 from runtime.local.engine.calls import Call, TaskFailed
 from runtime.local.engine.creation import check_definition
-from runtime.local.engine.errors import InvalidDefinition
+from runtime.local.engine.errors import InvalidDefinition, Refusal
 from runtime.local.engine.json_text import text
 from runtime.local.engine.machine import Machine
 from runtime.local.engine.resources import read_resource
@@ -211,9 +211,12 @@ def creation_findings(definition: str, kind: str) -> list[Finding]:
         check_definition(definition, kind)
         read_machine(json.loads(definition))
     except InvalidDefinition as invalid:
-        told = str(invalid).removeprefix("Invalid State Machine Definition: '").removesuffix("'")
-        code, _, message = told.partition(": ")
-        sentence, at, place = message.rpartition(" at /")
-        location = f"/{place}" if at else "/"
-        return [{"severity": "ERROR", "code": code, "message": sentence or message or code, "location": location}]
+        if not invalid.refusals:
+            return [{"severity": "ERROR", "code": "INVALID_LABEL_NAME", "message": str(invalid), "location": "/"}]
+        return [_finding(one) for one in invalid.refusals]
     return []
+
+
+def _finding(refusal: Refusal) -> Finding:
+    found: Finding = {"severity": "ERROR", "code": refusal.code, "message": refusal.sentence}
+    return found if refusal.place is None else {**found, "location": refusal.place}

@@ -75,7 +75,7 @@ def read_request(definition: Mapping[str, Any], request: Mapping[str, Any]) -> R
     """Check a request; raises Refused or InvalidDefinition."""
     _check_ranges(request)
     name, raw, language = _state(definition, request.get("stateName"))
-    check_state(raw, f"/States/{name}" if request.get("stateName") else "")
+    check_state(raw, f"/States/{name}" if request.get("stateName") else "", language)
     mock = _mock(raw, request)
     if mock is None:
         _check_without_mock(raw, request)

@@ -14,7 +14,7 @@ from runtime.local.serve.service import Finding, Service, creation_findings
 
 _DEEP: Finding = {
     "severity": "ERROR",
-    "code": "TOO__DEEPLY_NESTED",
+    "code": "TOO_DEEPLY_NESTED",
     "message": "The definition is nested too deeply",
     "location": "/",
 }
@@ -37,7 +37,7 @@ def _findings(service: Service, text: str, kind: str) -> list[Finding]:
 
 
 def _told(finding: Finding) -> str:
-    return f"{finding['code']}: {finding['message']} at {finding.get('location', '/')}"
+    return f"{finding['code']}: {finding['message']} at {finding.get('location', 'null')}"
 
 
 def validate_definition(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
