@@ -9,12 +9,12 @@ An answer is the result itself, or one of the forms below when the result alone 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """One request of a Task state, or of a Distributed Map reading its items or writing its results."""
 
     state: str
@@ -27,7 +27,7 @@ class Call:
     """Task token, for `.waitForTaskToken` and activities."""
     attempt: int = 0
     """How often this state has been retried already."""
-    context: Mapping[str, Any] = field(default_factory=dict)
+    context: Mapping[str, Any] = MappingProxyType({})
     """The context object as this state sees it."""
     credentials: Any = None
     """Evaluated Credentials, or None."""

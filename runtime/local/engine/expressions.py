@@ -17,6 +17,9 @@ from runtime.local.engine.json_text import kind, text
 
 OPENING, CLOSING = "{%", "%}"
 
+_JSON = (int, str, dict, list, float, type(None))
+"""What a JSON value is in Python; booleans are ints."""
+
 
 def is_expression(value: Any) -> bool:
     """Whether a value is a string that AWS evaluates as JSONata."""
@@ -58,7 +61,7 @@ class Expression:
             raise self.problem(f"threw an error during evaluation. {error.code}: {error.message}") from error
         if value is jsonata.UNDEFINED:
             raise self.problem("returned nothing (undefined).")
-        if not _is_json(value):
+        if not isinstance(value, _JSON):
             raise self.problem("returned an unsupported result type.")
         return value
 
@@ -76,7 +79,3 @@ class Expression:
         return Problem(
             QUERY, f"The JSONata expression '{self.source}' specified for the field '{self.field}' {what}", self.field
         )
-
-
-def _is_json(value: Any) -> bool:
-    return value is None or isinstance(value, str | bool | int | float | list | dict)

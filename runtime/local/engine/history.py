@@ -5,10 +5,12 @@
     # {"timestamp": …, "type": "PassStateEntered", "id": 1, "previousEventId": 0,
     #  "stateEnteredEventDetails": {"name": "A", "input": '{"x":1}', "inputDetails": {"truncated": False}}}
 
-Events are kept as small tuples and given their AWS form only when someone looks.
+Events are kept as runs of values in one long list and given their AWS form only when someone looks: without an object
+for each of them a history costs its garbage collector nothing, however long it grows.
 AWS: https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html
 """
 
+from array import array
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -90,7 +92,7 @@ _MISSING_IS_LEFT_OUT = (
 )
 
 Event = tuple[Any, ...]
-"""Type, id of the previous event in the same branch, moment, then the values of the details; flat to be small."""
+"""Type, id of the previous event in the same branch, moment, then the values of the details."""
 
 
 class Full(Exception):
@@ -100,10 +102,13 @@ class Full(Exception):
 class History:
     """The events so far. The first has id 1."""
 
-    __slots__ = ("_events", "_now", "limit", "listener")
+    __slots__ = ("_count", "_now", "_starts", "_values", "limit", "listener")
 
     def __init__(self, now: Callable[[], float]) -> None:
-        self._events: list[Event] = []
+        self._values: list[Any] = []
+        self._starts = array("Q")
+        """Where the values of each event begin."""
+        self._count = 0
         self._now = now
         self.limit: int | None = None
         """Most events, the one that ends the execution included; None for no limit."""
@@ -111,11 +116,13 @@ class History:
 
     def add(self, kind: str, previous: int, *values: Any) -> int:
         """Record an event; returns its id."""
-        events = self._events
-        events.append((kind, previous, self._now(), *values))
+        kept = self._values
+        self._starts.append(len(kept))
+        kept += (kind, previous, self._now(), *values)
+        self._count = number = self._count + 1
         if self.limit is not None or self.listener is not None:
-            self._added(len(events), events[-1])
-        return len(events)
+            self._added(number, self._event(number))
+        return number
 
     def _added(self, number: int, event: Event) -> None:
         if self.listener is not None:
@@ -125,7 +132,7 @@ class History:
             raise Full(most)
 
     def __len__(self) -> int:
-        return len(self._events)
+        return self._count
 
     def event(self, number: int) -> dict[str, Any]:
         """One event in AWS's form."""
@@ -133,7 +140,11 @@ class History:
 
     def events(self) -> list[dict[str, Any]]:
         """All events in AWS's form."""
-        return [rendered(number, event) for number, event in enumerate(self._events, 1)]
+        return [rendered(number, self._event(number)) for number in range(1, len(self) + 1)]
+
+    def _event(self, number: int) -> Event:
+        end = self._starts[number] if number < len(self._starts) else len(self._values)
+        return tuple(self._values[self._starts[number - 1] : end])
 
 
 def rendered(number: int, event: Event) -> dict[str, Any]:

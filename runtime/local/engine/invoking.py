@@ -9,8 +9,7 @@ wall clock it is asked for in a thread. A `Pending` answer is ended by `Executio
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from runtime.local.engine.calls import Answer, Call, Pending, Submitted, Takes, TaskFailed
 from runtime.local.engine.scheduler import Fiber, Scheduler, Timer
@@ -18,8 +17,7 @@ from runtime.local.engine.scheduler import Fiber, Scheduler, Timer
 _NOTHING = object()
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(NamedTuple):
     """How a task ended."""
 
     result: Any = None

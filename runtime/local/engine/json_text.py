@@ -13,6 +13,7 @@ MAXIMUM_BYTES = 262_144
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _SCALARS = (bool, int, float, type(None))
+_NUMBERS = frozenset(_SCALARS)
 
 
 def text(value: Any) -> str:
@@ -48,6 +49,9 @@ def exceeds(value: Any, limit: int = MAXIMUM_BYTES) -> bool:
         return False
     if isinstance(value, str) and len(value) * 4 < limit:
         return False
+    if type(value) is dict and len(value) < 32 and _NUMBERS.issuperset(map(type, value.values())):
+        # Thirty-two numbers are short; only their names could be long.
+        return sum(map(len, value)) > 999 and len(text(value).encode()) > limit
     if _surely_small(value, limit):
         return False
     return len(text(value).encode()) > limit

@@ -304,6 +304,7 @@ class _Within:
 
         def done(child: Fiber) -> None:
             alarm.cancel()
+            self._execution.abort = _nothing_runs
             if child.error is not None:
                 scheduler.throw(fiber, child.error)
             else:
@@ -318,6 +319,10 @@ class _Within:
         alarm = scheduler.after(self._seconds, lambda: stop(Stopped("TIMED_OUT")))
         child = scheduler.spawn(self._steps, done)
         self._execution.abort = stop
+
+
+def _nothing_runs(_stopped: Exception) -> None:
+    """Aborting an execution that is over."""
 
 
 def _telling(listen: Listen) -> Callable[[int, Event], None]:

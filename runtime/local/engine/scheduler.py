@@ -28,9 +28,16 @@ Steps = Generator["Effect | None", Any, Any]
 MOST_THREADS = 256
 """Tasks that run at the same moment on the wall clock; more wait in line."""
 
+_FEW_TIMERS = 256
+"""So many are kept without a look at which of them are cancelled."""
+
 
 def _always() -> bool:
     return True
+
+
+def _nothing() -> None:
+    """What a cancelled timer does."""
 
 
 class Effect(Protocol):
@@ -62,6 +69,7 @@ class Scheduler:
         self.clock = clock
         self._ready: deque[tuple[Fiber, int, Any, BaseException | None]] = deque()
         self._timers: list[tuple[float, int, Timer]] = []
+        self._most_timers = _FEW_TIMERS
         self._count = 0
         self._mail: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._pool: ThreadPoolExecutor | None = None
@@ -87,9 +95,25 @@ class Scheduler:
     def after(self, seconds: float, action: Callable[[], None]) -> "Timer":
         """Do something when the clock has moved on by this much."""
         self._count += 1
+        if len(self._timers) >= self._most_timers:
+            self._forget_cancelled()
         timer = Timer(action)
         heapq.heappush(self._timers, (self.clock.now() + max(seconds, 0.0), self._count, timer))
         return timer
+
+    def _forget_cancelled(self) -> None:
+        """Drop the timers that were cancelled: most are set for a far day, as deadlines are, and never come due."""
+        self._timers = [one for one in self._timers if not one[2].cancelled]
+        heapq.heapify(self._timers)
+        self._most_timers = 2 * len(self._timers) + _FEW_TIMERS
+
+    def others_wait(self) -> bool:
+        """Whether another fiber, mail from another thread or a timer could have its turn now."""
+        return bool(self._ready) or not self._mail.empty() or self._overdue()
+
+    def _overdue(self) -> bool:
+        """Whether real time has passed a timer's moment while something ran; virtual time stands still meanwhile."""
+        return not self.clock.virtual and bool(self._timers) and self._timers[0][0] <= self.clock.now()
 
     def submit(
         self, work: Callable[[], Any], then: "Callable[[Future[Any]], None]", _wanted: Callable[[], bool] = _always
@@ -133,6 +157,8 @@ class Scheduler:
         while ready and not main.done:
             if not mail.empty():
                 self._read_mail()
+            if self._overdue():
+                self._fire(self.clock.now())
             fiber, turn, value, error = ready.popleft()
             if turn == fiber.turn and not fiber.done:
                 self._step(fiber, value, error)
@@ -174,6 +200,9 @@ class Scheduler:
             action()
             return
         assert due is not None, "every fiber waits, and nothing is under way that could wake one"
+        self._fire(due)
+
+    def _fire(self, due: float) -> None:
         while self._timers and self._timers[0][0] <= due:
             timer = heapq.heappop(self._timers)[2]
             if not timer.cancelled:
@@ -190,8 +219,9 @@ class Timer:
         self.cancelled = False
 
     def cancel(self) -> None:
-        """Forget it."""
+        """Forget it, and what it would have needed."""
         self.cancelled = True
+        self.action = _nothing
 
 
 class Sleep:

@@ -94,6 +94,7 @@ def run_states(strand: Strand, machine: Machine, value: Any, resume: Progress | 
     Returns the strand's output.
     """
     names, states, progress = strand.execution.states, machine.states, strand.progress
+    scheduler = strand.execution.scheduler
     following: str | None = machine.start
     if resume is not None and resume.state is not None:
         following, value, strand.variables = resume.state, resume.value, resume.variables
@@ -113,7 +114,8 @@ def run_states(strand: Strand, machine: Machine, value: Any, resume: Progress | 
         visit.redriven = redriven
         progress.enter(name, value, strand.variables, entered)
         try:
-            value, assigned, following = yield from _run(state, visit)
+            outcome = _at_once(state, visit)
+            value, assigned, following = (yield from _in_time(state, visit)) if outcome is None else outcome
             if (value is not visit.value and exceeds(value)) or (assigned and exceeds(assigned)):
                 raise _too_large(state)
         except Problem as problem:
@@ -124,7 +126,8 @@ def run_states(strand: Strand, machine: Machine, value: Any, resume: Progress | 
         strand.record(_EXITED[state.kind], name, value, assigned)
         if assigned:
             strand.assign(assigned)
-        yield None
+        if following is not None and scheduler.others_wait():
+            yield None
     progress.finish(value)
     return value
 
@@ -134,22 +137,31 @@ _ENTERED = {kind: f"{kind}StateEntered" for kind in _KINDS}
 _EXITED = {kind: f"{kind}StateExited" for kind in _KINDS}
 
 
-def _run(state: State, visit: Visit) -> Steps:
-    """The outcome of one state."""
-    outcome: Outcome
+def _at_once(state: State, visit: Visit) -> Outcome | None:
+    """The outcome of a state that never waits; None for the others."""
     match state:
         case PassState():
             return run_pass(state, visit)
         case ChoiceState():
             return run_choice(state, visit)
-        case TaskState():
-            visit.retries = 0
-            outcome = yield from run_task(state, visit)
-            return outcome
         case SucceedState():
             return run_succeed(state, visit)
         case FailState():
             return run_fail(state, visit)
+        case TaskState() | WaitState() | ParallelState() | MapState():
+            return None
+        case _:
+            assert_never(state)
+
+
+def _in_time(state: State, visit: Visit) -> Steps:
+    """The outcome of a state that may wait."""
+    outcome: Outcome
+    match state:
+        case TaskState():
+            visit.retries = 0
+            outcome = yield from run_task(state, visit)
+            return outcome
         case WaitState():
             outcome = yield from run_wait(state, visit)
             return outcome
@@ -162,7 +174,7 @@ def _run(state: State, visit: Visit) -> Steps:
             outcome = yield from run_map(state, visit, run_states)
             return outcome
         case _:
-            assert_never(state)
+            raise AssertionError(f"{state.kind} never waits")
 
 
 def _too_large(state: State) -> StateFailure:

@@ -46,6 +46,7 @@ class Execution:
     """One run of a machine: what all its strands share."""
 
     __slots__ = (
+        "_random",
         "abort",
         "answer",
         "began",
@@ -61,7 +62,6 @@ class Execution:
         "names",
         "progress",
         "put",
-        "random",
         "scheduler",
         "states",
         "tokens",
@@ -86,7 +86,7 @@ class Execution:
         self.kind = kind
         self.history = History(scheduler.clock.now)
         self.states: list[str] = []
-        self.random = random.Random(seed)  # noqa: S311 - jitter, not secrets
+        self._random: random.Random | int = seed
         self.tokens = 0
         self.names = 0
         self.waiting: dict[str, Any] = {}
@@ -113,6 +113,14 @@ class Execution:
             "StateMachine": {"Id": identity.machine_arn, "Name": identity.machine_name},
         }
 
+    @property
+    def random(self) -> random.Random:
+        """Chance for jitter and for expressions, the same in every run of the same seed."""
+        if isinstance(self._random, int):
+            # Only made when it is asked for: a generator's state takes kilobytes, and most children need no chance.
+            self._random = random.Random(self._random)  # noqa: S311 - jitter, not secrets
+        return self._random
+
     def new_token(self) -> str:
         """A task token that no other task of this execution has."""
         self.tokens += 1
@@ -124,31 +132,39 @@ class Execution:
         return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{self.identity.arn} {self.names}"))
 
 
+_NO_VARIABLES: Mapping[str, Any] = {}
+
+
 class Progress:
     """Where a strand stands, so that a redrive can go on from there."""
 
-    __slots__ = ("done", "entered", "inner", "output", "state", "value", "variables")
+    __slots__ = ("_inner", "done", "entered", "output", "state", "value", "variables")
 
     def __init__(self) -> None:
         self.state: str | None = None
         """The state it is in; None before the first."""
         self.value: Any = None
-        self.variables: Mapping[str, Any] = {}
+        self.variables: Mapping[str, Any] = _NO_VARIABLES
         self.entered = 0
-        self.inner: dict[int, Progress] = {}
-        """The branches or iterations of that state, by their place."""
+        self._inner: dict[int, Progress] | None = None
         self.done = False
         self.output: Any = None
+
+    @property
+    def inner(self) -> "dict[int, Progress]":
+        """The branches or iterations of the state it is in, by their place."""
+        if self._inner is None:
+            self._inner = {}
+        return self._inner
 
     def enter(self, state: str, value: Any, variables: Mapping[str, Any], entered: int) -> None:
         """A state has been entered."""
         self.state, self.value, self.variables, self.entered = state, value, variables, entered
-        if self.inner:
-            self.inner = {}
+        self._inner = None
 
     def finish(self, output: Any) -> None:
         """The strand has come to its end."""
-        self.done, self.output, self.inner = True, output, {}
+        self.done, self.output, self._inner = True, output, None
 
 
 class Strand:
@@ -189,7 +205,19 @@ class Strand:
 class Visit:
     """One entering of one state."""
 
-    __slots__ = ("entered", "given_context", "name", "redriven", "retries", "strand", "token", "value", "when")
+    __slots__ = (
+        "_attempt",
+        "_context",
+        "entered",
+        "given_context",
+        "name",
+        "redriven",
+        "retries",
+        "strand",
+        "token",
+        "value",
+        "when",
+    )
 
     def __init__(self, strand: Strand, name: str, value: Any, entered: int, retries: int | None = None) -> None:
         self.strand = strand
@@ -204,11 +232,20 @@ class Visit:
         """What its branches or iterations had reached before a redrive."""
         self.given_context: dict[str, Any] | None = None
         """What TestState is told to use instead."""
+        self._context: dict[str, Any] | None = None
+        self._attempt: tuple[int | None, str | None] = (None, None)
+        """What the context object that is kept was made for."""
 
     def context(self) -> dict[str, Any]:
         """The context object."""
         if self.given_context is not None:
             return self.given_context
+        attempt = (self.retries, self.token)
+        if self._context is None or attempt != self._attempt:
+            self._context, self._attempt = self._made_context(), attempt
+        return self._context
+
+    def _made_context(self) -> dict[str, Any]:
         state: dict[str, Any] = {"Name": self.name, "EnteredTime": iso(self.when)}
         if self.retries is not None:
             state["RetryCount"] = self.retries

@@ -81,6 +81,8 @@ class _HoldsFunctionError(Exception):
 def _plain(value: Any) -> Any:
     """The value as plain lists and dicts; what is already plain is shared, not copied."""
     kind = type(value)
+    if kind is int or kind is str or kind is bool:
+        return value
     if kind is dict:
         changed = {}
         for key, item in value.items():

@@ -28,7 +28,8 @@ class Run:
     def __init__(self) -> None:
         self.depth = 0
         self.calls = 0
-        self.deadline = time.monotonic() + _LONGEST_MILLISECONDS / 1000
+        self.deadline: float | None = None
+        """Set by the first call: an expression without calls cannot take long."""
         self.moment: datetime | None = None
 
     def now(self) -> datetime:
@@ -48,6 +49,8 @@ class Run:
     def tick(self) -> None:
         """Count a call; look at the clock now and then."""
         self.calls += 1
+        if self.deadline is None:
+            self.deadline = time.monotonic() + _LONGEST_MILLISECONDS / 1000
         if self.calls % _CALLS_BETWEEN_LOOKS == 0 and time.monotonic() > self.deadline:
             raise JsonataError("D1012", value=_LONGEST_MILLISECONDS)
 

@@ -28,7 +28,7 @@ class Target:
     """NONE: with what is known about each child; COMPACT: outputs only; FLATTEN: outputs, lists among them opened."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Child:
     """What became of one child execution."""
 

@@ -144,9 +144,9 @@ def _children(
 ) -> Iterator[Steps]:
     before, visit.redriven = visit.redriven, {}
     reached = visit.strand.progress.inner
+    kin = _kin(distribution, state, visit.strand.execution.identity)
     for index, value in enumerate(inputs):
-        reached[index] = Progress()
-        yield _child(state, distribution, visit, value, watch, reached, index, before.get(index))
+        yield _child(state, distribution, visit, value, watch, reached, index, before.get(index), kin)
 
 
 def _child(
@@ -158,18 +158,21 @@ def _child(
     reached: dict[int, Progress],
     index: int,
     before: Progress | None,
+    kin: Identity,
 ) -> Steps:
     if before is not None and before.done:
-        reached[index].finish(before.output)
+        reached[index] = before
         watch.run.child_kept(index)
         return before.output
     from runtime.local.engine.running import main_steps
 
     parent = visit.strand.execution
+    name = parent.new_name()
+    identity = Identity(name, kin.arn + name, kin.machine_arn, kin.machine_name, kin.role_arn)
     child = Execution(
         state.processor,
         value,
-        _child_identity(distribution, state, parent),
+        identity,
         parent.scheduler,
         parent.answer,
         kind=distribution.kind,
@@ -177,32 +180,32 @@ def _child(
     )
     child.waiting, child.machines, child.put = parent.waiting, parent.machines, parent.put
     began = parent.scheduler.clock.now()
-    reached[index] = child.progress
-    identity = child.identity
-    told = Child(identity.arn, identity.name, identity.machine_arn, "RUNNING", value, None, None, None, began, None)
-    watch.run.child_began(index, told)
-    status, output, error, cause = yield from main_steps(child, state.processor, value, before)
+    who = (identity.arn, name, identity.machine_arn)
+    watch.run.child_began(index, Child(*who, "RUNNING", value, None, None, None, began, None))
+    try:
+        status, output, error, cause = yield from main_steps(child, state.processor, value, before)
+    finally:
+        # Also when the run is stopped: a redrive goes on from there.
+        reached[index] = child.progress
     if parent.keeps_children:
         parent.children.append(child)
     ended = parent.scheduler.clock.now()
-    told = replace(told, status=status, output=output, error=error, cause=cause, ended=ended)
+    told = Child(*who, status, value, output, error, cause, began, ended)
     watch.run.child_ended(index, told)
     if status != "SUCCEEDED":
         watch.failed()
-    if status == "SUCCEEDED":
-        reached[index] = Progress()
-        reached[index].finish(told)
+    else:
+        child.progress.finish(told)
     return told
 
 
-def _child_identity(distribution: Distribution, state: "MapState", execution: Execution) -> Identity:
-    parent, name = execution.identity, execution.new_name()
+def _kin(distribution: Distribution, state: "MapState", parent: Identity) -> Identity:
+    """What all children have in common; their names come after its ARN."""
     machine = f"{parent.machine_name}/{distribution.label or state.name}"
     prefix = parent.arn.split(":execution:", maxsplit=1)[0]
     return replace(
         parent,
-        name=name,
-        arn=f"{prefix}:execution:{machine}:{name}",
+        arn=f"{prefix}:execution:{machine}:",
         machine_arn=f"{prefix}:stateMachine:{machine}",
         machine_name=machine,
     )
