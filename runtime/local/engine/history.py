@@ -121,12 +121,12 @@ class History:
         kept += (kind, previous, self._now(), *values)
         self._count = number = self._count + 1
         if self.limit is not None or self.listener is not None:
-            self._added(number, self._event(number))
+            self._added(number)
         return number
 
-    def _added(self, number: int, event: Event) -> None:
+    def _added(self, number: int) -> None:
         if self.listener is not None:
-            self.listener(number, event)
+            self.listener(number, self._event(number))
         if self.limit is not None and number >= self.limit - 1:
             most, self.limit = self.limit, None
             raise Full(most)
@@ -136,11 +136,11 @@ class History:
 
     def event(self, number: int) -> dict[str, Any]:
         """One event in AWS's form."""
-        return rendered(number, self._events[number - 1])
+        return rendered(number, self._event(number))
 
     def events(self) -> list[dict[str, Any]]:
         """All events in AWS's form."""
-        return [rendered(number, self._event(number)) for number in range(1, len(self) + 1)]
+        return [self.event(number) for number in range(1, len(self) + 1)]
 
     def _event(self, number: int) -> Event:
         end = self._starts[number] if number < len(self._starts) else len(self._values)
