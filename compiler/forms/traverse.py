@@ -26,6 +26,7 @@ from compiler.forms.expressions import (
     StateInput,
     Target,
 )
+from compiler.forms.types import NEVER, UNKNOWN, Type
 
 E = TypeVar("E")
 Replacements = Mapping[str, Expression | str]
@@ -142,7 +143,7 @@ def _replaced(node: Any, values: "Replacements") -> Any:
     match node:
         case Local(name):
             found = values.get(name, node)
-            return replace(node, name=found) if isinstance(found, str) else found
+            return replace(node, name=found) if isinstance(found, str) else _as_typed(found, node.type)
         case Constant():
             return node
         case Lambda(parameters, body):
@@ -151,6 +152,12 @@ def _replaced(node: Any, values: "Replacements") -> Any:
             return _comprehension_replaced(node, values)
         case _:
             return rebuild(node, lambda child: _replaced(child, values))
+
+
+def _as_typed(found: Expression, type_: Type) -> Expression:
+    """The replacement with the type that the variable has where it is read: a test may have narrowed it there."""
+    known = type_ in (NEVER, UNKNOWN) or found.type == type_
+    return found if known else replace(found, type=type_)
 
 
 def _comprehension_replaced(node: Comprehension, values: "Replacements") -> Comprehension:
