@@ -16,6 +16,7 @@ from compiler.forms.expressions import (
     Clause,
     Comprehension,
     Constant,
+    Construct,
     ErrorOutput,
     Expression,
     Fact,
@@ -156,8 +157,9 @@ def _replaced(node: Any, values: "Replacements") -> Any:
 
 def _as_typed(found: Expression, type_: Type) -> Expression:
     """The replacement with the type that the variable has where it is read: a test may have narrowed it there."""
-    known = type_ in (NEVER, UNKNOWN) or found.type == type_
-    return found if known else replace(found, type=type_)
+    if isinstance(found, Construct) or type_ in (NEVER, UNKNOWN) or found.type == type_:
+        return found
+    return replace(found, type=type_)
 
 
 def _comprehension_replaced(node: Comprehension, values: "Replacements") -> Comprehension:

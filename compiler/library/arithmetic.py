@@ -91,7 +91,7 @@ def binary(operator: str, left: Typed, right: Typed) -> Type | Refusal:
         case "|", one, other if is_dict(one) and is_dict(other):
             return _merged(one, other)
         case "%", Scalar.STR, _:
-            return Refusal("`%` formatting of strings is not compiled", 'write an f-string: f"{value:.2f}"')
+            return Refusal("the template before `%` must be a constant", 'write an f-string: f"{value:.2f}"')
         case _:
             return _not_between(operator, left, right)
 

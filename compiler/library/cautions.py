@@ -5,6 +5,7 @@ constant_refusal(Constant(2**60))         past 2^53 whole numbers are not exact
 """
 
 from compiler.forms.expressions import Constant, Expression, Format, Operation
+from compiler.library.letters import ASCII_ONLY
 from compiler.library.shapes import kinds
 from compiler.library.signature import Refusal
 
@@ -17,6 +18,11 @@ _FLOAT_TEXT = Refusal(
 )
 _ASCII = Refusal("text beyond ASCII fails the state here", "write `json.dumps(value, ensure_ascii=False)`")
 
+_LETTERS = Refusal(
+    "letters and digits beyond ASCII need Unicode's tables: text that has them fails the state here",
+    "do it in a step where the text may have them",
+)
+
 
 def cautions(node: Expression) -> tuple[Refusal, ...]:
     """What to warn of at this node; its parts are asked about by themselves."""
@@ -27,6 +33,8 @@ def cautions(node: Expression) -> tuple[Refusal, ...]:
             return (_FLOAT_TEXT,) if bare else ()
         case Operation("str", (value,)):
             return (_FLOAT_TEXT,) if "float" in kinds(value.type) else ()
+        case Operation(name) if name in ASCII_ONLY:
+            return (_LETTERS,)
         case Operation("json.dumps", _, keywords):
             return () if any(name == "ensure_ascii" for name, _ in keywords) else (_ASCII,)
         case _:

@@ -34,6 +34,12 @@ def _strftime(given: Rendered) -> Text:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("format", Signature.of("value, spec?, /"), _format_type, _format, python=format),
+    Entry(
+        "str.format",
+        Signature.of("self, *values"),
+        lambda _: Refusal("the template of `format` must be a constant", 'write an f-string: f"{value}"'),
+        lambda given: given["self"].text,
+    ),
     *(
         Entry(f"{kind}.strftime", Signature.of("self, form, /"), _strftime_type, _strftime)
         for kind in ("date", "datetime")

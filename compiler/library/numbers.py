@@ -10,10 +10,10 @@ from compiler.forms.types import BOOL, FLOAT, INT, Scalar, TupleOf, Type, union
 from compiler.library.arithmetic import binary_text
 from compiler.library.entry import Entry, Given, Operand, Rendered, Rendering, Typing, constant_of
 from compiler.library.equality import as_number
+from compiler.library.prelude import SPACES
 from compiler.library.shapes import NUMBERS, kinds, spelled
 from compiler.library.signature import Refusal, Signature
 from compiler.library.spelled_out import str_refusal, str_text
-from compiler.library.strings import SPACES
 from compiler.library.text import Level, Text, block, call, choose, fail, infix, let, number, string, sure
 from compiler.library.truth import truth, truth_text
 

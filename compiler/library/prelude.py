@@ -8,6 +8,9 @@ Each computes what CPython computes where JSONata's own function differs. The na
 
 import re
 
+SPACES = r"\t\n\x0b\f\r\x1c-\x1f \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+"""What `str.isspace` calls space, as a regular expression's class; `\\s` means less in Java and more in JavaScript."""
+
 FUNCTIONS: dict[str, str] = {
     # Python's float % and // (Objects/floatobject.c): fmod, moved to the divisor's sign.
     "floatMod": ("function($a, $b) { ($m := $a % $b; $m != 0 and ($m < 0) != ($b < 0) ? $m + $b : $m) }"),
@@ -31,6 +34,54 @@ FUNCTIONS: dict[str, str] = {
     "fixedOf": (
         'function($x, $scale, $picture) { ($a := $abs($x); ($x < 0 ? "-" : "") & $formatNumber('
         "$a = $floor($a) and $a < 9007199254740992 ? $a : $scaledTo($a, $scale) / $scale, $picture)) }"
+    ),
+    "plainText": (
+        'function($s) { $contains($s, /[^\\x00-\\x7f]/) ? $error("only ASCII text has known letters here") : $s }'
+    ),
+    "flipped": "function($s) { $join($reverse($charsOf($s))) }",
+    # The last place of a text in another; what is found first in both turned round ends there.
+    "lastOf": (
+        "function($s, $sub) { ($t := $flipped($s); $u := $flipped($sub); "
+        "$contains($t, $u) ? $length($s) - $length($sub) - $length($substringBefore($t, $u)) : -1) }"
+    ),
+    # The first place within s[a:b], as a place in s; $b is null where it is left out.
+    "firstWithin": (
+        "function($s, $sub, $a, $b) { ($n := $length($s); $start := $a < 0 ? $max([$a + $n, 0]) : $a; "
+        "$end := $b = null ? $n : $b < 0 ? $b + $n : $min([$b, $n]); $t := $cutOut($s, $start, $end < 0 ? 0 : $end); "
+        "$start <= $end and $contains($t, $sub) ? $start + $length($substringBefore($t, $sub)) : -1) }"
+    ),
+    "lastWithin": (
+        "function($s, $sub, $a, $b) { ($n := $length($s); $start := $a < 0 ? $max([$a + $n, 0]) : $a; "
+        "$end := $b = null ? $n : $b < 0 ? $b + $n : $min([$b, $n]); $t := $cutOut($s, $start, $end < 0 ? 0 : $end); "
+        "$i := $lastOf($t, $sub); $start <= $end and $i >= 0 ? $start + $i : -1) }"
+    ),
+    # The first pieces, and all that is left in one.
+    "splitUpTo": (
+        "function($s, $sep, $k) { ($parts := $split($s, $sep); $k < 0 or $count($parts) <= $k + 1 ? $parts : "
+        "$append([$filter($parts, function($v, $i) { $i < $k })], "
+        "[$join([$filter($parts, function($v, $i) { $i >= $k })], $sep)])) }"
+    ),
+    "splitFromEnd": (
+        "function($s, $sep, $k) { ($parts := $split($s, $sep); $n := $count($parts) - $k; $k < 0 or $n <= 1 ? $parts : "
+        "$append([$join([$filter($parts, function($v, $i) { $i < $n })], $sep)], "
+        "[$filter($parts, function($v, $i) { $i >= $n })])) }"
+    ),
+    # s.split(None, 1): the first word, and the rest from its own first word on.
+    "firstWord": (
+        "function($s) { ($t := $replace($s, /^[" + SPACES + ']+/, ""); '
+        "$a := $replace($t, /[" + SPACES + '][\\d\\D]*/, ""); '
+        "$b := $replace($substring($t, $length($a)), /^[" + SPACES + ']+/, ""); '
+        '$t = "" ? [] : $b = "" ? [$a] : [$a, $b]) }'
+    ),
+    "linesOf": (
+        "function($s) { ($parts := $split($s, /\\r\\n|[\\n\\r\\x0b\\x0c\\x1c-\\x1e\\x85\\u2028\\u2029]/); "
+        "$n := $count($parts); "
+        '[$filter($parts, function($v, $i) { $i < $n - 1 or $v != "" })]) }'
+    ),
+    # str.center puts the odd space left where the width is odd; the format `^` always right.
+    "centredIn": (
+        "function($s, $w, $fill) { ($n := $length($s); $p := $w - $n; $p <= 0 ? $s : $pad($pad($s, "
+        "-($n + $floor($p / 2) + ($p % 2 = 1 and $w % 2 = 1 ? 1 : 0)), $fill), $w, $fill)) }"
     ),
     # Zeros between the sign and the digits, as str.zfill and `:05d` put them.
     "zeroFill": (

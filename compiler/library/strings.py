@@ -5,8 +5,9 @@ path.startswith("s3://")   $substring($path, 0, 5) = "s3://"
 line.strip()               without JSONata's $trim, which also joins the spaces inside
 """
 
-from compiler.forms.types import BOOL, INT, STR, ListOf, Scalar, TupleOf, Type
+from compiler.forms.types import BOOL, STR, Scalar, TupleOf, Type
 from compiler.library.entry import Entry, Given, Rendered, Rendering, constant_of
+from compiler.library.prelude import SPACES
 from compiler.library.shapes import element, kinds, plain, spelled
 from compiler.library.signature import Refusal, Signature
 from compiler.library.text import (
@@ -19,15 +20,11 @@ from compiler.library.text import (
     infix,
     let,
     number,
-    strict_call,
     strict_infix,
     string,
     sure,
 )
 from compiler.library.truth import TRUE, always
-
-SPACES = r"\t\n\x0b\f\r\x1c-\x1f \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-"""What `str.isspace` calls space, as a regular expression's class; `\\s` means less in Java and more in JavaScript."""
 
 
 def _method(
@@ -144,10 +141,7 @@ def _strip_type(given: Given) -> Type | Refusal:
     return Refusal("the characters to strip must be a constant")
 
 
-# ---- search ----
-
-
-def _filled(text: Text, constant: object, error: str) -> Text:
+def filled(text: Text, constant: object, error: str) -> Text:
     """A separator, failing where it is empty, as Python does."""
     if isinstance(constant, str):
         return text
@@ -156,63 +150,7 @@ def _filled(text: Text, constant: object, error: str) -> Text:
     return block(binding, checked)
 
 
-def _find(given: Rendered) -> Text:
-    binding, value = let("s", sure(given["self"].text), (given["sub"].text,))
-    place = call("$length", call("$substringBefore", value, given["sub"].text))
-    return block(binding, choose(call("$contains", value, given["sub"].text), place, number(-1)))
-
-
-def _index(given: Rendered) -> Text:
-    binding, value = let("s", sure(given["self"].text), (given["sub"].text,))
-    place = call("$length", call("$substringBefore", value, given["sub"].text))
-    found = call("$contains", value, given["sub"].text)
-    return block(binding, choose(found, place, fail("ValueError: substring not found")))
-
-
-def _count(given: Rendered) -> Text:
-    sub = _filled(given["sub"].text, constant_of(given["sub"]), "counting empty strings is not compiled")
-    return infix(strict_call("$count", call("$split", given["self"].text, sub)), "-", number(1), Level.SUM)
-
-
-# ---- splitting and joining ----
-
-
-def _split_type(given: Given) -> Type | Refusal:
-    separator, most = given.get("sep"), given.get("maxsplit")
-    if separator is not None and kinds(separator.type) - {"str", "None", "Unknown"}:
-        return Refusal(f"a separator is a `str`, got `{spelled(separator.type)}`")
-    if separator is not None and "None" in kinds(separator.type) and constant_of(separator) is not None:
-        return Refusal("the separator may be None", "test `is not None` first")
-    if constant_of(separator) == "":
-        return Refusal("an empty separator always fails")
-    if most is not None and constant_of(most) not in (-1, 1):
-        return Refusal("`maxsplit` other than 1 is not compiled", "split everything, then slice and join")
-    if most is not None and constant_of(separator) in (None, ...) and constant_of(most) == 1 and separator is None:
-        return Refusal("`maxsplit` without a separator is not compiled", "give the separator")
-    return ListOf(STR)
-
-
-def _split(given: Rendered) -> Text:
-    separator, constant = given.get("sep"), constant_of(given.get("sep"))
-    if separator is None or constant is None:
-        return Text(f'[$split({sure(given["self"].text).text}, /[{SPACES}]+/)[$ != ""]]')
-    checked = _filled(separator.text, constant, "ValueError: empty separator")
-    if constant_of(given.get("maxsplit")) != 1:
-        return call("$split", given["self"].text, checked)
-    binding, value = let("s", sure(given["self"].text), (checked,))
-    mark, name = let("p", checked, (value,))
-    before, after = call("$substringBefore", value, name), call("$substringAfter", value, name)
-    pair = Text(f"[{before.text}, {after.text}]")
-    return block(binding + mark, choose(call("$contains", value, name), pair, Text(f"[{value.text}]")))
-
-
-def _partition(given: Rendered) -> Text:
-    separator = _filled(given["sub"].text, constant_of(given["sub"]), "ValueError: empty separator")
-    binding, value = let("s", sure(given["self"].text), (separator,))
-    mark, name = let("p", separator, (value,))
-    before, after = call("$substringBefore", value, name), call("$substringAfter", value, name)
-    parts = Text(f"[{before.text}, {name.text}, {after.text}]")
-    return block(binding + mark, choose(call("$contains", value, name), parts, Text(f'[{value.text}, "", ""]')))
+# ---- joining and replacing ----
 
 
 def _join_type(given: Given) -> Type | Refusal:
@@ -235,7 +173,7 @@ def _join(given: Rendered) -> Text:
 
 def _replace(given: Rendered) -> Text:
     text, old, new = given["self"].text, given["old"].text, given["new"].text
-    checked = _filled(old, constant_of(given["old"]), "replacing empty strings is not compiled")
+    checked = filled(old, constant_of(given["old"]), "replacing empty strings is not compiled")
     count = given.get("count")
     if count is None or constant_of(count) == -1:
         return call("$replace", text, checked, new)
@@ -272,17 +210,14 @@ def _fill_type(given: Given) -> Type | Refusal:
     return Refusal("the fill must be one constant character")
 
 
+def _centre(given: Rendered) -> Text:
+    fill = string(" ") if given.get("fill") is None else given["fill"].text
+    return call("$centredIn", given["self"].text, given["width"].text, fill)
+
+
 def _zfill(given: Rendered) -> Text:
     return call("$zeroFill", given["self"].text, given["width"].text)
 
-
-def _refused(name: str, why: str, instead: str | None) -> Entry:
-    """A method that is known and cannot be exact: it answers with the spelling that works."""
-    refusal = Refusal(f"`str.{name}()` {why}", instead)
-    return Entry(f"str.{name}", Signature.of("self, a?, b?, c?"), lambda _: refusal, lambda given: given["self"].text)
-
-
-_UNICODE = "needs Unicode's tables, which JSONata does not have"
 
 ENTRIES: tuple[Entry, ...] = (
     _method("upper", STR, _simple("$uppercase")),
@@ -294,28 +229,10 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("str.endswith", Signature.of("self, prefix, /"), _starts_type, _ends(at_start=False)),
     _method("removeprefix", STR, _without_prefix, "self, prefix, /"),
     _method("removesuffix", STR, _without_suffix, "self, prefix, /"),
-    _method("find", INT, _find, "self, sub, /"),
-    _method("index", INT, _index, "self, sub, /", ("ValueError",)),
-    _method("count", INT, _count, "self, sub, /", (), ("sub",)),
-    Entry("str.split", Signature.of("self, sep?, maxsplit?"), _split_type, _split, ("ValueError",)),
-    _method("partition", TupleOf((STR, STR, STR)), _partition, "self, sub, /", ("ValueError",), ("sub",)),
     Entry("str.join", Signature.of("self, items, /"), _join_type, _join),
     _method("replace", STR, _replace, "self, old, new, count?, /", (), ("old",)),
     Entry("str.ljust", Signature.of("self, width, fill?, /"), _fill_type, _just(left=True)),
     Entry("str.rjust", Signature.of("self, width, fill?, /"), _fill_type, _just(left=False)),
+    Entry("str.center", Signature.of("self, width, fill?, /"), _fill_type, _centre),
     _method("zfill", STR, _zfill, "self, width, /"),
-    _refused("title", _UNICODE, None),
-    _refused("capitalize", _UNICODE, "write `s[:1].upper() + s[1:].lower()`"),
-    _refused("swapcase", _UNICODE, None),
-    _refused("casefold", _UNICODE, "write `s.lower()`"),
-    _refused("isdigit", _UNICODE, "test it in a step"),
-    _refused("isnumeric", _UNICODE, "test it in a step"),
-    _refused("isdecimal", _UNICODE, "test it in a step"),
-    _refused("isalpha", _UNICODE, "test it in a step"),
-    _refused("isalnum", _UNICODE, "test it in a step"),
-    _refused("format", "is not compiled", 'write an f-string: f"{value}"'),
-    _refused("center", "is not compiled", 'write a format: f"{s:^10}"'),
-    _refused("rfind", "is not compiled", None),
-    _refused("rsplit", "is not compiled", "write `split`"),
-    _refused("splitlines", "is not compiled", 'write `s.split("\\n")`'),
 )

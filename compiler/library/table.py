@@ -30,8 +30,10 @@ from compiler.library import (
     folds,
     formatting,
     kinds_of_value,
+    letters,
     numbers,
     questions,
+    searching,
     strings,
 )
 from compiler.library.entry import Entry
@@ -43,6 +45,8 @@ TABLE: tuple[Entry, ...] = (
     *dicts.ENTRIES,
     *changes.ENTRIES,
     *strings.ENTRIES,
+    *letters.ENTRIES,
+    *searching.ENTRIES,
     *numbers.ENTRIES,
     *dates.ENTRIES,
     *formatting.ENTRIES,

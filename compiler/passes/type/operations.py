@@ -18,7 +18,7 @@ from compiler.forms.types import ANY, BOOL, NEVER, UNKNOWN, ErrorOf, Record, Typ
 from compiler.library.entry import Entry, Typed
 from compiler.library.shapes import spelled
 from compiler.library.signature import Refusal
-from compiler.passes.type import expressions
+from compiler.passes.type import expressions, templates
 from compiler.passes.type.annotations import Unsupported
 from compiler.passes.type.arguments import read_all
 from compiler.passes.type.assignable import is_dict_like
@@ -59,6 +59,8 @@ def method_value(body: Body, node: ast.Call, function: ast.Attribute) -> Value:
     if receiver.type is NEVER:  # there is no such value: getting to it has failed already
         read_all(body, node)
         return receiver
+    if function.attr == "format" and isinstance(receiver, Constant) and isinstance(receiver.value, str):
+        return templates.format_method_value(body, node, receiver.value)
     entry = library.method(receiver.type, function.attr)
     if entry is None:
         _unknown_method(body, function, receiver.type)

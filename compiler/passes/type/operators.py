@@ -14,7 +14,7 @@ from compiler.forms.program import Value, Walrus
 from compiler.forms.types import BOOL, NONE, UNKNOWN, Type, Union
 from compiler.library.shapes import spelled
 from compiler.library.signature import Refusal
-from compiler.passes.type import expressions, sharing
+from compiler.passes.type import expressions, sharing, templates
 from compiler.passes.type.body import Body
 from compiler.passes.type.disjoint import never_equal
 from compiler.passes.type.iterating import allow_iterator
@@ -56,6 +56,8 @@ def combine(body: Body, node: ast.BinOp | ast.AugAssign, operator: str | None, l
         return body.hole(node)
     right_node = node.right if isinstance(node, ast.BinOp) else node.value
     left_node = node.left if isinstance(node, ast.BinOp) else node.target
+    if operator == "%" and isinstance(left, Constant) and isinstance(left.value, str):
+        return templates.percent_value(body, node, left.value, right)
     result = library.binary(operator, left, right)
     if isinstance(result, Refusal):
         if not (

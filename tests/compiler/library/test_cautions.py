@@ -18,6 +18,9 @@ CAUTIONS = [
     ("f'{a} {s}'", None),
     ("str(a)", None),
     ("json.dumps(s)", "beyond ASCII"),
+    ("s.isdigit()", "beyond ASCII"),
+    ("s.title()", "beyond ASCII"),
+    ("s.isspace()", None),
     ("json.dumps(s, ensure_ascii=False)", None),
 ]
 

@@ -76,6 +76,36 @@ GROUPS = (
         s.find(t)
         s.index("b")
         s.count("a")
+        s.find("a", 1)
+        s.find(t, -3)
+        s.find(t, 1, -1)
+        s.find("", 3)
+        s.rfind("a")
+        s.rfind(t)
+        s.rfind("aa")
+        s.rfind(t, 1)
+        s.rfind("a", 0, -1)
+        s.index("a", 1)
+        s.rindex(t)
+        s.rindex("b", 1, 4)
+        s.split(",", 2)
+        s.split(t, 1)
+        s.split(",", len(t) - 2)
+        s.split(None, 1)
+        s.split(maxsplit=1)
+        s.rsplit(",", 1)
+        s.rsplit(",", 2)
+        s.rsplit(".", 0)
+        s.splitlines()
+        "a\\r\\nb\\n\\nc\\x85d\\x0be".splitlines()
+        s.rpartition(",")
+        s.rpartition(t)
+        s.center(9)
+        s.center(8, "*")
+        s.center(len(t) + 4)
+        s.isspace()
+        s.isascii()
+        " \\t\\u2003".isspace()
         s.split(",")
         s.split()
         s.split("a")
@@ -136,6 +166,37 @@ GROUPS = (
         {s: 1, t: 2}
         {"k": s}
         {s: [t]}
+        """,
+    ),
+    Group(
+        "letters",
+        {"s": STR},
+        [
+            ("",),
+            ("hello wOrld",),
+            ("ABC",),
+            ("a1",),
+            ("42",),
+            ("o'neill's x2y",),
+            (" ",),
+            ("A-B_c{}[]`/~",),
+        ],
+        """
+        s.title()
+        s.capitalize()
+        s.swapcase()
+        s.casefold()
+        s.isdigit()
+        s.isdecimal()
+        s.isnumeric()
+        s.isalpha()
+        s.isalnum()
+        s.isupper()
+        s.islower()
+        "é1 ".isdigit()
+        "Éa".isupper()
+        "éA".islower()
+        " ".join(word.capitalize() for word in s.split())
         """,
     ),
 )
