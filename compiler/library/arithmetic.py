@@ -24,6 +24,7 @@ from compiler.forms.types import (
     union,
 )
 from compiler.library.dates import MOMENTS, moment_binary, moment_text
+from compiler.library.decimals import decimal_binary, decimal_text, negative
 from compiler.library.entry import Operand, Typed, constant_of
 from compiler.library.equality import as_number
 from compiler.library.shapes import NUMBERS, is_dict, kinds, plain, spelled
@@ -59,8 +60,8 @@ def unary(operator: str, operand: Typed) -> Type | Refusal:
         return UNKNOWN if known else NEVER
     if known <= NUMBERS:
         return FLOAT if known == {"float"} else union(*({"float": FLOAT}.get(one, INT) for one in sorted(known)))
-    if known == {"timedelta"} and operator != "~":
-        return Scalar.TIMEDELTA
+    if known in ({"timedelta"}, {"Decimal"}) and operator != "~":
+        return plain(operand.type)
     return _not_between(operator, operand)
 
 
@@ -75,6 +76,8 @@ def binary(operator: str, left: Typed, right: Typed) -> Type | Refusal:
         return _numeric(operator, left, right)
     if mine & MOMENTS or theirs & MOMENTS:
         return moment_binary(operator, left, right)
+    if "Decimal" in mine | theirs:
+        return decimal_binary(operator, left, right)
     match operator, plain(left.type), plain(right.type):
         case "+", Scalar.STR, Scalar.STR:
             return STR
@@ -124,8 +127,6 @@ def _not_between(operator: str, left: Typed, right: Typed | None = None) -> Refu
         hint = "test `is not None` first"
     elif "Any" in both:
         hint = "give the value a type"
-    elif "Decimal" in both:
-        hint = "compute with Decimals inside a step"
     elif operator == "+" and "str" in both:
         hint = 'write an f-string: f"{a}{b}"'
     return Refusal(f"`{operator}` {'between' if right else 'of'} {types} is not compiled", hint)
@@ -178,6 +179,8 @@ def unary_text(operator: str, operand: Operand) -> Text:
         return negated(truth_text(operand))
     value = as_number(operand)
     match operator:
+        case "-" if kinds(operand.type) == {"Decimal"}:
+            return negative(operand)
         case "-":
             return Text(f"-{value.at(Level.PATH)}", Level.NEGATE, value.missing)
         case "~":
@@ -191,6 +194,8 @@ def binary_text(operator: str, left: Operand, right: Operand) -> Text:
     mine, theirs = kinds(left.type), kinds(right.type)
     if mine & MOMENTS or theirs & MOMENTS:
         return moment_text(operator, left, right)
+    if "Decimal" in mine | theirs:
+        return decimal_text(operator, left, right)
     if mine <= NUMBERS and theirs <= NUMBERS:
         return _numeric_text(operator, left, right)
     match operator, plain(left.type):

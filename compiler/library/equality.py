@@ -18,6 +18,7 @@ from compiler.forms.types import (
     Type,
     Union,
 )
+from compiler.library.decimals import as_comparable
 from compiler.library.entry import Known, Operand, Typed, constant_of
 from compiler.library.shapes import NUMBERS, element, kinds, may_be_array, options, plain, spelled
 from compiler.library.signature import Refusal
@@ -58,7 +59,8 @@ def compare(operator: Comparison, left: Typed, right: Typed) -> Refusal | None:
 
 def _equal_refusal(operator: str, left: Type, right: Type, one: object, other: object) -> Refusal | None:
     between = f"`{operator}` between `{spelled(left)}` and `{spelled(right)}`"
-    if "Decimal" in (kinds(left) | kinds(right)) and kinds(left) != kinds(right):
+    both = kinds(left) | kinds(right)
+    if "Decimal" in both and kinds(left) != kinds(right) and not _decimal_pair(left, right):
         return Refusal(f"{between} would compare text with a number", "compare two `Decimal`s")
     if _OPAQUE & (kinds(left) | kinds(right)):
         return _opaque_refusal(between, left, right, one, other)
@@ -86,7 +88,12 @@ def _alike(left: Type, right: Type) -> bool:
     mine, theirs = kinds(left), kinds(right)
     if mine & theirs or not mine or not theirs:
         return True
-    return bool(mine & NUMBERS and theirs & NUMBERS)
+    return bool(mine & NUMBERS and theirs & NUMBERS) or _decimal_pair(left, right)
+
+
+def _decimal_pair(left: Type, right: Type) -> bool:
+    """A Decimal and a whole number, which may be equal."""
+    return {kinds(left), kinds(right)} == {frozenset({"Decimal"}), frozenset({"int"})}
 
 
 def _numbers_agree(left: Type, right: Type) -> bool:
@@ -146,8 +153,13 @@ def _member_refusal(operator: str, left: Typed, right: Typed) -> Refusal | None:
 def _order_refusal(operator: str, left: Type, right: Type) -> Refusal | None:
     mine, theirs = kinds(left), kinds(right)
     both = mine | theirs
-    if both <= NUMBERS or (len(both) == 1 and both <= _ORDERED_AS_TEXT | {"datetime", "timedelta"}):
+    if both <= NUMBERS or both <= {"Decimal", "int"}:
         return None
+    if len(both) == 1 and both <= _ORDERED_AS_TEXT | {"datetime", "timedelta"}:
+        return None
+    if isinstance(left, TupleOf) and isinstance(right, TupleOf) and len(left.items) == len(right.items):
+        pairs = zip(left.items, right.items, strict=True)
+        return next(filter(None, (_order_refusal(operator, one, other) for one, other in pairs)), None)
     between = f"`{operator}` between `{spelled(left)}` and `{spelled(right)}`"
     if "None" in both:
         return Refusal(f"{between}: the value may be None", "test `is not None` first")
@@ -170,8 +182,32 @@ def compare_text(operator: Comparison, left: Operand, right: Operand) -> Text:
             return member(left, right)
         case "not in":
             return strict_call("$not", member(left, right))
+        case "<=" | ">=" if isinstance(plain(left.type), TupleOf):
+            return strict_call("$not", ordered(">" if operator == "<=" else "<", left, right))
         case _:
-            return infix(_comparable(left), operator, _comparable(right), Level.COMPARE)
+            return ordered(operator, left, right)
+
+
+def ordered(sign: str, left: Operand, right: Operand) -> Text:
+    """`left < right` or `left > right`; tuples by their first differing items."""
+    mine, theirs = plain(left.type), plain(right.type)
+    if not isinstance(mine, TupleOf) or not isinstance(theirs, TupleOf):
+        return infix(_comparable(left), sign, _comparable(right), Level.COMPARE)
+    first, one = let("a", sure(left.text), (right.text,))
+    second, other = let("b", sure(right.text), (one,))
+    whole = Text("false")
+    for place, items in reversed(list(enumerate(zip(mine.items, theirs.items, strict=True)))):
+        sides = tuple(
+            Operand(Known(item), Text(f"{side.at(Level.PATH)}[{place}]", Level.PATH))
+            for item, side in zip(items, (one, other), strict=True)
+        )
+        decided = ordered(sign, sides[0], sides[1])
+        if whole.text == "false":
+            whole = decided
+            continue
+        same = infix(equal(sides[0], sides[1]), "and", whole, Level.AND)
+        whole = infix(decided, "or", same, Level.OR)
+    return block(first + second, whole)
 
 
 def _comparable(operand: Operand) -> Text:
@@ -181,6 +217,8 @@ def _comparable(operand: Operand) -> Text:
             return as_number(operand)
         case Scalar.DATETIME:
             return call("$utcOf", operand.text)
+        case Scalar.DECIMAL:
+            return as_comparable(operand)
         case _:
             return operand.text
 
@@ -201,6 +239,8 @@ def equal(left: Operand, right: Operand, sign: str = "=") -> Text:
         return infix(call("$utcOf", left.text), sign, call("$utcOf", right.text), Level.COMPARE)
     if mine == theirs == {"Decimal"}:
         return infix(call("$digitsOf", left.text), sign, call("$digitsOf", right.text), Level.COMPARE)
+    if "Decimal" in mine | theirs and _decimal_pair(left.type, right.type):
+        return infix(as_comparable(left), sign, as_comparable(right), Level.COMPARE)
     if mine & _OPAQUE or theirs & _OPAQUE:
         return _opaque_equal(left, right, sign)
     if mine | theirs <= NUMBERS and mine != theirs and "bool" in mine | theirs:

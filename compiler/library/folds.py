@@ -10,7 +10,7 @@ from compiler.forms.expressions import Collection, Lambda
 from compiler.forms.types import BOOL, FLOAT, INT, ListOf, Scalar, TupleOf, Type, union
 from compiler.library.collections import array_of, as_array
 from compiler.library.entry import Entry, Given, Known, Operand, Rendered, Rendering, constant_of
-from compiler.library.equality import as_number, compare, compare_text, equal
+from compiler.library.equality import as_number, compare, ordered
 from compiler.library.operators import iterate
 from compiler.library.shapes import NUMBERS, element, kinds, plain, spelled
 from compiler.library.signature import Refusal, Signature
@@ -70,29 +70,10 @@ def _ordered(given: Rendered, array: Text, *, descending: bool) -> Text:
         binding, function = f"{name} := {key.text.text}; ", name
     a, b = fresh("a", array), fresh("b", array)
     sides = tuple(Operand(Known(type_), Text(f"{function}({one})" if function else one)) for one in (a, b))
-    later = _later(sides[0], sides[1], "<" if descending else ">")
+    later = ordered("<" if descending else ">", sides[0], sides[1])
     # In brackets, because a function that ends in a call of `$sort` with a function fails in JSONata 2.0.
-    ordered = call("$sort", array, Text(f"function({a}, {b}) {{ {later.text} }}"))
-    return block(binding, Text(f"[{ordered.text}]"))
-
-
-def _later(left: Operand, right: Operand, sign: str) -> Text:
-    """Whether `left` belongs after `right`; tuples by their first differing items."""
-    known = plain(left.type)
-    if not isinstance(known, TupleOf):
-        return compare_text(sign, left, right)  # type: ignore[arg-type]
-    whole = Text("false")
-    for place, item in reversed(list(enumerate(known.items))):
-        sides = tuple(
-            Operand(Known(item), Text(f"{one.text.at(Level.PATH)}[{place}]", Level.PATH)) for one in (left, right)
-        )
-        decided = _later(sides[0], sides[1], sign)
-        if whole.text == "false":
-            whole = decided
-            continue
-        same = infix(equal(sides[0], sides[1]), "and", whole, Level.AND)
-        whole = infix(decided, "or", same, Level.OR)
-    return whole
+    all_in_order = call("$sort", array, Text(f"function({a}, {b}) {{ {later.text} }}"))
+    return block(binding, Text(f"[{all_in_order.text}]"))
 
 
 # ---- min, max ----
@@ -169,6 +150,10 @@ def _sum_type(given: Given) -> Type | Refusal:
         )
     if known == {"timedelta"} and start is not None and kinds(start.type) == {"timedelta"}:
         return Scalar.TIMEDELTA
+    if known == {"Decimal"}:
+        if start is not None and kinds(start.type) == {"Decimal"}:
+            return Scalar.DECIMAL
+        return Refusal("`sum()` of no Decimals is the number 0", "begin with one: `sum(xs, Decimal(0))`")
     return Refusal(
         f"`sum()` adds numbers, got `{spelled(item)}`", "join strings with `str.join`, lists with `[*a, *b]`"
     )
@@ -178,6 +163,8 @@ def _sum(given: Rendered) -> Text:
     holder, start = given["iterable"], given.get("start")
     item = element(holder.type)
     array = array_of(holder)
+    if kinds(item) == {"Decimal"} and start is not None:
+        return call("$reduce", strict_call("$append", Text(f"[{sure(start.text).text}]"), array), Text("$decimalSum"))
     if "bool" in kinds(item):
         array = Text(f"[$map({array.text}, $number)]")
     # CPython 3.12 began to compensate the rounding of float sums.

@@ -8,6 +8,7 @@ f"{code:>10}"         $pad($code, -10)
 import re
 from dataclasses import dataclass
 
+from compiler.library.decimals import fixed
 from compiler.library.entry import Operand, Typed
 from compiler.library.equality import as_number
 from compiler.library.shapes import NUMBERS, kinds, spelled
@@ -80,6 +81,8 @@ def format_field(value: Typed, spec: str, conversion: str) -> Refusal | None:
         return _text_spec(read, spec)
     if known <= NUMBERS:
         return _number_spec(read, spec, whole="float" not in known, mixed=len(known & {"int", "float"}) > 1)
+    if known == {"Decimal"}:
+        return _decimal_spec(read, spec)
     return Refusal(f"`:{spec}` on `{spelled(value.type)}` is not compiled", "convert it first: `{str(value):…}`")
 
 
@@ -105,6 +108,16 @@ def _number_spec(spec: _Spec, written: str, *, whole: bool, mixed: bool) -> Refu
     return Refusal(f"`:{written}` is not compiled", "write decimal places: `:.2f`")
 
 
+def _decimal_spec(spec: _Spec, written: str) -> Refusal | None:
+    fixed = spec.kind in ("f", "F") and spec.precision is not None
+    if fixed and spec.precision is not None and spec.precision > _DIGITS:
+        return Refusal(f"`:{written}` asks for more than {_DIGITS} decimal places")
+    bare = not spec.kind and spec.precision is None and not spec.group
+    if (fixed or bare) and spec.sign == "-" and spec.align != "=":
+        return None
+    return Refusal(f"`:{written}` on `Decimal` is not compiled", "say how many decimal places: `:.2f`")
+
+
 def format_text(operand: Operand, spec: str, conversion: str) -> Text:
     """The formatted text."""
     known = kinds(operand.type)
@@ -118,29 +131,41 @@ def format_text(operand: Operand, spec: str, conversion: str) -> Text:
         text = str_text(operand)
         short = text if read.precision is None else call("$substring", text, number(0), number(read.precision))
         return _padded(short, read, "<")
+    if known == {"Decimal"}:
+        return _padded(operand.text if read.precision is None else _decimal_digits(operand, read), read, ">")
     return _padded(_signed(_digits(operand, read), operand, read), read, ">")
+
+
+def _picture(spec: _Spec, places: int) -> str:
+    return ("#,##0" if spec.group else "0") + (f".{'0' * places}" if places else "")
+
+
+def _decimal_digits(operand: Operand, spec: _Spec) -> Text:
+    places = spec.precision or 0
+    digits = fixed(operand, places, _picture(spec, places))
+    return call("$replace", digits, string(","), string("_")) if spec.group == "_" else digits
 
 
 def _digits(operand: Operand, spec: _Spec) -> Text:
     """The number's own text, with a minus where it is negative."""
     value, known = as_number(operand), kinds(operand.type)
     places = 6 if spec.precision is None else spec.precision
-    picture = ("#,##0" if spec.group else "0") + (f".{'0' * places}" if places else "")
+    picture = _picture(spec, places)
     if spec.kind == "%":
         percent = infix(value, "*", number(100), Level.PRODUCT)
         return strict_infix(call("$fixedOf", percent, number(10**places), string(picture)), "&", string("%"), Level.SUM)
     if spec.kind in ("f", "F"):
-        fixed = call("$fixedOf", value, number(10**places), string(picture))
+        text = call("$fixedOf", value, number(10**places), string(picture))
         if "float" not in known:
-            fixed = call("$formatNumber", value, string(picture))
+            text = call("$formatNumber", value, string(picture))
     elif spec.kind in _BASES:
-        fixed = call("$formatBase", value, number(_BASES[spec.kind]))
-        fixed = call("$uppercase", fixed) if spec.kind == "X" else fixed
+        text = call("$formatBase", value, number(_BASES[spec.kind]))
+        text = call("$uppercase", text) if spec.kind == "X" else text
     elif spec.group:
-        fixed = call("$formatNumber", value, string("#,##0"))
+        text = call("$formatNumber", value, string("#,##0"))
     else:
-        fixed = call("$reprOf" if "float" in known else "$string", value)
-    return call("$replace", fixed, string(","), string("_")) if spec.group == "_" else fixed
+        text = call("$reprOf" if "float" in known else "$string", value)
+    return call("$replace", text, string(","), string("_")) if spec.group == "_" else text
 
 
 def _signed(digits: Text, operand: Operand, spec: _Spec) -> Text:

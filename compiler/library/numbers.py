@@ -7,11 +7,12 @@ round(x, 2)      $roundedTo($x, 100)      on the exact binary value, halves to e
 import math
 
 from compiler.forms.types import BOOL, FLOAT, INT, Scalar, TupleOf, Type, union
+from compiler.library import decimals
 from compiler.library.arithmetic import binary_text
 from compiler.library.entry import Entry, Given, Operand, Rendered, Rendering, Typing, constant_of
 from compiler.library.equality import as_number
 from compiler.library.prelude import SPACES
-from compiler.library.shapes import NUMBERS, kinds, spelled
+from compiler.library.shapes import NUMBERS, kinds, plain, spelled
 from compiler.library.signature import Refusal, Signature
 from compiler.library.spelled_out import str_refusal, str_text
 from compiler.library.text import Level, Text, block, call, choose, fail, infix, let, number, string, sure
@@ -32,9 +33,15 @@ def _numeric(given: Given, name: str = "x") -> Refusal | None:
 
 def _same(given: Given) -> Type | Refusal:
     known = kinds(given["x"].type)
-    if known == {"timedelta"}:
-        return Scalar.TIMEDELTA
+    if known in ({"timedelta"}, {"Decimal"}):
+        return plain(given["x"].type)
     return _numeric(given) or (FLOAT if known == {"float"} else INT if "float" not in known else union(INT, FLOAT))
+
+
+def _abs(given: Rendered) -> Text:
+    return (
+        decimals.absolute(given["x"]) if kinds(given["x"].type) == {"Decimal"} else call("$abs", as_number(given["x"]))
+    )
 
 
 def _gives(type_: Type) -> Typing:
@@ -56,7 +63,7 @@ def _convertible(given: Given, gives: Type) -> Type | Refusal:
     if value is None:
         return gives
     known = kinds(value.type)
-    if known <= NUMBERS | {"Unknown"} or known == {"str"}:
+    if known <= NUMBERS | {"Unknown"} or known in ({"str"}, {"Decimal"}):
         return gives
     hint = "test `is not None` first" if "None" in known else "give the value a type" if "Any" in known else None
     return Refusal(f"`{spelled(gives)}()` of `{spelled(value.type)}` is not compiled", hint)
@@ -69,6 +76,8 @@ def _int(given: Rendered) -> Text:
     known = kinds(value.type)
     if known == {"str"}:
         return _parsed(value.text, INT_FORM, "ValueError: invalid literal for int() with base 10")
+    if known == {"Decimal"}:
+        return decimals.whole(value)
     return as_number(value) if "float" not in known else truncated(as_number(value))
 
 
@@ -93,7 +102,7 @@ def _float(given: Rendered) -> Text:
         return number(0)
     if kinds(value.type) == {"str"}:
         return _parsed(value.text, FLOAT_FORM, "ValueError: could not convert string to float")
-    return as_number(value)
+    return decimals.as_comparable(value) if kinds(value.type) == {"Decimal"} else as_number(value)
 
 
 def _str_type(given: Given) -> Type | Refusal:
@@ -130,7 +139,8 @@ def _parse_fails(given: Given) -> tuple[str, ...]:
 
 def _round_type(given: Given) -> Type | Refusal:
     places = given.get("ndigits")
-    refusal = _numeric(given, "number")
+    is_decimal = kinds(given["number"].type) == {"Decimal"}
+    refusal = None if is_decimal else _numeric(given, "number")
     if refusal is not None or places is None or constant_of(places) is None:
         return refusal or INT
     constant = constant_of(places)
@@ -138,18 +148,21 @@ def _round_type(given: Given) -> Type | Refusal:
         return Refusal("the number of digits must be a constant")
     if not 0 <= constant <= 11:
         return Refusal("rounding to fewer than 0 or more than 11 digits is not compiled")
-    return FLOAT if kinds(given["number"].type) == {"float"} else _round_same(given)
+    return plain(given["number"].type) if is_decimal else _round_same(given)
 
 
 def _round_same(given: Given) -> Type:
-    return INT if "float" not in kinds(given["number"].type) else union(INT, FLOAT)
+    known = kinds(given["number"].type)
+    return FLOAT if known == {"float"} else INT if "float" not in known else union(INT, FLOAT)
 
 
 def _round(given: Rendered) -> Text:
     value = given["number"]
+    places = constant_of(given.get("ndigits"))
+    if kinds(value.type) == {"Decimal"}:
+        return decimals.rounded(value, places if isinstance(places, int) else None)
     if "float" not in kinds(value.type):
         return as_number(value)
-    places = constant_of(given.get("ndigits"))
     if not isinstance(places, int):
         return call("$round", as_number(value))
     return call("$roundedTo", as_number(value), number(10**places))
@@ -197,7 +210,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("float", Signature.of("x?, /"), lambda given: _convertible(given, FLOAT), _float, _parse_fails, python=float),
     Entry("str", Signature.of("object?"), _str_type, _str, python=str),
     Entry("bool", Signature.of("x?, /"), _bool_type, _bool, python=bool),
-    Entry("abs", Signature.of("x, /"), _same, _of_number("$abs"), python=abs),
+    Entry("abs", Signature.of("x, /"), _same, _abs, python=abs),
     Entry("round", Signature.of("number, ndigits?"), _round_type, _round, python=round),
     Entry("divmod", Signature.of("x, y, /"), _divmod_type, _divmod, ("ZeroDivisionError",), python=divmod),
     Entry("math.floor", Signature.of("x, /"), _gives(INT), _of_number("$floor"), python=math.floor),

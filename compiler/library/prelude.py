@@ -264,6 +264,41 @@ FUNCTIONS: dict[str, str] = {
         '$short = "" ? "0" : ($substring($d, 0, 1) = "-" ? "-" : "") & $short & "e" '
         "& $string($shift - $places + $length($digits) - $length($short))) }"
     ),
+    # A Decimal's text as a whole number of its last place, n, and how many places it has, p.
+    "decimalOf": (
+        'function($d) { ($p := $contains($d, ".") ? $length($substringAfter($d, ".")) : 0; '
+        '$length($replace($replace($d, /[.-]/, ""), /^0+/, "")) > 15 or $contains($d, /[^0-9.-]|^-[0.]*(?![\\d\\D])/) '
+        '? $error("a Decimal of more than 15 digits, with an exponent or a negative zero is not computed here: " & $d) '
+        ': {"n": $round($number($d) * $power(10, $p)), "p": $p}) }'
+    ),
+    # The text of n units of the last of p places, as str(Decimal) writes it.
+    "decimalText": (
+        'function($n, $p) { ($a := $pad($string($abs($n)), -($p + 1), "0"); $k := $length($a) - $p; '
+        "$abs($n) >= 1000000000000000 or $length($string($abs($n))) < $p - 5 "
+        '? $error("a Decimal of more than 15 digits or 6 zeros behind its point is not computed here") '
+        ': ($n < 0 ? "-" : "") & $substring($a, 0, $k) & ($p > 0 ? "." & $substring($a, $k) : "")) }'
+    ),
+    "decimalMinus": ("function($d) { ($x := $decimalOf($d); $decimalText(-$x.n, $x.p)) }"),
+    "decimalSum": (
+        "function($a, $b) { ($x := $decimalOf($a); $y := $decimalOf($b); $p := $max([$x.p, $y.p]); "
+        "$n := $x.n * $power(10, $p - $x.p); $m := $y.n * $power(10, $p - $y.p); "
+        "$abs($n) + $abs($m) >= 9007199254740992 ? $decimalText(9007199254740992, 0) : $decimalText($n + $m, $p)) }"
+    ),
+    "decimalProduct": (
+        "function($a, $b) { ($x := $decimalOf($a); $y := $decimalOf($b); $t := $decimalText($x.n * $y.n, $x.p + $y.p); "
+        '$x.n * $y.n = 0 and ($x.n < 0 or $y.n < 0) ? "-" & $t : $t) }'
+    ),
+    "decimalNumber": (
+        'function($d) { $length($replace($replace($replace($d, /[eE].*/, ""), /[.-]/, ""), /^0+/, "")) > 15 '
+        '? $error("a Decimal of more than 15 digits is not compared here: " & $d) : $number($d) }'
+    ),
+    # Rounded to p places, halves to even or up, with the sign kept.
+    "decimalPlaces": (
+        'function($d, $p, $up) { ($x := $decimalOf($replace($d, "-", "")); '
+        '$s := $substring($d, 0, 1) = "-" ? "-" : ""; '
+        "$f := $power(10, $abs($p - $x.p)); $q := $floor($x.n / $f); $r := ($x.n - $q * $f) * 2 - $f; "
+        "$s & $decimalText($p >= $x.p ? $x.n * $f : $r > 0 or $r = 0 and ($up or $q % 2 = 1) ? $q + 1 : $q, $p)) }"
+    ),
     # A set's items once each, in the order in which sets cross the wire: that of their JSON text.
     "setOf": (
         'function($xs) { ($text := function($v) { $type($v) = "number" ? $string($v) : $string([$v]) }; '

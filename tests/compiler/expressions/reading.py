@@ -75,7 +75,8 @@ def type_of_value(value: object) -> t.Type:
         case tuple():
             return t.TupleOf(tuple(map(type_of_value, value)))
     for kind, type_ in ((int, t.INT), (float, t.FLOAT), (str, t.STR), (dt.datetime, t.Scalar.DATETIME),
-                        (dt.date, t.Scalar.DATE), (dt.timedelta, t.Scalar.TIMEDELTA)):  # fmt: skip
+                        (dt.date, t.Scalar.DATE), (dt.timedelta, t.Scalar.TIMEDELTA),
+                        (Decimal, t.Scalar.DECIMAL)):  # fmt: skip
         if isinstance(value, kind):
             return type_
     return t.NONE if value is None else t.ANY
@@ -237,6 +238,8 @@ class _Reader:
         return e.Comprehension(one, key_node, tuple(clauses), type_, NOWHERE)
 
     def _call(self, node):
+        if isinstance(node.func, ast.Name) and node.func.id == "Decimal" and isinstance(node.args[0], ast.Constant):
+            return e.Constant(self._static(node), t.Scalar.DECIMAL, NOWHERE)
         if isinstance(node.func, ast.Attribute) and self._is_value(node.func.value):
             receiver = self.read(node.func.value)
             found: Any = library.method(receiver.type, node.func.attr)

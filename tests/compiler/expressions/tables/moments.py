@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from uuid import UUID
 
-from compiler.forms.types import INT, Scalar
+from compiler.forms.types import INT, STR, Scalar
 from tests.compiler.expressions.tables.group import Group
 from tests.compiler.expressions.tables.values import DATE, DATETIME, TIME, TIMEDELTA, TOKYO
 
@@ -167,6 +167,60 @@ GROUPS = (
         c == c
         str(c)
         {"d": d, "u": u}
+        """,
+    ),
+    Group(
+        "decimal arithmetic",
+        {"d": Scalar.DECIMAL, "e": Scalar.DECIMAL, "n": INT, "s": STR},
+        [
+            (Decimal("1.50"), Decimal("0.075"), 3, "7.25"),
+            (Decimal("-12.345"), Decimal("12.35"), -7, "-0.5"),
+            (Decimal(0), Decimal(2), 0, "0.000001"),
+            (Decimal("0.001"), Decimal("-0.002"), 1000, "1.2.3"),
+            (Decimal("99999.995"), Decimal("0.005"), 12, "many"),
+            (Decimal("2.5"), Decimal("3.5"), 1, "1000"),
+        ],
+        """
+        d + e
+        d - e
+        d * e
+        d + n
+        n - d
+        n * e
+        -d
+        +d
+        abs(d)
+        d < e
+        d >= e
+        d > n
+        n <= d
+        d == n
+        d != 2
+        int(d)
+        float(e)
+        round(d)
+        round(d, 1)
+        round(e, 2)
+        d.quantize(Decimal("0.01"))
+        d.quantize(Decimal("1"))
+        e.quantize(Decimal("0.1"), rounding="ROUND_HALF_UP")
+        sum([d, e, d], Decimal(0))
+        sum([d * n], e)
+        max(d, e)
+        min([d, e, d * 2])
+        sorted([d, e, Decimal("1.5")])
+        sorted([d, e], reverse=True)
+        Decimal(n)
+        Decimal(n) * d
+        Decimal(s)
+        Decimal(str(d)) == d
+        f"{d:.2f}"
+        f"{d:,.1f}"
+        f"{d:>12.3f}|{e:<9}|"
+        (d, n) < (e, n)
+        (n, d) >= (n, e)
+        d * e == e * d
+        d in [e, d]
         """,
     ),
 )
