@@ -4,6 +4,7 @@
     xs.pop(i)        Operation("pop list[]", (xs, i))       the same change, failing in other words
     x = xs.pop(i)    Operation("popped[]", (xs, i))         what it gives
     xs.remove(x)     Operation("removed from list[]", (xs, x))
+    xs[i:j] = ys     Operation("list[:]=", (xs, i, j, ys))  None for a bound that is left out
     del d[k]         Operation("del dict[]", (d, k))        KeyError where there is no such key
     a, b = xs        Operation("unpacked[]", (xs, 2))       ValueError where there are not as many
     a, *b = xs       Operation("starred[]", (xs, 1))        ValueError where there are fewer
@@ -23,6 +24,11 @@ from compiler.library.text import Level, Text, call, sure
 def _with_item(given: Given) -> Type | Refusal:
     known = plain(given["self"].type)
     return ListOf(union(known.item, given["value"].type)) if isinstance(known, ListOf) else known
+
+
+def _with_items(given: Given) -> Type | Refusal:
+    known, more = plain(given["self"].type), plain(given["value"].type)
+    return ListOf(union(known.item, more.item)) if isinstance(known, ListOf) and isinstance(more, ListOf) else known
 
 
 def _listed(given: Given) -> Type | Refusal:
@@ -70,6 +76,12 @@ ENTRIES: tuple[Entry, ...] = (
         _with_item,
         lambda given: call("$withItem", given["self"].text, given["index"].text, given["value"].text),
         ("IndexError",),
+    ),
+    Entry(
+        "list[:]=",
+        Signature.of("self, lower, upper, value, /"),
+        _with_items,
+        lambda given: call("$withSlice", *(given[name].text for name in ("self", "lower", "upper", "value"))),
     ),
     Entry(
         "del list[]",

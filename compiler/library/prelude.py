@@ -129,6 +129,13 @@ FUNCTIONS: dict[str, str] = {
         '$k < 0 or $k >= $n ? $error("IndexError: list assignment index out of range") '
         ": [$map($xs, function($x, $j) { $j = $k ? $new : $x })[]]) }"
     ),
+    "withSlice": (
+        "function($xs, $a, $b, $new) { ($n := $count($xs); "
+        "$i := $a = null ? 0 : $a < 0 ? $max([$a + $n, 0]) : $min([$a, $n]); "
+        "$j := $b = null ? $n : $b < 0 ? $max([$b + $n, $i]) : $max([$b, $i]); "
+        "$append($append([$filter($xs, function($v, $k) { $k < $i })[]], $new), "
+        "[$filter($xs, function($v, $k) { $k >= $j })[]])) }"
+    ),
     "withoutItem": (
         "function($xs, $i) { ($n := $count($xs); $k := $i < 0 ? $i + $n : $i; "
         '$k < 0 or $k >= $n ? $error("IndexError: list index out of range") '

@@ -17,14 +17,14 @@ from compiler.forms.expressions import (
     Item,
     Local,
     Mapping,
-    Names,
     Operation,
     Slice,
     Spread,
 )
 from compiler.forms.program import Update
-from compiler.forms.types import ANY, BOOL, INT, STR, DictOf, ListOf, Record, SetOf, TupleOf, Type, union
-from compiler.passes.lower.destructuring import part_type
+from compiler.forms.traverse import reads
+from compiler.forms.types import ANY, BOOL, INT, STR, DictOf, ListOf, Record, SetOf, Type, union
+from compiler.passes.lower.destructuring import part_type, without_keys
 from compiler.passes.lower.place import Place
 
 
@@ -52,7 +52,7 @@ def _within(
 ) -> Expression | None:
     """`whole` with the value at `path` changed."""
     if not path:
-        return _changed(whole, change.method, given, change.span)
+        return given[0] if change.method == "become" else _changed(whole, change.method, given, change.span)
     if len(path) == 1 and change.method == "set":
         return _set(whole, path[0], given[-1], change.span)
     key, *rest = path
@@ -118,7 +118,7 @@ def _changed(whole: Expression, method: str, given: tuple[Expression, ...], span
         case (("pop" | "delete"), (key,)) if isinstance(whole.type, DictOf | Record):
             return Operation("del dict[]", (whole, key), (), whole.type, span)
         case "pop", (key, _) if isinstance(whole.type, DictOf | Record):
-            return _without(whole, key, span)
+            return without_keys(whole, (key,), span)
         case "pop", ():
             return Operation("pop list[]", (whole, Constant(-1, INT, span)), (), listed, span)
         case (("pop" | "delete") as word, (index,)):
@@ -138,23 +138,14 @@ def _changed_set(
         case "update", (items,):
             return Collection((Spread(whole, span), Spread(items, span)), type_, span)
         case "discard", (item,):
-            one = Local("one", type_.item, span)
+            name = "one" if "one" not in reads(item) else "one_"
+            one = Local(name, type_.item, span)
             kept = Compare(one, (("!=", item),), BOOL, span)
-            return Comprehension(one, None, (Clause("one", whole, (kept,)),), type_, span)
+            return Comprehension(one, None, (Clause(name, whole, (kept,)),), type_, span)
         case "clear", ():
             return Collection((), type_, span)
         case _:
             return None
-
-
-def _without(whole: Expression, key: Expression, span: Span) -> Expression:
-    """A dict without a key that it may have."""
-    type_ = whole.type if isinstance(whole.type, DictOf) else DictOf(STR, ANY)
-    pair = TupleOf((type_.key, type_.value))
-    items = Operation("dict.items", (whole,), (), ListOf(pair), span)
-    kept = Compare(Local("k", type_.key, span), (("!=", key),), BOOL, span)
-    clause = Clause(Names(("k", "v")), items, (kept,))
-    return Comprehension(Local("v", type_.value, span), Local("k", type_.key, span), (clause,), type_, span)
 
 
 __all__ = ["update"]

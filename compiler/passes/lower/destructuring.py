@@ -3,8 +3,24 @@
 parts_of(Names(("a", Names(("b", "c")))), v)      [("a", v[0]), ("b", v[1][0]), ("c", v[1][1])]
 """
 
-from compiler.forms.expressions import Collection, Constant, Expression, Field, Item, Operation, Spread, Target
-from compiler.forms.types import ANY, INT, ListOf, Record, RecordKind, TupleOf, Type, Union
+from compiler.diagnostics.span import Span
+from compiler.forms.expressions import (
+    Clause,
+    Collection,
+    Compare,
+    Comprehension,
+    Constant,
+    Expression,
+    Field,
+    Item,
+    Local,
+    Names,
+    Operation,
+    Spread,
+    Target,
+)
+from compiler.forms.traverse import reads
+from compiler.forms.types import ANY, BOOL, INT, STR, DictOf, ListOf, Record, RecordKind, TupleOf, Type, Union
 from compiler.library import Refusal, iterate
 
 
@@ -56,9 +72,22 @@ def part(value: Expression, index: int) -> Expression:
 def part_type(type_: Type, index: int) -> Type:
     """The type of a value's item at a place known when compiling."""
     match type_:
-        case TupleOf(items) if index < len(items):
+        case TupleOf(items) if -len(items) <= index < len(items):
             return items[index]
         case ListOf(item):
             return item
         case _:
             return ANY
+
+
+def without_keys(whole: Expression, keys: tuple[Expression, ...], span: Span) -> Expression:
+    """A dict without keys that it may have."""
+    type_ = whole.type if isinstance(whole.type, DictOf) else DictOf(STR, ANY)
+    taken = frozenset[str]().union(*map(reads, keys))
+    key, value = (next(name for name in (wish, f"{wish}_", f"{wish}__") if name not in taken) for wish in ("k", "v"))
+    items = Operation("dict.items", (whole,), (), ListOf(TupleOf((type_.key, type_.value))), span)
+    name = Local(key, type_.key, span)
+    kept = tuple(Compare(name, (("!=", one),), BOOL, span) for one in keys)
+    return Comprehension(
+        Local(value, type_.value, span), name, (Clause(Names((key, value)), items, kept),), type_, span
+    )

@@ -6,13 +6,15 @@
 The subject is computed once. A guard that is no part of the test (it needs a call) falls through to the cases after it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import cast
 
-from compiler.diagnostics.codes import flows
 from compiler.diagnostics.span import Span
 from compiler.forms.expression_text import words
 from compiler.forms.expressions import (
+    Collection,
     Compare,
+    Conditional,
     Constant,
     Expression,
     Field,
@@ -21,6 +23,7 @@ from compiler.forms.expressions import (
     Logic,
     Operation,
     Slice,
+    Spread,
 )
 from compiler.forms.flow import Arm, Assign, Break, If, Loop
 from compiler.forms.program import (
@@ -38,8 +41,22 @@ from compiler.forms.program import (
     Walrus,
 )
 from compiler.forms.traverse import mentions, substitute
-from compiler.forms.types import ANY, BOOL, INT, STR, DictOf, EnumOf, ListOf, Record, Scalar, TupleOf, Type, Union
-from compiler.passes.lower.destructuring import part_type
+from compiler.forms.types import (
+    ANY,
+    BOOL,
+    INT,
+    STR,
+    DictOf,
+    EnumOf,
+    ListOf,
+    Record,
+    Scalar,
+    TupleOf,
+    Type,
+    Union,
+    union,
+)
+from compiler.passes.lower.destructuring import part, part_type, without_keys
 from compiler.passes.lower.place import Place
 
 
@@ -70,7 +87,7 @@ def match_statement(place: Place, match: Match) -> None:
     subject = _subject(place, match)
     simple = all(case.guard is None or _is_plain(place, case.guard) for case in match.cases)
     if simple:
-        place.add(_as_if(place, match, subject))
+        _as_if(place, match, subject)
         return
     label = place.shared.label("match")
     inner = place.inside()
@@ -118,21 +135,26 @@ def _subject(place: Place, match: Match) -> Expression:
     return Local(name, found.type, match.span)
 
 
-def _as_if(place: Place, match: Match, subject: Expression) -> If:
+def _as_if(place: Place, match: Match, subject: Expression) -> None:
     arms: list[Arm] = []
     otherwise: tuple[object, ...] = ()
     otherwise_assigns: tuple[Assign, ...] = ()
     for case in match.cases:
         found, guard = _with_guard(place, case, subject)
+        test = _all(found.tests + guard, case.span)
+        if test is None and not arms:  # the first case takes everything
+            for name, value in found.names:
+                place.compute(place.name(name), value, case.span)
+            _statements(place, case.body)
+            return
         assigns = tuple(Assign(place.name(name), value) for name, value in found.names)
         body = place.inside()
         _statements(body, case.body)
-        test = _all(found.tests + guard, case.span)
         if test is None:
             otherwise, otherwise_assigns = tuple(body.operations), assigns
             break
         arms.append(Arm(test, assigns, tuple(body.operations), case.span))
-    return If(f"match {words(subject)}", tuple(arms), otherwise, match.span, otherwise_assigns)  # type: ignore[arg-type]
+    place.add(If(f"match {words(subject)}", tuple(arms), otherwise, match.span, otherwise_assigns))  # type: ignore[arg-type]
 
 
 def _with_guard(place: Place, case: Case, subject: Expression) -> tuple[Found, tuple[Expression, ...]]:
@@ -170,6 +192,9 @@ def pattern_of(place: Place, pattern: Pattern, subject: Expression, span: Span) 
         case ClassPattern(type_, fields):
             found = Found(_is_a(subject, type_, span), ())
             for name, inner in fields:
+                if not name:  # `str(x)`: the value itself
+                    found += pattern_of(place, inner, _typed(subject, type_), span)
+                    continue
                 field = Field(_typed(subject, type_), name, _field_type(type_, name), span)
                 found += pattern_of(place, inner, field, span)
             return found
@@ -178,39 +203,75 @@ def pattern_of(place: Place, pattern: Pattern, subject: Expression, span: Span) 
 
 
 def _any_of(place: Place, options: tuple[Pattern, ...], subject: Expression, span: Span) -> Found:
+    """Any of the alternatives; a name takes what the first one that holds gives it."""
     several = [pattern_of(place, option, subject, span) for option in options]
-    if any(one.names for one in several):
-        place.shared.report.add(
-            flows.NOT_COMPILED, "names inside `|` patterns", span, help="write one `case` for each alternative"
-        )
     tests = [_all(one.tests, span) for one in several]
-    if any(test is None for test in tests):
-        return NOTHING
-    return Found((Logic("or", tuple(test for test in tests if test is not None), BOOL, span),), ())
+    names = [dict(one.names) for one in several]
+    chosen: list[tuple[str, Expression]] = []
+    for name in names[0]:
+        value = names[-1][name]
+        for test, known in zip(reversed(tests[:-1]), reversed(names[:-1]), strict=True):
+            assert test is not None, "an alternative that takes everything is the last one"
+            value = Conditional(test, known[name], value, union(known[name].type, value.type), span)
+        chosen.append((name, value))
+    if tests[-1] is None:
+        return Found((), tuple(chosen))
+    together = Logic("or", tuple(test for test in tests if test is not None), BOOL, span)
+    return Found((together,), tuple(chosen))
 
 
 def _sequence(place: Place, pattern: SequencePattern, subject: Expression, span: Span) -> Found:
     count = len(pattern.items) - (pattern.star is not None)
+    if isinstance(subject.type, Record):  # a NamedTuple, whose items are its fields
+        subject = Collection(
+            tuple(part(subject, at) for at in range(len(subject.type.fields))), _as_tuple(subject), span
+        )
+    listed = _is_listed(subject, span)
+    if not isinstance(subject.type, ListOf | TupleOf):
+        subject = _typed(subject, _only(subject.type, (ListOf, TupleOf), ListOf(ANY)))
     length = Operation("len", (subject,), (), INT, span)
     operator = "==" if pattern.star is None else ">="
     sized = Compare(length, ((operator, Constant(count, INT, span)),), BOOL, span)  # type: ignore[arg-type]
     known = isinstance(subject.type, TupleOf) and pattern.star is None and len(subject.type.items) == count
-    found = Found(() if known else (*_is_listed(subject, span), sized), ())
+    found = Found(listed if known else (*listed, sized), ())
     for index, inner in enumerate(pattern.items):
         if index == pattern.star:
             end: Expression | None = None
             if behind := len(pattern.items) - index - 1:
                 end = Constant(-behind, INT, span)
-            rest = Slice(subject, Constant(index, INT, span), end, None, _listed(subject.type), span)
+            rest = _rest(subject, index, behind, end, span)
             found += pattern_of(place, inner, rest, span)
             continue
         at = index if pattern.star is None or index < pattern.star else index - len(pattern.items)
-        item = Item(subject, Constant(at, INT, span), part_type(subject.type, max(at, 0)), span)
+        item = _item(subject, at, span)
         found += pattern_of(place, inner, item, span)
     return found
 
 
+def _as_tuple(subject: Expression) -> Type:
+    assert isinstance(subject.type, Record)
+    return TupleOf(tuple(field.type for field in subject.type.fields))
+
+
+def _item(subject: Expression, at: int, span: Span) -> Expression:
+    if isinstance(subject, Collection) and not any(isinstance(one, Spread) for one in subject.items):
+        return cast(Expression, subject.items[at])
+    return Item(subject, Constant(at, INT, span), part_type(subject.type, at), span)
+
+
+def _rest(subject: Expression, index: int, behind: int, end: Expression | None, span: Span) -> Expression:
+    """What a starred name takes: a list, of a tuple too."""
+    if isinstance(subject.type, TupleOf):
+        size = len(subject.type.items)
+        items = tuple(_item(subject, at, span) for at in range(index, size - behind))
+        return Collection(items, ListOf(union(*(one.type for one in items))), span)
+    return Slice(subject, Constant(index, INT, span), end, None, _listed(subject.type), span)
+
+
 def _is_listed(subject: Expression, span: Span) -> tuple[Expression, ...]:
+    if isinstance(subject.type, Union):
+        either = Constant((list, tuple), ANY, span)
+        return (Operation("isinstance", (subject, either), (), BOOL, span),)
     return () if isinstance(subject.type, ListOf | TupleOf) else _is_a(subject, ListOf(ANY), span)
 
 
@@ -219,13 +280,10 @@ def _listed(type_: Type) -> Type:
 
 
 def _mapping(place: Place, pattern: MappingPattern, subject: Expression, span: Span) -> Found:
-    if pattern.rest is not None:
-        place.shared.report.add(
-            flows.NOT_COMPILED, "`**rest` in a pattern", span, help="build the rest with a comprehension"
-        )
     found = NOTHING
     if not isinstance(subject.type, DictOf | Record):
         found = Found(_is_a(subject, DictOf(STR, ANY), span), ())
+        subject = _typed(subject, _only(subject.type, (DictOf, Record), DictOf(STR, ANY)))
     for key, inner in pattern.entries:
         has = Compare(key, (("in", subject),), BOOL, span)
         required = isinstance(subject.type, Record) and any(
@@ -233,6 +291,9 @@ def _mapping(place: Place, pattern: MappingPattern, subject: Expression, span: S
         )
         item = _entry(subject, key, span)
         found += Found(() if required else (has,), ()) + pattern_of(place, inner, item, span)
+    if pattern.rest is not None:
+        keys = tuple(key for key, _ in pattern.entries)
+        found += Found((), ((pattern.rest, without_keys(subject, keys, span)),))
     return found
 
 
@@ -267,10 +328,17 @@ def _class_of(type_: Type) -> object:
             return _CLASSES.get(type_, object) if isinstance(type_, Scalar) else object
 
 
+def _only(type_: Type, kinds: tuple[type, ...], otherwise: Type) -> Type:
+    """The one option of a type that is of these kinds."""
+    options: tuple[Type, ...] = type_.options if isinstance(type_, Union) else (type_,)
+    several = [one for one in options if isinstance(one, kinds)]
+    return several[0] if len(several) == 1 else otherwise
+
+
 def _typed(subject: Expression, type_: Type) -> Expression:
     """The subject, known to be of this type."""
-    if isinstance(subject, Local):
-        return Local(subject.name, type_, subject.span)
+    if isinstance(subject, Local | Item | Field) and isinstance(subject.type, Union | Scalar):
+        return replace(subject, type=type_)
     return subject
 
 

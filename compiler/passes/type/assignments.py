@@ -12,16 +12,16 @@ from typing import cast
 from compiler.diagnostics.codes import names, syntax, types
 from compiler.forms.expressions import Expression
 from compiler.forms.program import Assign, Evaluate, Statement, Value
-from compiler.forms.types import UNKNOWN, ListOf, SetOf, Type
+from compiler.forms.types import UNKNOWN, ListOf, Type
 from compiler.library.shapes import spelled
-from compiler.passes.type import expressions, operators, sharing, unpacking, updates
+from compiler.passes.type import expressions, operators, replacements, sharing, unpacking, updates
 from compiler.passes.type.annotations import Unsupported
 from compiler.passes.type.arguments import conversion_help
 from compiler.passes.type.assignable import fits, is_vague
 from compiler.passes.type.body import Body
 from compiler.passes.type.displays import kept
 from compiler.passes.type.iterating import allow_iterator
-from compiler.passes.type.scope import Binding
+from compiler.passes.type.scope import Binding, Owned
 from compiler.passes.type.targets import target_of, written_names
 
 
@@ -31,7 +31,7 @@ def assign_statement(body: Body, node: ast.Assign) -> tuple[Statement, ...]:
         return unpacking.starred_assignment(body, node)
     if updates.is_pop(body, node):
         return updates.pop_assignment(body, node)
-    if len(node.targets) == 1 and isinstance(node.targets[0], ast.Tuple | ast.List):
+    if len(node.targets) == 1 and (isinstance(node.targets[0], ast.Tuple | ast.List) or _is_slice(node.targets[0])):
         allow_iterator(body, node.value)
     expected = body.declared.get(node.targets[0].id) if isinstance(node.targets[0], ast.Name) else None
     value = kept(body, node.value, expressions.value_of(body, node.value, expected))
@@ -46,14 +46,20 @@ def assign_statement(body: Body, node: ast.Assign) -> tuple[Statement, ...]:
 
 def _assign(body: Body, node: ast.Assign | ast.AnnAssign, target: ast.expr, value: Value) -> tuple[Statement, ...]:
     if isinstance(target, ast.Subscript | ast.Attribute):
+        if isinstance(target, ast.Subscript) and _is_slice(target):
+            return replacements.slice_statement(body, node, target, value)
         return updates.set_statement(body, node, target, value)
     if isinstance(target, ast.Name):
         _check_declared(body, node, target.id, value)
     sharing.share(body, value)
-    known = target_of(body, target, _bound_type(body, target, value), owned=sharing.is_fresh(value))
+    known = target_of(body, target, _bound_type(body, target, value), owned=sharing.held(value))
     if known is None or value.type is UNKNOWN:
         return ()
     return (Assign(known, value, body.span(node)),)
+
+
+def _is_slice(target: ast.expr) -> bool:
+    return isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Slice)
 
 
 def _bound_type(body: Body, target: ast.expr, value: Value) -> Type:
@@ -110,13 +116,13 @@ def augmented_statement(body: Body, node: ast.AugAssign) -> tuple[Statement, ...
     value = expressions.value_of(body, node.value)
     name = node.target.id
     binding = body.scope.get(name)
-    if isinstance(before.type, ListOf | SetOf) and binding is not None and not binding.owned:
+    if sharing.is_mutable(before.type) and binding is not None and not binding.owned:
         updates.report_shared(body, node, name, f"write `{name} = {name} {operators.BINARY[type(node.op)]} …`")
     if isinstance(before.type, ListOf) and isinstance(node.op, ast.Add) and not isinstance(value.type, ListOf):
         value = updates.as_list(body, node.value, value)
     combined = operators.combine(body, node, operators.BINARY.get(type(node.op)), before, value)
     sharing.share(body, value)
-    owned = binding is None or binding.owned
+    owned = min(Owned.WHOLE if binding is None else binding.owned, sharing.held_inside(value))
     body.scope.set(name, Binding(combined.type, owned=owned))
     if combined.type is UNKNOWN:
         return ()
@@ -128,7 +134,8 @@ def expression_statement(body: Body, node: ast.Expr) -> tuple[Statement, ...]:
     if isinstance(node.value, ast.Constant):
         return ()
     if isinstance(node.value, ast.Call):
-        changed = updates.method_statement(body, node.value)
+        changed = replacements.sort_statement(body, node.value)
+        changed = updates.method_statement(body, node.value) if changed is None else changed
         if changed is not None:
             return changed
     value = expressions.value_of(body, node.value)
@@ -140,7 +147,7 @@ def delete_statement(body: Body, node: ast.Delete) -> tuple[Statement, ...]:
     found: list[Statement] = []
     for target in node.targets:
         if isinstance(target, ast.Subscript):
-            found += updates.delete_update(body, node, target)
+            found += (replacements.slice_deletion if _is_slice(target) else updates.delete_update)(body, node, target)
         elif isinstance(target, ast.Name):
             expressions.value_of(body, ast.copy_location(ast.Name(target.id, ast.Load()), target))
             body.scope.set(target.id, None)

@@ -22,7 +22,7 @@ from compiler.passes.type.body import Body
 from compiler.passes.type.iterating import allow_iterator, once
 from compiler.passes.type.narrowing import apply, facts
 from compiler.passes.type.operators import missing_none_check
-from compiler.passes.type.scope import Binding
+from compiler.passes.type.scope import Binding, Owned
 from compiler.passes.type.targets import target_of, written_names
 
 Node = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -81,7 +81,7 @@ def _refuse_walrus(body: Body, node: Node) -> None:
 
 def _clause(body: Body, node: ast.comprehension, first: tuple[Value, Type] | None) -> Clause | None:
     iterable, item = first if first is not None else iterated(body, node.iter)
-    target = target_of(body, node.target, item, owned=False)
+    target = target_of(body, node.target, item, owned=Owned.SHARED)
     conditions = []
     for test in node.ifs:
         value = operators.condition(body, test)
@@ -113,8 +113,8 @@ def _inner_names(body: Body, names: tuple[str, ...]) -> Iterator[None]:
     delta = body.scope.undo(mark)
     for name, binding in delta.changes.items():
         # What the comprehension learnt of outer variables: only that they may be shared now.
-        if name not in names and binding is not None and not binding.owned:
-            body.scope.share(name)
+        if name not in names and binding is not None:
+            body.scope.share(name, binding.owned)
 
 
 def lambda_value(body: Body, node: ast.Lambda, parameters: tuple[Type, ...]) -> Lambda | None:
@@ -134,7 +134,7 @@ def lambda_value(body: Body, node: ast.Lambda, parameters: tuple[Type, ...]) -> 
         return None
     with _inner_names(body, tuple(given)):
         for name, type_ in zip(given, parameters, strict=True):
-            body.scope.set(name, Binding(type_, owned=False))
+            body.scope.set(name, Binding(type_, owned=Owned.SHARED))
         inner = expressions.value_of(body, node.body)
     if inner.type is UNKNOWN:
         return None

@@ -77,7 +77,7 @@ def _handler(body: Body, node: ast.ExceptHandler, caught: set[str], tried: tuple
         caught.update(names if names is not None else ("*",))
     if node.name is not None:
         shown = names or ("Exception",)
-        body.scope.set(node.name, Binding(ErrorOf(shown), owned=True))
+        body.scope.set(node.name, Binding(ErrorOf(shown)))
     body.handled.append(node.name)
     inner = statements.statements_of(body, node.body)
     body.handled.pop()

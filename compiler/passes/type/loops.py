@@ -18,7 +18,7 @@ from compiler.passes.type import operators, sharing, statements
 from compiler.passes.type.body import Body, LoopState
 from compiler.passes.type.comprehensions import iterated
 from compiler.passes.type.narrowing import apply, facts
-from compiler.passes.type.scope import Delta, same_type
+from compiler.passes.type.scope import Delta, Owned, same_type
 from compiler.passes.type.targets import target_of
 
 _MOST_READINGS = 6
@@ -34,7 +34,7 @@ def for_statement(body: Body, node: ast.For) -> tuple[Statement, ...]:
     found: list[Target | None] = []
 
     def read() -> tuple[Statement, ...]:
-        found[:] = [target_of(body, node.target, item, owned=False)]
+        found[:] = [target_of(body, node.target, item, owned=Owned.SHARED)]
         return statements.statements_of(body, node.body)
 
     inner, ends, head = _fixpoint(body, read, iterated_name)

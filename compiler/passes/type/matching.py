@@ -11,7 +11,7 @@ import ast
 
 from compiler.diagnostics.codes import flows
 from compiler.forms.program import CapturePattern, Case, Match, Pattern, Statement, ValuePattern
-from compiler.forms.types import NEVER, UNKNOWN, EnumOf, LiteralOf, Type, Union
+from compiler.forms.types import NEVER, UNKNOWN, Type
 from compiler.passes.type import expressions, operators, sharing, statements
 from compiler.passes.type.body import Body
 from compiler.passes.type.narrowing import Place, apply, facts, place_of
@@ -55,8 +55,8 @@ def match_statement(body: Body, node: ast.Match) -> tuple[Statement, ...]:
 
 
 def _is_used_up(before: Type, left: Type) -> bool:
-    """Whether the cases have taken every value that a closed type has."""
-    return left is NEVER and before is not NEVER and isinstance(before, Union | LiteralOf | EnumOf)
+    """Whether the cases have taken every value that the subject can have."""
+    return left is NEVER and before is not NEVER
 
 
 def _case(body: Body, written: ast.match_case, place: Place | None, left: Type) -> tuple[Case | None, Type, bool]:

@@ -131,6 +131,9 @@ def excluding(type_: Type, options: tuple[Constant, ...]) -> Type:
             case EnumOf(name, members, python):
                 found = tuple(one for one in members if not any(_member(option, one, constant) for constant in options))
                 kept.append(EnumOf(name, found, python) if found else NEVER)
+            case _ if option is BOOL and any(isinstance(constant.value, bool) for constant in options):
+                left = tuple(one for one in (True, False) if not any(_same(one, constant) for constant in options))
+                kept.append(LiteralOf(left) if left else NEVER)
             case _ if option is NONE and any(constant.value is None for constant in options):
                 kept.append(NEVER)
             case _:

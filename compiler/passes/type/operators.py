@@ -218,5 +218,5 @@ def walrus_value(body: Body, node: ast.NamedExpr) -> Value:
         body.error(flows.OUTER_ASSIGNMENT, f"`{name}` belongs to the comprehension", node, "use another name")
         return body.hole(node)
     sharing.share(body, value)
-    body.scope.set(name, Binding(value.type, owned=sharing.is_fresh(value)))
+    body.scope.set(name, Binding(value.type, owned=sharing.held(value)))
     return Walrus(name, value, value.type, body.span(node))

@@ -31,7 +31,6 @@ from compiler.forms.types import (
     Record,
     RecordKind,
     Scalar,
-    SetOf,
     TupleOf,
     Type,
     Union,
@@ -40,12 +39,12 @@ from compiler.forms.types import (
 from compiler.library.shapes import spelled
 from compiler.passes.type import expressions
 from compiler.passes.type.annotations import Unsupported
-from compiler.passes.type.assignable import assignable, is_dict_like
+from compiler.passes.type.assignable import as_dict, assignable, is_dict_like
 from compiler.passes.type.body import Body
 from compiler.passes.type.disjoint import never_equal
 from compiler.passes.type.narrowing import excluding, matches, only
 from compiler.passes.type.resolve import ABSENT, static_of
-from compiler.passes.type.scope import Binding
+from compiler.passes.type.scope import Binding, Owned
 from compiler.passes.type.suggestions import did_you_mean
 
 
@@ -110,7 +109,7 @@ def _capture(body: Body, node: ast.MatchAs, subject: Type) -> Found | None:
             return None
         inner, taken, left = found
     if node.name is not None:
-        body.scope.set(node.name, Binding(taken, owned=False))
+        body.scope.set(node.name, Binding(taken, owned=Owned.SHARED))
     return CapturePattern(node.name, inner), taken, left
 
 
@@ -146,7 +145,7 @@ def _sequence(body: Body, node: ast.MatchSequence, items: list[ast.pattern], sub
         if isinstance(item, ast.MatchStar):
             rest = ListOf(union(*(_item(one, None) for one in fitting)))
             if item.name is not None:
-                body.scope.set(item.name, Binding(rest, owned=False))
+                body.scope.set(item.name, Binding(rest, owned=Owned.SHARED))
             found.append(CapturePattern(item.name))
             continue
         index = place if star is None or place < star else place - len(items)
@@ -216,7 +215,7 @@ def _mapping(body: Body, node: ast.MatchMapping, subject: Type) -> Found | None:
         entries.append((cast(Expression, key), found[0]))
         fitting = [one for one in fitting if _may_take(one, key.value, found[1])]
     if node.rest is not None:
-        body.scope.set(node.rest, Binding(DictOf(STR, ANY)))
+        body.scope.set(node.rest, Binding(as_dict(subject) if isinstance(subject, DictOf) else DictOf(STR, ANY)))
     taken = union(*fitting)
     return MappingPattern(tuple(entries), node.rest), subject if taken in (NEVER, UNKNOWN) else taken, Left(subject)
 
@@ -260,7 +259,7 @@ def _class(body: Body, node: ast.MatchClass, subject: Type) -> Found | None:
     if not fitting or isinstance(subject, ErrorOf):
         body.error(types.IMPOSSIBLE_COMPARISON, f"`{spelled(subject)}` is never `{name}`", node.cls)
     taken = union(*(asked if one in (ANY, UNKNOWN) else one for one in fitting)) if fitting else asked
-    fields = _class_fields(body, node, asked, cls)
+    fields = _class_fields(body, node, asked, cls, taken)
     if fields is None:
         return None
     simple = all(isinstance(one, CapturePattern) and one.inner is None for _, one in fields)
@@ -269,21 +268,27 @@ def _class(body: Body, node: ast.MatchClass, subject: Type) -> Found | None:
     return ClassPattern(asked, fields), taken, Left(left)
 
 
-def _class_fields(body: Body, node: ast.MatchClass, asked: Type, cls: type) -> tuple[tuple[str, Pattern], ...] | None:
+_TAKES_ITSELF = (bool, bytes, dict, float, int, list, set, str, tuple)
+"""Classes whose only pattern by position is for the whole value."""
+
+
+def _class_fields(
+    body: Body, node: ast.MatchClass, asked: Type, cls: type, taken: Type
+) -> tuple[tuple[str, Pattern], ...] | None:
     if not isinstance(asked, Record):
-        if len(node.patterns) == 1 and not node.kwd_patterns and not isinstance(asked, ListOf | DictOf | SetOf):
-            body.error(
-                syntax.UNSUPPORTED_PATTERN,
-                f"`{cls.__name__}(…)` with a pattern inside",
-                node,
-                f"write `{cls.__name__}() as name`",
-            )
-            return None
+        if len(node.patterns) == 1 and not node.kwd_patterns and cls in _TAKES_ITSELF:
+            whole = pattern_of(body, node.patterns[0], taken)
+            return None if whole is None else (("", whole[0]),)
         if node.patterns or node.kwd_patterns:
             body.error(syntax.UNSUPPORTED_PATTERN, f"`{cls.__name__}` has no fields", node, f"write `{cls.__name__}()`")
             return None
         return ()
-    names = [*getattr(cls, "__match_args__", ())[: len(node.patterns)], *node.kwd_attrs]
+    places = getattr(cls, "__match_args__", ())
+    if len(node.patterns) > len(places):
+        message = f"`{cls.__name__}` takes {len(places)} patterns by position, this has {len(node.patterns)}"
+        body.error(syntax.UNSUPPORTED_PATTERN, message, node, "name the field: `Class(field=pattern)`")
+        return None
+    names = [*places[: len(node.patterns)], *node.kwd_attrs]
     found: list[tuple[str, Pattern]] = []
     for name, inner in zip(names, [*node.patterns, *node.kwd_patterns], strict=False):
         field = next((one for one in asked.fields if one.name == name), None)

@@ -20,7 +20,7 @@ from compiler.passes.type.body import Body
 from compiler.passes.type.declarations import check_names, declared_in
 from compiler.passes.type.locals import assigned_names
 from compiler.passes.type.merging import merged
-from compiler.passes.type.scope import Binding
+from compiler.passes.type.scope import Binding, Owned
 from compiler.passes.type.signatures import signature_of
 from compiler.passes.type.statements import statements_of
 from compiler.passes.type.steps import step_of
@@ -68,7 +68,7 @@ def _read(unit: Unit, definition: RoutineDefinition, source: SourceFile, node: F
     annotated = "return" in function.__annotations__
     kind = "pipeline" if isinstance(definition, PipelineDefinition) else definition.kind
     body = Body(unit, source, function.__globals__, assigned_names(node), signature.result if annotated else None, kind)
-    owned = isinstance(definition, PipelineDefinition)
+    owned = Owned.WHOLE if isinstance(definition, PipelineDefinition) else Owned.SHARED
     for parameter in signature.parameters:
         body.scope.set(parameter.name, Binding(parameter.type, owned=owned))
     _refuse_odd_signature(body, node, signature.token)

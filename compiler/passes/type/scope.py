@@ -10,12 +10,22 @@ Only changes are kept and joined, never whole tables: a body of n statements cos
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from enum import IntEnum
 
 from compiler.forms.types import Type, Union, union
 from compiler.passes.type.merging import merged
 
 Path = tuple[str, ...]
 """Fields below a variable: `export.day` is `("day",)`, the variable itself `()`."""
+
+
+class Owned(IntEnum):
+    """How much of a variable's value no other name can see, so that changing it in place shows nowhere else."""
+
+    SHARED = 0
+    OUTER = 1
+    """The list, dict or record itself; its parts may be seen elsewhere, or twice in it."""
+    WHOLE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +35,7 @@ class Binding:
     type: Type
     sure: bool = True
     """Whether it is assigned on every path to here."""
-    owned: bool = True
-    """Whether no other name can see the value, so that changing it in place shows nowhere else."""
+    owned: Owned = Owned.WHOLE
     narrowed: Mapping[Path, Type] = field(default_factory=dict)
     """Types of fields that a test has narrowed."""
 
@@ -73,11 +82,11 @@ class Scope:
         else:
             self.set(name, replace(binding, type=type_))
 
-    def share(self, name: str) -> None:
-        """Note that another name or value can see this variable's value from here on."""
+    def share(self, name: str, left: Owned) -> None:
+        """Note that no more than this of a variable's value is its own from here on."""
         binding = self._names.get(name)
-        if binding is not None and binding.owned:
-            self.set(name, replace(binding, owned=False))
+        if binding is not None and binding.owned > left:
+            self.set(name, replace(binding, owned=left))
 
     def mark(self) -> int:
         """A place to `undo` to."""
@@ -137,7 +146,7 @@ def join(bindings: list[Binding | None], base: Binding | None = None) -> Binding
     return Binding(
         joined,
         sure=len(there) == len(bindings) and all(one.sure for one in there),
-        owned=all(one.owned for one in there),
+        owned=min(one.owned for one in there),
         narrowed={path: union(*(one.narrowed[path] for one in there)) for path in paths},
     )
 

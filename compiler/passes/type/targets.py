@@ -13,7 +13,7 @@ from compiler.forms.types import ANY, STR, UNKNOWN, Record, RecordKind, Scalar, 
 from compiler.library.shapes import spelled
 from compiler.library.signature import Refusal
 from compiler.passes.type.body import Body
-from compiler.passes.type.scope import Binding
+from compiler.passes.type.scope import Binding, Owned
 
 
 class Shape:
@@ -23,14 +23,14 @@ class Shape:
         self.type = type_
 
 
-def target_of(body: Body, node: ast.expr, type_: Type, *, owned: bool) -> Target | None:
+def target_of(body: Body, node: ast.expr, type_: Type, *, owned: Owned) -> Target | None:
     """Bind the names of a target to the parts of a value of this type; None where it is no target here."""
     match node:
         case ast.Name(id=name):
             body.scope.set(name, Binding(type_, owned=owned))
             return name
         case ast.Tuple(elts=items) | ast.List(elts=items):
-            return _names(body, node, items, type_)
+            return _names(body, node, items, type_, owned)
         case ast.Starred():
             body.error(
                 syntax.UNSUPPORTED_TARGET, "a `*` cannot take the rest here", node, "take a slice: `rest = rows[1:]`"
@@ -40,10 +40,11 @@ def target_of(body: Body, node: ast.expr, type_: Type, *, owned: bool) -> Target
     return None
 
 
-def _names(body: Body, node: ast.expr, items: list[ast.expr], type_: Type) -> Target | None:
+def _names(body: Body, node: ast.expr, items: list[ast.expr], type_: Type, owned: Owned) -> Target | None:
     parts = _parts(body, node, len(items), type_)
-    # An unpacked part is seen through the whole value too.
-    found = [target_of(body, item, part, owned=False) for item, part in zip(items, parts, strict=True)]
+    # An unpacked part is seen through the whole value too, where that is seen.
+    mine = Owned.WHOLE if owned is Owned.WHOLE else Owned.SHARED
+    found = [target_of(body, item, part, owned=mine) for item, part in zip(items, parts, strict=True)]
     known = tuple(one for one in found if one is not None)
     return Names(known) if len(known) == len(found) else None
 

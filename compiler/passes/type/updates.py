@@ -25,17 +25,16 @@ from compiler.forms.types import (
     RecordKind,
     SetOf,
     Type,
-    union,
 )
 from compiler.library.shapes import plain, spelled
 from compiler.library.signature import Refusal
 from compiler.passes.type import expressions, operators, sharing
 from compiler.passes.type.arguments import conversion_help, read_all
-from compiler.passes.type.assignable import as_dict, assignable, fits, is_dict_like
+from compiler.passes.type.assignable import as_dict, fits, is_dict_like
 from compiler.passes.type.body import Body
 from compiler.passes.type.displays import json_value
-from compiler.passes.type.merging import merged
-from compiler.passes.type.scope import Binding
+from compiler.passes.type.growing import grown_by, retyped
+from compiler.passes.type.scope import Binding, Owned
 
 _LIST = frozenset({"append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse"})
 _DICT = frozenset({"update", "setdefault", "pop", "clear"})
@@ -63,7 +62,7 @@ def set_statement(
     if not _may_set(body, target, holder, path[-1], value, node.value):
         return ()
     sharing.share(body, value)
-    return _update(body, node, root, path, "set", (value,))
+    return update_of(body, node, root, path, "set", (value,))
 
 
 def augmented_update(body: Body, node: ast.AugAssign, target: ast.Subscript | ast.Attribute) -> tuple[Statement, ...]:
@@ -84,7 +83,8 @@ def augmented_update(body: Body, node: ast.AugAssign, target: ast.Subscript | as
     root, path, holder = place
     if not _may_set(body, target, holder, path[-1], combined, node.value):
         return ()
-    return _update(body, node, root, path, "set", (combined,))
+    # `+=` changes a list, set or dict itself, which others may see.
+    return update_of(body, node, root, path, "set", (combined,), deep=sharing.is_mutable(before.type))
 
 
 def delete_update(body: Body, node: ast.Delete, target: ast.Subscript) -> tuple[Statement, ...]:
@@ -97,7 +97,7 @@ def delete_update(body: Body, node: ast.Delete, target: ast.Subscript) -> tuple[
     if not isinstance(gone, DictOf | ListOf) or (isinstance(holder.type, Record) and holder.type.name):
         body.error(types.UNSUPPORTED_OPERATION, f"nothing can be deleted from `{spelled(holder.type)}`", target)
         return ()
-    return _update(body, node, root, path[:-1], "delete", (path[-1],), grown=(path[:-1], gone))
+    return update_of(body, node, root, path[:-1], "delete", (path[-1],), grown=(path[:-1], gone))
 
 
 def method_statement(body: Body, node: ast.Call) -> tuple[Statement, ...] | None:
@@ -107,7 +107,7 @@ def method_statement(body: Body, node: ast.Call) -> tuple[Statement, ...] | None
         return None
     if (filled := _filled(body, node, function)) is not None:
         return filled
-    if not _is_rooted(body, function.value):
+    if not is_rooted(body, function.value):
         return None
     holder = expressions.value_of(body, function.value)
     if holder.type is UNKNOWN:
@@ -123,15 +123,15 @@ def method_statement(body: Body, node: ast.Call) -> tuple[Statement, ...] | None
         return ()
     element = _element(holder.type, function.attr)
     arguments = tuple(json_value(body, one, element) for one in node.args)
-    root, path = _root(body, function.value)
+    root, path = root_of(body, function.value)
     if any(one.type is UNKNOWN for one in arguments):
         return ()
     if function.attr in ("extend", "update") and isinstance(holder.type, ListOf):
         arguments = (as_list(body, node.args[0], arguments[0]),)
     for argument in arguments:
         sharing.share(body, argument)
-    grown = _grown(holder.type, function.attr, arguments)
-    return _update(body, node, root, path, function.attr, arguments, grown=(path, grown))
+    grown = grown_by(holder.type, function.attr, arguments)
+    return update_of(body, node, root, path, function.attr, arguments, grown=(path, grown))
 
 
 def _filled(body: Body, node: ast.Call, function: ast.Attribute) -> tuple[Statement, ...] | None:
@@ -169,7 +169,7 @@ def is_pop(body: Body, node: ast.Assign) -> bool:
     """`last = rows.pop()`."""
     match node:
         case ast.Assign(targets=[ast.Name()], value=ast.Call(func=ast.Attribute(value=inner, attr="pop"))):
-            return _is_rooted(body, inner)
+            return is_rooted(body, inner)
         case _:
             return False
 
@@ -199,7 +199,7 @@ def pop_assignment(body: Body, node: ast.Assign) -> tuple[Statement, ...]:
 # ---- where a change goes ----
 
 
-def _is_rooted(body: Body, node: ast.expr) -> bool:
+def is_rooted(body: Body, node: ast.expr) -> bool:
     """Whether an expression is a variable, or items and fields below one."""
     while isinstance(node, ast.Subscript | ast.Attribute):
         node = node.value
@@ -208,16 +208,14 @@ def _is_rooted(body: Body, node: ast.expr) -> bool:
 
 def _place(body: Body, target: ast.Subscript | ast.Attribute) -> tuple[str, tuple[Value, ...], Value] | None:
     """The variable, the path under it, the value that holds the last step; None and a finding where it cannot be."""
-    if not _is_rooted(body, target):
+    if not is_rooted(body, target):
         body.error(
             syntax.UNSUPPORTED_TARGET, "only a variable's own value can be changed", target, "assign it to a name first"
         )
         return None
     holder = expressions.value_of(body, target.value)
     if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Slice):
-        body.error(
-            syntax.UNSUPPORTED_TARGET, "a slice cannot be assigned", target, "build the new list: `rows[:1] + more`"
-        )
+        body.error(syntax.UNSUPPORTED_TARGET, "a slice cannot be changed so", target, "assign it: `rows[:1] = more`")
         return None
     last = _step(body, target)
     if (
@@ -226,11 +224,12 @@ def _place(body: Body, target: ast.Subscript | ast.Attribute) -> tuple[str, tupl
         or operators.missing_none_check(body, target.value, holder, "items")
     ):
         return None
-    root, path = _root(body, target.value)
+    root, path = root_of(body, target.value)
     return root, (*path, last), holder
 
 
-def _root(body: Body, node: ast.expr) -> tuple[str, tuple[Value, ...]]:
+def root_of(body: Body, node: ast.expr) -> tuple[str, tuple[Value, ...]]:
+    """The variable below which an expression lies, and the path to it."""
     path: list[Value] = []
     while isinstance(node, ast.Subscript | ast.Attribute):
         path.insert(0, _step(body, node))
@@ -296,7 +295,7 @@ def _fits_field(
     return False
 
 
-def _update(
+def update_of(
     body: Body,
     node: ast.stmt | ast.Call,
     root: str,
@@ -305,6 +304,8 @@ def _update(
     arguments: tuple[Value, ...],
     *,
     grown: tuple[tuple[Value, ...], Type] | None = None,
+    taken: Owned | None = None,
+    deep: bool = False,
 ) -> tuple[Statement, ...]:
     """The Update, where nobody else can see the value; and what the variable's type is behind it."""
     binding = body.scope.get(root)
@@ -318,20 +319,35 @@ def _update(
             f"loop over a copy: `list({root})`",
         )
         return ()
-    if not binding.owned or body.hidden.get(root):
-        report_shared(body, node, root, _copy_help(root, binding.type))
+    deep = deep or len(path) > (method == "set")
+    if not binding.owned or (deep and binding.owned is not Owned.WHOLE) or body.hidden.get(root):
+        report_shared(body, node, root, _part_help(node) if deep else _copy_help(root, binding.type))
         return ()
     if grown is None:
         grown = (path, arguments[0].type) if method == "set" else (path, UNKNOWN)
     before = binding.type
-    after = _retyped(before, grown[0], grown[1]) if grown[1] is not UNKNOWN else before
-    body.scope.set(root, Binding(after))
+    after = retyped(before, grown[0], grown[1]) if grown[1] is not UNKNOWN else before
+    if taken is None:
+        spread = method in ("extend", "update")
+        taken = sharing.held_inside(arguments[0]) if spread else sharing.held_with(arguments)
+    body.scope.set(root, Binding(after, owned=min(binding.owned, taken)))
     return (Update(root, path, method, arguments, body.span(node), before),)
 
 
 def _copy_help(name: str, type_: Type) -> str:
     copy = "list" if isinstance(type_, ListOf) else "dict" if isinstance(as_dict(type_), DictOf) else None
     return f"change a copy: `{name} = {copy}({name})`" if copy else "build a new value and assign it"
+
+
+def _part_help(node: ast.stmt | ast.Call) -> str:
+    match node:
+        case ast.Call(func=ast.Attribute(value=part, attr="append" | "extend" | "insert")):
+            return f"give the part a new value: `{ast.unparse(part)} = [*{ast.unparse(part)}, …]`"
+        case ast.Assign(targets=[ast.Subscript(value=part, slice=key)]) if not isinstance(key, ast.Slice):
+            text = ast.unparse(part)
+            return f"give the part a new value: `{text} = {{**{text}, {ast.unparse(key)}: …}}`"
+        case _:
+            return "build a new value and assign it"
 
 
 def report_shared(body: Body, node: Located, name: str, help_: str) -> None:
@@ -343,57 +359,6 @@ def report_shared(body: Body, node: Located, name: str, help_: str) -> None:
         help_,
         notes=("values of a state machine are JSON: each name has its own copy",),
     )
-
-
-def _grown(type_: Type, method: str, arguments: tuple[Value, ...]) -> Type:
-    """The type of a value after a method has changed it."""
-    match type_, method:
-        case ListOf(item), "append":
-            return ListOf(_wider(item, arguments[0].type))
-        case ListOf(item), "insert":
-            return ListOf(_wider(item, arguments[1].type))
-        case ListOf(item), "extend":
-            more = arguments[0].type
-            return ListOf(_wider(item, more.item)) if isinstance(more, ListOf) else type_
-        case SetOf(item), "add":
-            return SetOf(_wider(item, arguments[0].type))
-        case ((DictOf() | Record()), ("setdefault" | "pop" | "clear")):
-            whole = as_dict(type_)
-            if method == "setdefault" and isinstance(whole, DictOf):
-                return DictOf(_wider(whole.key, arguments[0].type), _wider(whole.value, arguments[1].type))
-            return whole
-        case ((DictOf() | Record()), "update"):
-            left, right = as_dict(type_), as_dict(arguments[0].type)
-            if isinstance(left, DictOf) and isinstance(right, DictOf):
-                return DictOf(union(left.key, right.key), merged(left.value, right.value))
-    return type_
-
-
-def _wider(item: Type, more: Type) -> Type:
-    return item if assignable(more, item) and item not in (ANY, UNKNOWN) else merged(item, more)
-
-
-def _retyped(type_: Type, path: tuple[Value, ...], value: Type) -> Type:
-    """A type with the part at the path being another."""
-    if not path:
-        return value
-    key, rest = path[0], path[1:]
-    match type_:
-        case DictOf(keys, inner):
-            return DictOf(union(keys, key.type), _wider(inner, _retyped(inner, rest, value)))
-        case ListOf(inner):
-            return ListOf(_wider(inner, _retyped(inner, rest, value)))
-        case Record(kind=RecordKind.LITERAL) if isinstance(key, Constant):
-            fields = {one.name: one for one in type_.fields}
-            name = str(key.value)
-            inner = fields[name].type if name in fields else ANY
-            fields[name] = FieldOf(name, _retyped(inner, rest, value))
-            return Record(type_.name, tuple(fields.values()), type_.kind)
-        case Record(kind=RecordKind.LITERAL):
-            whole = as_dict(type_)
-            return _retyped(whole, path, value)
-        case _:
-            return type_
 
 
 def _methods(type_: Type) -> frozenset[str]:

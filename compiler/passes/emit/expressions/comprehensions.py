@@ -18,7 +18,7 @@ from compiler.library.shapes import element, kinds, may_be_array, plain
 from compiler.library.text import Level, Text, call, infix, sure
 from compiler.library.truth import negated, truth_text
 from compiler.passes.emit.expressions.scope import Scope
-from compiler.passes.emit.expressions.subscripts import step
+from compiler.passes.emit.expressions.subscripts import fits_path, step
 
 Render = Callable[[Expression, Scope], Text]
 
@@ -84,7 +84,7 @@ def _plain_field(node: Comprehension, clause: Clause) -> str | None:
     if element_.value.name != clause.target or not isinstance(record, Record) or may_be_array(element_.type):
         return None
     declared = next((one for one in record.fields if one.name == element_.name), None)
-    return element_.name if declared is not None and declared.required and "`" not in element_.name else None
+    return element_.name if declared is not None and declared.required and fits_path(element_.name) else None
 
 
 def quantified_text(node: Comprehension, word: str, scope: Scope, render: Render) -> Text:

@@ -21,6 +21,11 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _OPERATOR_WORDS = ("and", "or", "in", "true", "false", "null", "function")
 
 
+def fits_path(name: str) -> bool:
+    """Whether a path can name this key: backticks cannot stand inside backticks, a `${` is a template's placeholder."""
+    return "`" not in name and "${" not in name
+
+
 def step(holder: Text, name: str) -> str:
     """A path into an object: `$x.name`, a name that is no identifier in backticks."""
     plain_name = _NAME.fullmatch(name) and name not in _OPERATOR_WORDS
@@ -33,7 +38,7 @@ def field_text(node: Field, holder: Text) -> Text:
         return _error_field(node, node.value.type, holder)
     if kinds(node.value.type) == {"Any"}:
         return call("$keyOf", holder, string(node.name))
-    if "`" in node.name:
+    if not fits_path(node.name):
         return call("$lookup", holder, string(node.name))
     declared = _declared(node)
     path = Text(step(holder, node.name), Level.PATH, holder.missing)
@@ -98,7 +103,7 @@ def item_text(node: Item, holder: Operand, index: Operand) -> Text:
 
 
 def _entry(holder: Operand, index: Operand, place: object) -> Text:
-    if isinstance(place, str) and "`" not in place:
+    if isinstance(place, str) and fits_path(place):
         return Text(step(holder.text, place), Level.PATH, f"KeyError: '{place}'")
     key = index.text if kinds(index.type) <= {"str"} else call("$string", index.text)
     found = call("$lookup", holder.text, key)
