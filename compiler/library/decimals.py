@@ -112,6 +112,10 @@ def _made(given: Rendered) -> Text:
     return block(binding, choose(plain, text, fail("InvalidOperation: not in the form that `str(Decimal)` writes")))
 
 
+def _made_fails(given: Given) -> tuple[str, ...]:
+    return ("ArithmeticError",) if kinds(given["value"].type) == {"str"} else ()
+
+
 def _quantize_type(given: Given) -> Type | Refusal:
     places, rounding = constant_of(given["exp"]), constant_of(given.get("rounding"))
     if not isinstance(places, decimal.Decimal) or not -PLACES <= int(places.as_tuple().exponent) <= 0:
@@ -132,6 +136,6 @@ CONVERSIONS: dict[str, Type] = {"int": INT, "float": FLOAT}
 """What `int(x)` and `float(x)` of a Decimal give."""
 
 ENTRIES: tuple[Entry, ...] = (
-    Entry("Decimal", Signature.of("value, /"), _made_type, _made, ("ArithmeticError",), python=decimal.Decimal),
+    Entry("Decimal", Signature.of("value, /"), _made_type, _made, _made_fails, python=decimal.Decimal),
     Entry("Decimal.quantize", Signature.of("self, exp, rounding?"), _quantize_type, _quantize),
 )

@@ -19,6 +19,7 @@ KNOWN = r" -~\n\r\t\xa1-\xac\xae-\u0377\u03a3-\u052f\u3041-\u3096\u30a1-\u30fe\u
 """Characters that every Python prints, and no digits but ASCII's, as the inside of a regular expression's class."""
 
 _ODD_FLOAT = r"/^\s*[+-]?([iI][nN][fF]([iI][nN][iI][tT][yY])?|[nN][aA][nN])\s*$/"
+_ODD_DECIMAL = r"/_|^\s*[+-]?([iI][nN][fF]([iI][nN][iI][tT][yY])?|[sS]?[nN][aA][nN][0-9]*)\s*$/"
 _SOME_DATE = r"/^[0-9]{4}(-[0-9]{2}-[0-9]{2}|[0-9]{4}|-W[0-9]{2}(-[0-9])?|W[0-9]{2,3})$/"
 
 
@@ -66,6 +67,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("repr[]", Signature.of("self, /"), lambda _: STR, _repr),
     _question("no int[]", _refused(INT_FORM)),
     _question("no float[]", _refused(FLOAT_FORM, _ODD_FLOAT)),
+    _question("no Decimal[]", _refused(FLOAT_FORM, _ODD_DECIMAL)),
     _question("no date's text[]", _refused(_SOME_DATE)),
     _question("no month[]", _no_month),
     _question("no day[]", _no_day),

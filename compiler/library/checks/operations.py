@@ -10,6 +10,7 @@ An operation that can fail and is not here has no exact question (`json.loads`, 
 import math
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
 from compiler.diagnostics.span import Span
@@ -203,7 +204,14 @@ def _parsed(question: str, before: str) -> Callable[[Operation, Given], Checks]:
     return found
 
 
+def _no_decimal(node: Operation, given: Given) -> Checks:
+    text = constant(text_of(lambda: Decimal("x")), node.span)
+    return (Check(asks("no Decimal[]", node.span, given[0]), InvalidOperation, text),)
+
+
 def _no_substring(node: Operation, given: Given) -> Checks:
+    if len(given) > 2:
+        return None
     return (
         Check(compared(given[1], "not in", given[0]), ValueError, constant(text_of(lambda: "".index("a")), node.span)),
     )
@@ -259,8 +267,11 @@ _OPERATIONS: dict[str, Callable[[Operation, Given], Checks]] = {
     "divmod": lambda node, given: _divided("divmod", given[0], given[1], node.span),
     "math.sqrt": _square_root,
     "str.index": _no_substring,
+    "str.rindex": _no_substring,
     "str.split": _no_separator,
     "str.partition": _no_separator,
+    "str.rpartition": _no_separator,
+    "Decimal": _no_decimal,
     "date.fromisoformat": _no_day,
 }
 

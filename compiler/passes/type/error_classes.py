@@ -8,6 +8,7 @@ An error reaches Step Functions as its class's bare name; so a handler lists the
 
 import ast
 import builtins
+import decimal
 import json
 from http import HTTPStatus
 from typing import cast
@@ -30,6 +31,7 @@ _STATES: dict[str, tuple[str, ...]] = {
 _STANDARD: tuple[type[BaseException], ...] = (
     *(one for one in vars(builtins).values() if isinstance(one, type) and issubclass(one, Exception)),
     json.JSONDecodeError,
+    decimal.InvalidOperation,
 )
 
 
