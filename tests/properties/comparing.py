@@ -7,11 +7,14 @@ import json
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from compiler import compile_module
 from compiler.diagnostics.render import render
+from compiler.driver import PipelineBuild
+from tests.properties.one_after_another import one_after_another
 from tests.properties.programs import Program
-from tests.three_ways import run_engine, run_plain, told_by_aws
+from tests.three_ways import Outcome, run_engine, run_plain, told_by_aws
 
 
 def compare(program: Program, folder: Path) -> list[str]:
@@ -27,20 +30,48 @@ def compare(program: Program, folder: Path) -> list[str]:
     built, longer = build.pipelines["program"], unrewritten.pipelines["program"]
     nested = {name: one for name, one in build.pipelines.items() if name != "program"}
     text = json.dumps(built.definition) + json.dumps(longer.definition)
-    in_order = '"Type": "Map"' not in text and '"Type": "Parallel"' not in text
+    together = '"Type": "Map"' in text or '"Type": "Parallel"' in text
     for input_ in program.inputs:
-        plain = run_plain(built, input_, in_order=in_order, nested=nested)
-        for name, one in (("unrewritten", longer), ("rewritten", built)):
-            found = run_engine(one, input_, in_order=in_order, nested=nested)
-            if not in_order and (plain.error is not None or '"Catch"' in text):
-                # A failing branch or item stops plain Python, while its neighbours were already called on AWS; and
-                # of two that fail, the first in time is the one that is told.
-                more = Counter(plain.calls) - Counter(found.calls)
-                assert not more, f"{name} ASL lacks calls on {input_}:\n  {found}\n  {plain}\n{program.body}"
-                found = replace(found, calls=plain.calls)
-                if plain.error is not None and found.error is not None:
-                    continue
+        _compare_run(program, input_, {"unrewritten": longer, "rewritten": built}, nested, together=together)
+    return []
+
+
+def _compare_run(
+    program: Program,
+    input_: Any,
+    ways: dict[str, PipelineBuild],
+    nested: dict[str, PipelineBuild],
+    *,
+    together: bool,
+) -> None:
+    """Exactly with one branch and item after another; as they really run, with what two orders have in common."""
+    plain = run_plain(ways["rewritten"], input_, nested=nested)
+    for name, one in ways.items():
+        alone, others = _in_turn(one), {key: _in_turn(other) for key, other in nested.items()}
+        if alone is not None:
+            found = run_engine(alone, input_, nested={key: other for key, other in others.items() if other})
             assert found == told_by_aws(plain, found), (
                 f"{name} ASL differs on {input_}:\n  {found}\n  {plain}\n{program.body}"
             )
-    return []
+        if together:
+            found = run_engine(one, input_, nested=nested)
+            problem = _difference_together(plain, found, caught='"Catch"' in json.dumps(one.definition))
+            assert not problem, f"{name} ASL {problem} on {input_}:\n  {found}\n  {plain}\n{program.body}"
+
+
+def _in_turn(built: PipelineBuild) -> PipelineBuild | None:
+    definition = one_after_another(built.definition)
+    return None if definition is None else replace(built, definition=definition)
+
+
+def _difference_together(plain: Outcome, found: Outcome, *, caught: bool) -> str:
+    """A failing branch or item stops plain Python, while its neighbours were already called on AWS; and of two that
+    fail, the first in time is the one that is told.
+    """
+    if Counter(plain.calls) - Counter(found.calls):
+        return "lacks calls"
+    if plain.error is None and found.output != plain.output:
+        return "gives something else"
+    if plain.error is None and not caught and Counter(plain.calls) != Counter(found.calls):
+        return "makes more calls"
+    return "" if (plain.error is None) == (found.error is None) else "ends differently"

@@ -20,3 +20,7 @@ NOT_COMPILED = Code("SM413", "not-compiled", "Control flow that has no exact mea
 LEAKED_SECRET = Code(
     "SM414", "leaked-secret", "A step returns a secret's value into the execution's history.", Severity.WARNING
 )
+ERROR_ARGS = Code(
+    "SM415", "error-args", "What an error was made of, of which only its text leaves the step.", Severity.WARNING
+)
+UNTOLD_ERROR = Code("SM416", "untold-error", "An error that Step Functions does not tell as Python does.")

@@ -44,6 +44,7 @@ def each_map(place: Place, call: EachCall) -> tuple[Map, Expression]:
     if not options:
         body = _iteration(place, call, StateInput(_item_type(call), call.span))
         return Map(items, call.parameter, body, many), Result(call.type, call.span)
+    place.shared.unasked += 1  # what an iteration fails with is not what the Map fails with
     work = _distributed(place, call, items, many, options)
     return work, _stored_result(call) if "results" in options else Result(call.type, call.span)
 

@@ -92,10 +92,10 @@ def _check_unread(place: Place, handler: Handler) -> None:
     """An error that Step Functions finds has its words, not Python's."""
     if handler.name is not None and any(handler.name in names_read(one) for one in handler.body):
         place.shared.report.add(
-            flows.NOT_COMPILED,
-            f"`{handler.name}` may be the error of an expression whose text only Python knows",
+            flows.UNTOLD_ERROR,
+            f"`{handler.name}` may be the error of an expression or of a Distributed Map, whose text is not Python's",
             handler.span,
-            help="leave `as` out, or compute in a step what can fail",
+            help="leave `as` out, or let a step do what can fail",
         )
 
 

@@ -249,7 +249,7 @@ class Place:
         before = [errors for errors in around[:place] if PYTHON_FAILURES & set(errors)]
         if before:
             self.shared.report.add(
-                flows.NOT_COMPILED,
+                flows.UNTOLD_ERROR,
                 f"this can fail with {_listed(failures)}, which the nearer handler of {_listed(before[0])} lets "
                 "through, and to Step Functions both are the same error",
                 value.span,
@@ -257,7 +257,7 @@ class Place:
             )
         elif more := missed(around[place], failures):
             self.shared.report.add(
-                flows.NOT_COMPILED,
+                flows.UNTOLD_ERROR,
                 f"this can fail with {_listed(more)} too, and to Step Functions that is the same error as "
                 f"{_listed(failures - more)}",
                 value.span,

@@ -4,16 +4,21 @@ except (A, B) as e        Handler(("A", "B"), "e", …); what the body assigned 
 """
 
 import ast
+from collections.abc import Iterable
+from typing import Any
 
 from compiler.diagnostics.codes import flows
-from compiler.forms.program import Handler, Statement, Try
-from compiler.forms.types import ErrorOf
+from compiler.forms.program import EachCall, Handler, Statement, Try
+from compiler.forms.traverse import children
+from compiler.forms.types import ErrorOf, StoredOf
 from compiler.passes.type import expressions, statements
 from compiler.passes.type.body import Body
 from compiler.passes.type.error_classes import error_class, wire_names
 from compiler.passes.type.scope import Binding, Delta
 from compiler.passes.type.service_errors import service_error_names
 from dsl.service_errors import ServiceError
+
+_MAP_FAILED = "States.ExceedToleratedFailureThreshold"
 
 
 def try_statement(body: Body, node: ast.Try) -> tuple[Statement, ...]:
@@ -78,6 +83,8 @@ def _handler(body: Body, node: ast.ExceptHandler, caught: set[str], tried: tuple
     if node.name is not None:
         shown = names or ("Exception",)
         body.scope.set(node.name, Binding(ErrorOf(shown)))
+    if names:
+        _check_distributed(body, names, tried)
     body.handled.append(node.name)
     inner = statements.statements_of(body, node.body)
     body.handled.pop()
@@ -136,6 +143,26 @@ def _names(
     if node.type is None or classes is None:
         return None
     return tuple(dict.fromkeys(names))
+
+
+def _check_distributed(body: Body, names: tuple[str, ...], tried: Iterable[Any]) -> None:
+    """An iteration of a Distributed Map is an execution of its own, and its error's name stays there."""
+    for node in tried:
+        if isinstance(node, EachCall) and _is_distributed(node):
+            body.error(
+                flows.UNTOLD_ERROR,
+                f"an item's error does not reach `except {names[0]}`: it is the Distributed Map that fails, "
+                f"as `{_MAP_FAILED}`",
+                node.span,
+                "catch it in what `each` calls, take `each` out of the `try`, or write `except Exception:`",
+            )
+        else:
+            _check_distributed(body, names, children(node))
+
+
+def _is_distributed(call: EachCall) -> bool:
+    stored = call.items is not None and isinstance(call.items.type, StoredOf)
+    return stored or any(value is not None for value in call.options.values())
 
 
 def _check_reachable(body: Body, node: ast.ExceptHandler, names: tuple[str, ...] | None, caught: set[str]) -> bool:

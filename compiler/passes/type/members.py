@@ -10,7 +10,7 @@ import ast
 from typing import cast
 
 from compiler import library
-from compiler.diagnostics.codes import names, types
+from compiler.diagnostics.codes import flows, names, types
 from compiler.forms.expressions import Constant, Expression, Field, Item, Operation, Slice
 from compiler.forms.program import Value
 from compiler.forms.types import (
@@ -109,6 +109,9 @@ def _attribute(body: Body, node: ast.Attribute, value: Value) -> Value:
         result = library.check(entry, (value,), {})
         if isinstance(result, Refusal):
             return body.refuse(types.UNSUPPORTED_OPERATION, result, node)
+        if entry.key == "error.args@":
+            text = "an error's `args` are its text alone here: what else it was made of stays with whoever raised it"
+            body.error(flows.ERROR_ARGS, text, node, f"write `str({ast.unparse(node.value)})`")
         return Operation(entry.key, (cast(Expression, value),), (), result, body.span(node))
     _unknown_attribute(body, node, type_)
     return body.hole(node)
