@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,7 +33,7 @@ class Lambda:
     """Lambda's Invoke over HTTP, counting what it is asked; it outlives the servers that ask."""
 
     def __init__(self) -> None:
-        self.asked: list[object] = []
+        self.asked: list[dict[str, Any]] = []
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -82,31 +84,76 @@ class Serving:
         self.process.stdout.close()
 
 
-def test_killed_at_any_moment_nothing_is_lost_and_nothing_done_twice(tmp_path, functions):
-    """Servers are killed again and again while executions start and run; each task is asked once."""
-    server = Serving(tmp_path, functions.url)
-    arn = created(server.sfn, CHAIN)
+BUSY = machine(
+    P={
+        "Type": "Parallel",
+        "Branches": [
+            {"StartAt": f"B{n}", "States": {f"B{n}": task(Arguments=f"{{% {{'id': $states.input.n & ' B{n}'}} %}}")}}
+            for n in range(2)
+        ],
+        "Assign": {"n": "{% $states.input.n %}"},
+        "Next": "W",
+    },
+    W={"Type": "Wait", "Seconds": "{% $random() < 0.5 ? 0 : 1 %}", "Next": "M"},
+    M={
+        "Type": "Map",
+        "Items": [1, 2, 3],
+        "MaxConcurrency": 2,
+        "ItemProcessor": {
+            "StartAt": "I",
+            "States": {
+                "I": task(Arguments="{% {'id': $n & ' I' & $states.input} %}", Next="J"),
+                "J": {"Type": "Pass", "End": True},
+            },
+        },
+        "Next": "Z",
+    },
+    Z=task(Arguments="{% {'id': $n & ' Z', 'drawn': $uuid()} %}", Output="{% $n %}"),
+)
+TASKS = 6
+"""That each execution of it asks."""
+
+
+def answered_on_disk(data: Path) -> set[str]:
+    """The tasks that no server may ask again: their answers are in a journal."""
+    found = set()
+    for file in (data / "executions").glob("*.jsonl"):
+        for record in Journal(file).records():
+            if record["kind"] == "answer":
+                found.add(record["answer"]["result"]["id"])
+    return found
+
+
+def lives(data: Path, functions: Lambda, rounds: int, each: int, seconds: float) -> None:
+    """Servers are killed again and again while executions begin and run; what was answered is not asked again."""
+    chance = random.Random(rounds)
+    server = Serving(data, functions.url)
+    arn = created(server.sfn, BUSY)
     accepted = []
-    for round_ in range(4):
-        for number in range(8):
-            accepted.append(started(server.sfn, arn, {"n": round_ * 8 + number}))
-        time.sleep(0.35 * round_)
+    done: list[tuple[int, set[str]]] = []
+    for round_ in range(rounds):
+        for number in range(each):
+            accepted.append(started(server.sfn, arn, {"n": f"{round_ * each + number}"}))
+        time.sleep(chance.random() * seconds)
         server.kill()
-        server = Serving(tmp_path, functions.url)
+        done.append((len(functions.asked), answered_on_disk(data)))
+        server = Serving(data, functions.url)
     for number, execution in enumerate(accepted):
-        told = ended(server.sfn, execution, 20)
-        assert (told["status"], json.loads(told["output"])) == ("SUCCEEDED", {"n": number})
-    listed = server.sfn.list_executions(stateMachineArn=arn)["executions"]
-    assert {one["executionArn"] for one in listed} == set(accepted)
-    # A task is asked again only where the server died between the question and the answer's way to the disk: in each
-    # of the four deaths at most the few that were on their way.
-    assert len(functions.asked) <= 2 * len(accepted) + 4 * 8
-    again = [one["id"] for one in functions.asked if one["step"] == 2]
-    assert len(set(again)) == len(accepted), "a repeated question is the same question"
-    for execution in accepted:
-        events = server.sfn.get_execution_history(executionArn=execution)["events"]
-        assert [one["type"] for one in events].count("LambdaFunctionSucceeded") == 2
+        told = ended(server.sfn, execution, 60)
+        assert (told["status"], told.get("output")) == ("SUCCEEDED", f'"{number}"'), told
+        events = server.sfn.get_execution_history(executionArn=execution, maxResults=1000)["events"]
+        assert [one["type"] for one in events].count("LambdaFunctionSucceeded") == TASKS
     server.kill()
+    asked = [one["id"] for one in functions.asked]
+    assert len(set(asked)) == TASKS * len(accepted)
+    for place, answered in done:
+        assert answered.isdisjoint(asked[place:]), "a task was asked again although its answer was on the disk"
+    drawn = [one["drawn"] for one in functions.asked if "drawn" in one]
+    assert len(set(drawn)) == len(accepted), "a repeated question is the same question"
+
+
+def test_killed_at_any_moment_nothing_is_lost_and_nothing_done_twice(tmp_path, functions):
+    lives(tmp_path, functions, rounds=3, each=8, seconds=1.5)
 
 
 def test_a_completed_task_is_not_asked_again(tmp_path, functions):
@@ -182,16 +229,73 @@ def test_two_servers_do_not_share_a_folder(tmp_path):
         pass
 
 
-def test_a_line_that_a_kill_cut_short_is_dropped(tmp_path):
+@pytest.mark.parametrize("rest", [b'{"kind": "ans', b'{"kind": "ans\n', b"\x00\x00\n\x00", b"3\n"])
+def test_lines_that_a_kill_cut_short_are_dropped(tmp_path, rest):
     journal = Journal(tmp_path / "one.jsonl")
-    journal.write({"kind": "started"})
-    journal.sync()
+    journal.write_now({"kind": "started"})
     with (tmp_path / "one.jsonl").open("ab") as file:
-        file.write(b'{"kind": "ans')
+        file.write(rest)
     assert journal.records() == [{"kind": "started"}]
-    journal.write({"kind": "time"})
-    journal.sync()
+    journal.write_now({"kind": "time"})
     assert [one["kind"] for one in journal.records()] == ["started", "time"]
+
+
+def test_what_the_disk_refused_leaves_the_journal_whole(tmp_path, monkeypatch):
+    journal = Journal(tmp_path / "one.jsonl")
+    journal.write_now({"kind": "started"})
+
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", full)
+        with pytest.raises(OSError, match="No space left"):
+            journal.write_now({"kind": "redriven"})
+    assert [one["kind"] for one in journal.records()] == ["started"]
+    journal.write_now({"kind": "time"})
+    assert [one["kind"] for one in journal.records()] == ["started", "time"]
+
+
+def test_a_damaged_journal_is_set_aside_and_the_others_go_on(tmp_path, capsys):
+    with served(data=tmp_path) as sfn:
+        arn = created(sfn, machine(A={"Type": "Succeed"}))
+        whole, broken = (started(sfn, arn, name=name) for name in ("whole", "broken"))
+        for execution in (whole, broken):
+            ended(sfn, execution)
+    for file in (tmp_path / "executions").iterdir():
+        if b":broken" in file.read_bytes():
+            file.write_bytes(b"??\n" + file.read_bytes())
+    with served(data=tmp_path) as sfn:
+        assert [one["name"] for one in sfn.list_executions(stateMachineArn=arn)["executions"]] == ["whole"]
+    assert "an execution is left out: line 1 is damaged" in capsys.readouterr().err
+    assert len(list((tmp_path / "executions").glob("*.damaged"))) == 1
+
+
+def test_a_deletion_that_was_cut_short_is_finished(tmp_path):
+    with served(data=tmp_path) as sfn:
+        arn = created(sfn, CHAIN)
+        started(sfn, arn)
+    (file,) = (tmp_path / "machines").iterdir()
+    file.write_text(json.dumps({**json.loads(file.read_text()), "deleting": True}))
+    with served(data=tmp_path) as sfn:
+        assert sfn.list_state_machines()["stateMachines"] == []
+    assert [list((tmp_path / name).iterdir()) for name in ("machines", "executions")] == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [("format", "99", "has format 99; this version"), ("machines/x.json", "{", "x.json is damaged")],
+)
+def test_a_folder_that_cannot_be_read_is_told(tmp_path, name, content, words):
+    with served(data=tmp_path):
+        pass
+    (tmp_path / name).write_text(content)
+    options = ["serve", "--port", "0", "--data", str(tmp_path)]
+    command = [sys.executable, "-m", "compiler.cli", *options]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(

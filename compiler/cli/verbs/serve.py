@@ -42,11 +42,11 @@ def command(host: str, port: int, data: Path | None, endpoint: str | None, funct
         answers = tuple(functions_of(one, endpoint, stack) for one in functions)
         try:
             service = Service(Store(data), Tasks(answers, endpoint), find_problems)
+            stack.callback(service.close)
+            going_on = service.resume()
         except (ValueError, OSError) as error:
             click.echo(f"statemill: {error}", err=True)
             sys.exit(1)
-        stack.callback(service.close)
-        going_on = service.resume()
         try:
             server = stack.enter_context(Server(service, host, port))
         except OSError as error:

@@ -136,8 +136,7 @@ class ServedExecution:
 
     def accept(self) -> None:
         """Write down that it was started."""
-        self._journal.write({"kind": "started", "facts": asdict(self.facts)})
-        self._journal.sync()
+        self._journal.write_now({"kind": "started", "facts": asdict(self.facts)})
         self.accepted.set()
 
     def begin(self) -> None:
@@ -189,8 +188,7 @@ class ServedExecution:
         """Run again what did not succeed; the caller has checked that it may."""
         with self._lock:
             execution, moment = self.execution, time.time()
-            self._journal.write({"kind": "redriven", "moment": moment, "token": token})
-            self._journal.sync()
+            self._journal.write_now({"kind": "redriven", "moment": moment, "token": token})
             assert self._stands is not None
             self._prepare_redrive(moment)
             self.redrives.append(Redrive(moment, token))
@@ -302,7 +300,7 @@ class ServedExecution:
             ending = Ending(**record["ending"])
         else:
             self._journal.write({"kind": "ended", "ending": asdict(ending)})
-            self._journal.sync()
+            self._journal.insist()
         if scheduler.recorded:
             self._prepare_redrive(scheduler.recorded.popleft()["moment"])
             return False

@@ -141,11 +141,11 @@ class JournaledScheduler(Scheduler):
                 return record
         record = {**act(), "kind": kind, "at": self.steps}
         self._journal.write(record)
-        self._journal.sync()
+        self._journal.insist()
         return record
 
     def _ask(self, number: int, question: "_Question") -> None:
-        self._journal.sync()
+        self._journal.insist()
         if self._pool is None:
             self._pool = ThreadPoolExecutor(MOST_THREADS, thread_name_prefix="statemill-task")
         asking.number = number
@@ -217,7 +217,7 @@ class JournaledScheduler(Scheduler):
         if ticks:
             self._journal.write(clock)
         if arrivals:
-            self._journal.sync()
+            self._journal.insist()
         for arrival in arrivals:
             arrival.settle(self._apply(arrival.record))
         if ticks:

@@ -9,6 +9,7 @@ The operations of the API (runtime/local/serve/operations) work on it.
 
 import base64
 import json
+import sys
 import threading
 import time
 from collections import deque
@@ -74,7 +75,11 @@ class Service:
             activity = Activity(**document)
             self.activities[activity.arn] = activity
         for journal in self.store.journals():
-            execution = ServedExecution.restored(journal, self.prepared, self)
+            try:
+                execution = ServedExecution.restored(journal, self.prepared, self)
+            except (ValueError, KeyError, TypeError) as error:
+                sys.stderr.write(f"statemill: an execution is left out: {error}: {journal.set_aside()}\n")
+                continue
             if execution is None or execution.facts.machine_arn not in self.machines:
                 journal.delete()
             else:
@@ -84,9 +89,15 @@ class Service:
         over = [one for one in self.executions.values() if not one.running]
         self._keep_for_a_while(*sorted(over, key=lambda one: one.ending.moment or 0))
         running = [one for one in self.executions.values() if one.running]
-        for execution in running:
+        return sum(self._goes_on(one) for one in running)
+
+    def _goes_on(self, execution: ServedExecution) -> bool:
+        try:
             execution.begin()
-        return len(running)
+        except (OSError, ValueError) as error:  # its definition is missing or damaged
+            sys.stderr.write(f"statemill: {execution.facts.arn} cannot go on: {error}\n")
+            return False
+        return True
 
     def close(self) -> None:
         """Send workers away and let go of the folder; running executions stay where they are."""

@@ -3,7 +3,7 @@
 store = Store(Path("data"))           # ValueError where another server uses the folder
 store.save("machines", arn, document);  store.load("machines");  store.journal(arn)
 
-data/machines/*.json   data/activities/*.json   data/definitions/<sha256>.json   data/executions/*.jsonl
+data/machines/*.json   data/activities/*.json   data/definitions/<sha256>.json   data/executions/*.jsonl   data/format
 """
 
 import fcntl
@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from runtime.local.serve.journal import Journal, write_document
+
+FORMAT = "1"
+"""Of what is in the folder. Fields may be added with a default; anything else is a new format."""
 
 _FOLDERS = ("machines", "activities", "definitions", "executions")
 
@@ -29,6 +32,7 @@ class Store:
             for name in _FOLDERS:
                 (folder / name).mkdir(parents=True, exist_ok=True)
             self._lock = self._locked(folder)
+            self._check_format(folder / "format")
 
     @property
     def lasting(self) -> bool:
@@ -49,7 +53,10 @@ class Store:
         """All documents of a kind."""
         if self._folder is not None:
             for file in sorted((self._folder / kind).glob("*.json")):
-                yield json.loads(file.read_text(encoding="utf-8", errors="surrogatepass"))
+                try:
+                    yield json.loads(file.read_text(encoding="utf-8", errors="surrogatepass"))
+                except ValueError as error:
+                    raise ValueError(f"{file} is damaged: {error}") from None
 
     def keep_definition(self, text: str) -> str:
         """Keep a definition's text; returns its key."""
@@ -92,6 +99,14 @@ class Store:
     def _definition_file(self, key: str) -> Path:
         assert self._folder is not None
         return self._folder / "definitions" / f"{key}.json"
+
+    @staticmethod
+    def _check_format(file: Path) -> None:
+        found = file.read_text(encoding="utf-8").strip() if file.exists() else None
+        if found not in (None, FORMAT):
+            raise ValueError(f"{file.parent} has format {found}; this version of statemill reads format {FORMAT}")
+        if found is None:
+            file.write_text(f"{FORMAT}\n", encoding="utf-8")
 
     @staticmethod
     def _locked(folder: Path) -> IO[str]:
