@@ -140,7 +140,7 @@ def _checked(name: str, flow: Flow, dump: Dump | None) -> Flow:
 
 
 def _fits(definition: dict[str, Any], routine: Routine, report: Report) -> bool:
-    size = len(definition_text(definition).encode())
+    size = len(definition_text(definition).encode("utf-8", "surrogatepass"))
     if size <= LARGEST_DEFINITION:
         return True
     report.add(

@@ -19,7 +19,7 @@ def has_defaults(type_: Type) -> bool:
     """Whether a value of this type may arrive without keys that Python gives it."""
     match type_:
         case Record():
-            return bool(_defaults(type_)) or any(has_defaults(one.type) for one in type_.fields)
+            return bool(defaults_of(type_)) or any(has_defaults(one.type) for one in type_.fields)
         case ListOf(item) | SetOf(item) | DictOf(_, item):
             return has_defaults(item)
         case TupleOf(items):
@@ -36,7 +36,7 @@ def _only_option(type_: Union) -> Type | None:
     return there[0] if len(there) == 1 and has_defaults(there[0]) else None
 
 
-def _defaults(record: Record) -> dict[str, object]:
+def defaults_of(record: Record) -> dict[str, object]:
     """The fields with defaults and what these are."""
     python = record.python
     if record.kind is RecordKind.NAMED_TUPLE:
@@ -74,7 +74,7 @@ def _filled(type_: Type, value: Text) -> Text:
 
 def _record(record: Record, value: Text) -> Text:
     binding, name = let("v", value)
-    given = ", ".join(f"{string(key).text}: {literal(default).text}" for key, default in _defaults(record).items())
+    given = ", ".join(f"{string(key).text}: {literal(default).text}" for key, default in defaults_of(record).items())
     parts = [f"{{{given}}}"] if given else []
     parts.append(name.text)
     for one in record.fields:

@@ -14,6 +14,7 @@ import pytest
 
 from compiler import compile_module
 from compiler.diagnostics.render import render
+from compiler.passes.load import restraint
 from tests.properties.mutations import UNITS, mutated
 
 STDLIB = Path(sysconfig.get_path("stdlib"))
@@ -59,6 +60,12 @@ def program(n: int, order: Order, names: list[str], text: str = "x") -> dict:
     found = each(lambda q: pair_of(q, text), [a, *range(n)], concurrency=2)
     return {**row_of(n), "found": sorted(found, key=lambda q: q.left), "rest": rest}
 '''
+
+
+@pytest.fixture(autouse=True)
+def _short_imports(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some mutations loop where they are imported."""
+    monkeypatch.setattr(restraint, "LONGEST_IMPORT", 3)
 
 
 def _compiled(path: Path, root: Path) -> None:

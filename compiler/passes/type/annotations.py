@@ -201,7 +201,8 @@ class Annotations:
         for name, annotation, required, owner in _fields(cls):
             space = self._namespaces.get(owner.__module__, namespace)
             try:
-                type_ = given.get(annotation) or self.type_of(annotation, {**_own_names(cls), **space})
+                bound = given.get(annotation) if isinstance(annotation, typing.TypeVar) else None
+                type_ = bound or self.type_of(annotation, {**_own_names(cls), **space})
             except Unsupported as problem:
                 raise Unsupported(f"field `{name}` of `{cls.__name__}`: {problem}", problem.help) from problem
             fields.append(FieldOf(name, type_, required))

@@ -52,6 +52,8 @@ def type_of_constant(value: object, annotations: Annotations) -> Type | None:
     kind = type(value)
     if isinstance(value, float) and not math.isfinite(value):
         return None
+    if isinstance(value, str) and not is_text(value):
+        return None
     if kind in _SCALARS:
         return _SCALARS[kind]
     if kind in (list, set, frozenset, tuple):
@@ -61,6 +63,11 @@ def type_of_constant(value: object, annotations: Annotations) -> Type | None:
     if isinstance(value, enum.Enum) or is_named_tuple(kind) or dataclasses.is_dataclass(kind):
         return _declared(kind, annotations) if not kind.__module__.startswith("dsl.") else None
     return None
+
+
+def is_text(value: str) -> bool:
+    r"""Whether a string can be written as UTF-8: halves of surrogate pairs, as `"\\ud800"`, cannot."""
+    return value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value)
 
 
 def _collection(value: object, annotations: Annotations) -> Type | None:
@@ -75,7 +82,9 @@ def _collection(value: object, annotations: Annotations) -> Type | None:
 
 
 def _mapping(value: dict[object, object], annotations: Annotations) -> Type | None:
-    types = {key: type_of_constant(inner, annotations) for key, inner in value.items() if type(key) is str}
+    types = {
+        key: type_of_constant(inner, annotations) for key, inner in value.items() if type(key) is str and is_text(key)
+    }
     if len(types) < len(value) or any(one is None for one in types.values()):
         return None
     if not value:

@@ -20,6 +20,7 @@ from compiler.passes.type.body import Body
 from compiler.passes.type.declarations import check_names, declared_in
 from compiler.passes.type.locals import assigned_names
 from compiler.passes.type.merging import merged
+from compiler.passes.type.record_defaults import unusable_default
 from compiler.passes.type.scope import Binding, Owned
 from compiler.passes.type.signatures import signature_of
 from compiler.passes.type.statements import statements_of
@@ -71,6 +72,14 @@ def _read(unit: Unit, definition: RoutineDefinition, source: SourceFile, node: F
     owned = Owned.WHOLE if isinstance(definition, PipelineDefinition) else Owned.SHARED
     for parameter in signature.parameters:
         body.scope.set(parameter.name, Binding(parameter.type, owned=owned))
+        if owned is Owned.WHOLE and (problem := unusable_default(parameter.type, unit.annotations)):
+            unit.report.add(
+                names.BAD_DEFAULT,
+                problem,
+                parameter.span,
+                help="give it none, or a constant, and decide in the body",
+                notes=("a key that the input lacks is given its default by the state machine",),
+            )
     _refuse_odd_signature(body, node, signature.token)
     try:
         statements = _statements(body, node)
@@ -80,7 +89,8 @@ def _read(unit: Unit, definition: RoutineDefinition, source: SourceFile, node: F
         )
         statements = ()
     returns = _returns(body, node)
-    comment = (inspect.getdoc(function) or "").partition("\n\n")[0].replace("\n", " ").strip()
+    documented = (inspect.getdoc(function) or "").encode("utf-8", "replace").decode()
+    comment = documented.partition("\n\n")[0].replace("\n", " ").strip()
     return Routine(definition, signature, statements, comment, returns, name_span(source, node))
 
 

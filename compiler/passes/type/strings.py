@@ -14,6 +14,8 @@ from compiler.forms.types import STR, UNKNOWN, ErrorOf
 from compiler.passes.type import expressions
 from compiler.passes.type.body import Body
 from compiler.passes.type.cautions import caution
+from compiler.passes.type.constants import is_text
+from compiler.passes.type.literals import literal_value
 
 _CONVERSIONS: dict[int, Literal["", "s", "r", "a"]] = {-1: "", ord("s"): "s", ord("r"): "r", ord("a"): "a"}
 
@@ -23,8 +25,10 @@ def format_value(body: Body, node: ast.JoinedStr) -> Value:
     parts: list[str | FormatField] = []
     for piece in node.values:
         match piece:
-            case ast.Constant(value=str(text)):
+            case ast.Constant(value=str(text)) if is_text(text):
                 parts.append(text)
+            case ast.Constant():
+                literal_value(body, piece)
             case ast.FormattedValue():
                 parts.append(_field(body, piece))
             case _:
