@@ -15,7 +15,7 @@ from typing import Any
 
 from compiler.cli.history import Failure
 from compiler.diagnostics import Span
-from compiler.diagnostics.render.sources import lines_of
+from compiler.diagnostics.sources import lines_of
 
 TASK_ROOT = "/var/task"
 """Where Lambda unpacks a package."""

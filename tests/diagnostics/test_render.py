@@ -93,21 +93,11 @@ def test_json_is_one_object_a_line(report):
     }
 
 
-def test_sarif_places_each_result_under_its_rule(report):
-    (run,) = json.loads(render(report, "sarif"))["runs"]
-    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
-    assert rules == ["SM301", "SM402"]
-    assert [rules[result["ruleIndex"]] for result in run["results"]] == ["SM402", "SM301"]
-    region = run["results"][1]["locations"][0]["physicalLocation"]["region"]
-    assert region == {"startLine": 3, "startColumn": 12, "endLine": 3, "endColumn": 24}
-    assert run["results"][1]["relatedLocations"][0]["message"] == {"text": "declared here"}
-
-
 def test_github_escapes_what_would_end_the_command(source):
     report = Report()
     report.add(WRONG, "50% of\nthem", Span(source("x\n"), 1, 1, 1, 2), help="a: b, c")
     assert render(report, "github") == (
-        "::error file=orders.py,line=1,col=1,endLine=1,endColumn=2,title=SM301 wrong-argument-type"
+        "::error file=orders.py,line=1,endLine=1,col=1,endColumn=2,title=SM301 wrong-argument-type"
         "::50%25 of%0Athem%0Ahelp: a: b, c\n"
     )
 
@@ -148,11 +138,59 @@ def test_carets_stand_under_their_text(source, line, column, end, carets):
     assert shown == ("  | " + carets if line[0] != "\t" else "  |" + carets[1:])
 
 
+def test_a_span_over_several_lines_shows_its_first_and_last(source):
+    report = Report()
+    text = "    total = add(\n        1,\n        2,\n    )\n"
+    report.add(WRONG, "here", Span(source(text), 1, 13, 4, 6), label="all of this")
+    assert (
+        render(report, "text")
+        == """\
+error[SM301]: here
+ --> orders.py:1:13
+  |
+1 |     total = add(
+  |             ^^^^
+ ...
+4 |     )
+  |     ^ all of this
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "quoted"),
+    [
+        (b"# -*- coding: latin-1 -*-\n\xe9 = 1\n", "é = 1"),
+        (b"\xef\xbb\xbf# first\r\n\xc3\xa9 = 1\r\n", "é = 1"),
+        ("# one\x0c\u2028\x85 line\né = 1\n".encode(), "é = 1"),
+        ("# old Mac\ré = 1\r".encode(), "é = 1"),
+    ],
+    ids=["coding cookie", "BOM and CRLF", "what ends a line of text but not of Python", "CR"],
+)
+def test_lines_are_pythons_lines(data, quoted, tmp_path):
+    (tmp_path / "orders.py").write_bytes(data)
+    report = Report()
+    report.add(WRONG, "here", Span(str(tmp_path / "orders.py"), 2, 1, 2, 2))
+    assert render(report, "text").splitlines()[-2:] == [f"2 | {quoted}", "  | ^"]
+
+
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_what_a_message_quotes_moves_nothing(source, format_name):
+    report = Report()
+    report.add(WRONG, "no key `a\x1b[2J\nb\ud800`", Span(source("x\n"), 1, 1, 1, 2), help="c\rd")
+    shown = render(report, format_name)
+    shown.encode()
+    assert "\x1b" not in shown
+    assert "\r" not in shown
+
+
 def test_a_long_line_is_cut_around_the_span(source):
     report = Report()
     report.add(WRONG, "here", Span(source("x" * 5000 + "BAD" + "y" * 5000 + "\n"), 1, 5001, 1, 5004))
     quoted, carets = render(report, "text").splitlines()[-2:]
     assert len(quoted) < 200
+    report.add(WRONG, "all of it", Span("orders.py", 1, 1, 1, 10_004))
+    assert max(map(len, render(report, "text").splitlines())) < 260
     assert quoted[carets.index("^") : carets.rindex("^") + 1] == "BAD"
 
 

@@ -9,7 +9,10 @@ how many ran and every one that ended in an error, in a finding that is our own 
 import argparse
 import contextlib
 import io
+import json
+import os
 import random
+import select
 import signal
 import site
 import sys
@@ -54,8 +57,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="wide_") as folder:
         for kind, name, source in _sources(options, dice):
             counted[kind] += 1
-            (Path(folder) / "now").write_text(name)  # tells which one ended this process, where one does
-            if problem := _problem(Path(folder), source, counted):
+            outcome, problem = (_apart if name else _problem)(Path(folder), source)
+            counted[outcome] += 1
+            if problem:
                 failures[problem] += 1
                 if failures[problem] == 1:
                     saved = Path(tempfile.gettempdir()) / f"wide_{len(failures)}.py"
@@ -92,7 +96,29 @@ def _sources(options: Any, dice: random.Random) -> Iterator[tuple[str, str, byte
             yield f"mutated {unit}", "", mutated(seed, unit, dice).encode("utf-8", "surrogatepass")
 
 
-def _problem(folder: Path, source: bytes, counted: Counter[str]) -> str | None:
+def _apart(folder: Path, source: bytes) -> tuple[str, str | None]:
+    """Compile in a process of its own, which the module may do with what it likes: what came out, and what is wrong."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        with os.fdopen(writing, "w") as answer:
+            json.dump(_problem(folder, source), answer)
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as answer:
+        ready, _, _ = select.select([reading], [], [], 3 * SECONDS)
+        if not ready:
+            os.kill(child, signal.SIGKILL)
+        text = answer.read() if ready else ""
+    _, status = os.waitpid(child, 0)
+    if not text:
+        return "broken", f"the process ends with {status}, or hangs"
+    outcome, problem = json.loads(text)
+    return outcome, problem
+
+
+def _problem(folder: Path, source: bytes) -> tuple[str, str | None]:
+    """What came out, and what is wrong with that."""
     path = folder / "program.py"
     path.write_bytes(source)
     start = time.monotonic()
@@ -107,14 +133,14 @@ def _problem(folder: Path, source: bytes, counted: Counter[str]) -> str | None:
     except BaseException as error:  # whatever it is, it is told
         frames = traceback.extract_tb(error.__traceback__)
         here = next((frame for frame in reversed(frames) if str(ROOT) in frame.filename), frames[-1])
-        return f"{type(error).__name__}: {str(error)[:200]} at {here.filename}:{here.lineno} in {here.name}"
+        return "broken", f"{type(error).__name__}: {str(error)[:200]} at {here.filename}:{here.lineno} in {here.name}"
     finally:
         signal.alarm(0)
-    counted["of them built" if build.pipelines else "of them refused"] += 1
+    outcome = "built" if build.pipelines else "refused"
     if time.monotonic() - start > SECONDS / 2:
-        return f"takes more than {SECONDS / 2:.0f} s"
+        return outcome, f"takes more than {SECONDS / 2:.0f} s"
     ours = [found for found in build.diagnostics if found.code.id.startswith("SM9")]
-    return f"{ours[0].code.id}: {ours[0].message}" if ours else None
+    return outcome, f"{ours[0].code.id}: {ours[0].message}" if ours else None
 
 
 def _too_long(*_: object) -> None:

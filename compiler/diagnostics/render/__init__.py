@@ -2,7 +2,7 @@
 
     print(render(report, "text"))
 
-A format is a function from findings to text. It reads source lines through `compiler.diagnostics.render.sources`.
+A format is a function from findings to text. It reads source lines through `compiler.diagnostics.sources`.
 """
 
 from collections.abc import Callable, Iterable
@@ -25,7 +25,8 @@ FORMATS: dict[str, Callable[[Iterable[Diagnostic]], str]] = {
 
 def render(diagnostics: Iterable[Diagnostic], format_name: str = "text") -> str:
     """The findings in one of `FORMATS`, ending in a newline, or "" where there is nothing to show."""
-    return FORMATS[format_name](diagnostics)
+    text = FORMATS[format_name](diagnostics)
+    return text.encode("utf-8", "backslashreplace").decode()  # a message may quote what UTF-8 cannot say
 
 
 __all__ = ["FORMATS", "render"]

@@ -1,6 +1,6 @@
 """Findings as GitHub workflow commands, which show them beside the changed lines.
 
-    ::error file=pipelines/orders.py,line=31,col=28,endLine=31,endColumn=40,title=SM301 wrong-argument-type::…
+    ::error file=pipelines/orders.py,line=31,endLine=31,col=28,endColumn=40,title=SM301 wrong-argument-type::…
 
 The escapes are GitHub's own: https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 """
@@ -8,6 +8,7 @@ The escapes are GitHub's own: https://docs.github.com/actions/reference/workflow
 from collections.abc import Iterable
 
 from compiler.diagnostics.model import Diagnostic
+from compiler.diagnostics.render.plain import visible
 
 
 def render_github(diagnostics: Iterable[Diagnostic]) -> str:
@@ -21,11 +22,14 @@ def _command(diagnostic: Diagnostic) -> str:
     if span.path:
         properties["file"] = span.path
     if span.line:
-        properties |= {"line": span.line, "col": span.column, "endLine": span.end_line, "endColumn": span.end_column}
+        properties |= {"line": span.line, "endLine": span.end_line}
+    if span.line and span.line == span.end_line:  # GitHub takes columns within one line
+        properties |= {"col": span.column, "endColumn": span.end_column}
     properties["title"] = f"{diagnostic.code.id} {diagnostic.code.name}"
     message = "\n".join(
         filter(None, [diagnostic.message, diagnostic.help and f"help: {diagnostic.help}", *diagnostic.notes])
     )
+    message = "\n".join(map(visible, message.splitlines()))
     listed = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
     return f"::{diagnostic.code.severity} {listed}::{_data(message)}"
 

@@ -2,13 +2,14 @@
 
     {"code": "SM301", "name": "wrong-argument-type", "severity": "error", "message": "…", "span": {"path": …}, …}
 
-Lines and columns count from 1, columns in characters; the end is exclusive.
+Lines and columns count from 1, columns in characters; the end is exclusive. `fix` is a name to write instead.
 """
 
 import json
 from collections.abc import Iterable
 from typing import Any
 
+from compiler.diagnostics.fixes import fix_of
 from compiler.diagnostics.model import Diagnostic
 from compiler.diagnostics.span import Span
 
@@ -30,6 +31,7 @@ def as_json(diagnostic: Diagnostic) -> dict[str, Any]:
         "help": diagnostic.help,
         "notes": list(diagnostic.notes),
         "labels": [{"span": span_as_json(label.span), "text": label.text} for label in diagnostic.labels],
+        "fix": {"span": span_as_json(fix.span), "text": fix.text} if (fix := fix_of(diagnostic)) else None,
     }
     return {key: value for key, value in found.items() if value}
 

@@ -8,6 +8,7 @@ Notes, help and further labels are left to the `text` form.
 from collections.abc import Iterable
 
 from compiler.diagnostics.model import Diagnostic
+from compiler.diagnostics.render.plain import visible
 
 
 def render_short(diagnostics: Iterable[Diagnostic]) -> str:
@@ -20,4 +21,5 @@ def _line(diagnostic: Diagnostic) -> str:
         f"{diagnostic.span}: " if diagnostic.span.line else f"{diagnostic.span.path}: " if diagnostic.span.path else ""
     )
     hint = f"; {diagnostic.help}" if diagnostic.help else ""
-    return " ".join(f"{where}{diagnostic.code.severity}[{diagnostic.code.id}]: {diagnostic.message}{hint}".splitlines())
+    said = " ".join(f"{diagnostic.message}{hint}".splitlines())
+    return f"{where}{diagnostic.code.severity}[{diagnostic.code.id}]: {visible(said)}"

@@ -52,6 +52,14 @@ def whole(expression: Expression, emission: Emission) -> Any:
     return "{% null %}" if found is None else found
 
 
+def payload(expression: Expression, emission: Emission) -> Any:
+    """`template` for a task's whole payload, which is an object, a list or JSONata: `{% 1 %}`, never 1."""
+    found = whole(expression, emission)
+    if isinstance(found, dict | list) or (isinstance(found, str) and found.startswith("{%")):
+        return found
+    return jsonata(expression, emission)
+
+
 def assignments(assigns: tuple[Assign, ...], emission: Emission) -> dict[str, Any]:
     """An `Assign` field."""
     return {variable_name(one.name): whole(one.value, emission) for one in assigns}

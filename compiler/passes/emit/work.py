@@ -26,7 +26,7 @@ from compiler.forms.machine import (
 from compiler.forms.naming import activity_placeholder, pipeline_placeholder, step_placeholder
 from compiler.passes.emit.distributed import processor_config, settings
 from compiler.passes.emit.graph import Emission
-from compiler.passes.emit.templates import template, whole
+from compiler.passes.emit.templates import payload, template
 from dsl.definitions import ActivityDefinition, PipelineDefinition, StepDefinition
 from dsl.retries import Retry
 
@@ -83,7 +83,7 @@ def _number(value: Expression | int | None, emission: Emission) -> Any:
 
 
 def _task(task: Task, parts: Parts, emission: Emission) -> Made:
-    arguments = ABSENT if task.arguments is None else whole(task.arguments, emission)
+    arguments = ABSENT if task.arguments is None else payload(task.arguments, emission)
     resource, arguments = _addressed(task, arguments, emission)
     state = {
         "timeout": _number(task.timeout, emission),
@@ -105,14 +105,14 @@ def _addressed(task: Task, arguments: Any, emission: Emission) -> tuple[str, Any
             arn = _placeholder(step_placeholder(function.__name__), task.target, emission)
             if task.token is None:
                 return arn, arguments
-            payload = _with_token(arguments, task.token)
-            return "arn:aws:states:::lambda:invoke.waitForTaskToken", {"FunctionName": arn, "Payload": payload}
+            given = _with_token(arguments, task.token)
+            return "arn:aws:states:::lambda:invoke.waitForTaskToken", {"FunctionName": arn, "Payload": given}
         case ActivityDefinition(function):
             return _placeholder(activity_placeholder(function.__name__), task.target, emission), arguments
         case PipelineDefinition(function):
             arn = _placeholder(pipeline_placeholder(function.__name__), task.target, emission)
-            given = "{% $states.input %}" if arguments is ABSENT else arguments
-            return "arn:aws:states:::states:startExecution.sync:2", {"StateMachineArn": arn, "Input": given}
+            input_ = "{% $states.input %}" if arguments is ABSENT else arguments
+            return "arn:aws:states:::states:startExecution.sync:2", {"StateMachineArn": arn, "Input": input_}
         case _:
             assert_never(task.target)
 

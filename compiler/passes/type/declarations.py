@@ -14,7 +14,7 @@ from compiler.diagnostics import Label, Span
 from compiler.diagnostics.codes import modules, names
 from compiler.forms.naming import pascal
 from compiler.forms.sources import name_span
-from compiler.passes.type.unit import Unit, key_of
+from compiler.passes.type.unit import Unit, innermost, key_of
 from dsl.definitions import (
     ActivityDefinition,
     BlockDefinition,
@@ -95,7 +95,7 @@ def _declares(unit: Unit, decorator: ast.expr) -> bool:
 
 
 def _code(function: Callable[..., Any]) -> CodeType | None:
-    found = getattr(inspect.unwrap(function), "__code__", None)
+    found = getattr(innermost(function), "__code__", None)
     return found if isinstance(found, CodeType) else None
 
 

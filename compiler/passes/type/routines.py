@@ -5,7 +5,6 @@ def nightly(day: date) -> int: ...        Routine(definition, signature, body, "
 """
 
 import ast
-import inspect
 
 from compiler.diagnostics import Label, Report
 from compiler.diagnostics.codes import flows, names, syntax
@@ -25,7 +24,7 @@ from compiler.passes.type.scope import Binding, Owned
 from compiler.passes.type.signatures import signature_of
 from compiler.passes.type.statements import statements_of
 from compiler.passes.type.steps import step_of
-from compiler.passes.type.unit import FunctionNode, RoutineDefinition, Unit, key_of
+from compiler.passes.type.unit import FunctionNode, RoutineDefinition, Unit, documented, innermost, key_of
 from dsl.definitions import BlockDefinition, PipelineDefinition
 
 
@@ -64,7 +63,7 @@ def routine_of(unit: Unit, definition: RoutineDefinition) -> Routine | None:
 
 
 def _read(unit: Unit, definition: RoutineDefinition, source: SourceFile, node: FunctionNode) -> Routine:
-    function = inspect.unwrap(definition.function)
+    function = innermost(definition.function)
     signature = signature_of(unit, function, asks_result=False)
     annotated = "return" in function.__annotations__
     kind = "pipeline" if isinstance(definition, PipelineDefinition) else definition.kind
@@ -89,9 +88,7 @@ def _read(unit: Unit, definition: RoutineDefinition, source: SourceFile, node: F
         )
         statements = ()
     returns = _returns(body, node)
-    documented = (inspect.getdoc(function) or "").encode("utf-8", "replace").decode()
-    comment = documented.partition("\n\n")[0].replace("\n", " ").strip()
-    return Routine(definition, signature, statements, comment, returns, name_span(source, node))
+    return Routine(definition, signature, statements, documented(function), returns, name_span(source, node))
 
 
 def _statements(body: Body, node: FunctionNode) -> tuple[Statement, ...]:

@@ -20,7 +20,7 @@ from compiler.library.shapes import spelled
 from compiler.passes.type.annotations import Unsupported
 from compiler.passes.type.assignable import fits
 from compiler.passes.type.constants import type_of_constant
-from compiler.passes.type.unit import FunctionNode, Unit
+from compiler.passes.type.unit import FunctionNode, Unit, innermost
 from dsl.resources import Bucket, Queue, Secret, Table, Topic
 from dsl.steps import TOKEN
 
@@ -29,7 +29,7 @@ _MISSING = inspect.Parameter.empty
 
 def signature_of(unit: Unit, function: Callable[..., Any], *, asks_result: bool) -> Signature:
     """The contract of a step, block or pipeline; each problem with it is reported once."""
-    function = inspect.unwrap(function)
+    function = innermost(function)
     key = f"{function.__module__}:{function.__qualname__}"
     if key not in unit.signatures:
         unit.signatures[key] = _Reader(unit, function).read(asks_result=asks_result)

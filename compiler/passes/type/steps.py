@@ -6,7 +6,6 @@ def count(day: date) -> int:
 """
 
 import ast
-import inspect
 from typing import Any
 
 from compiler.diagnostics.codes import flows, types
@@ -17,7 +16,7 @@ from compiler.library.shapes import spelled
 from compiler.passes.type.assignable import assignable
 from compiler.passes.type.leaks import leaked_secrets
 from compiler.passes.type.signatures import signature_of
-from compiler.passes.type.unit import FunctionNode, Unit, key_of
+from compiler.passes.type.unit import FunctionNode, Unit, documented, innermost, key_of
 from dsl.definitions import ActivityDefinition, StepDefinition
 
 
@@ -25,13 +24,13 @@ def step_of(unit: Unit, definition: StepDefinition | ActivityDefinition) -> Step
     """The Step of a definition, understood once; None where its source cannot be found."""
     key = key_of(definition)
     if key not in unit.steps:
-        function = inspect.unwrap(definition.function)
+        function = innermost(definition.function)
         found = unit.node_of(function)
         signature = signature_of(unit, function, asks_result=True)
         if found is None:
             return None
         source, node = found
-        comment = (inspect.getdoc(function) or "").partition("\n\n")[0].replace("\n", " ").strip()
+        comment = documented(function)
         unit.steps[key] = Step(definition, signature, comment, name_span(source, node))
         _report_leaks(unit, source, node, function.__globals__)
         expected = signature.result

@@ -21,6 +21,10 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 RoutineDefinition = PipelineDefinition | BlockDefinition
 
 
+_MOST_WRAPPERS = 100
+"""A function may say that it wraps itself."""
+
+
 class Unit:
     """The module at hand, and what has been understood of it and of what it imports."""
 
@@ -53,7 +57,7 @@ class Unit:
 
     def node_of(self, function: Callable[..., Any]) -> tuple[SourceFile, FunctionNode] | None:
         """A decorated function's file and `def`."""
-        function = inspect.unwrap(function)
+        function = innermost(function)
         source = self.source_of(function)
         if source is None:
             return None
@@ -70,6 +74,22 @@ class Unit:
             )
             return None
         return source, node
+
+
+def innermost(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function that decorators with `functools.wraps` wrap; a `__wrapped__` that is no function ends the way."""
+    for _ in range(_MOST_WRAPPERS):
+        inner = getattr(function, "__wrapped__", None)
+        if not inspect.isfunction(inner):
+            break
+        function = inner
+    return function
+
+
+def documented(function: Callable[..., Any]) -> str:
+    """The first paragraph of a docstring, on one line; what UTF-8 cannot say is `?`."""
+    text = (inspect.getdoc(function) or "").encode("utf-8", "replace").decode()
+    return text.partition("\n\n")[0].replace("\n", " ").strip()
 
 
 def key_of(

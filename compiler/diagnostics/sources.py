@@ -24,13 +24,13 @@ def _lines(path: str, _changed: int, _size: int) -> tuple[str, ...]:
     """Read anew when the file has changed: a compiler that lives on must not quote an old version."""
     try:
         with tokenize.open(path) as source:
-            return tuple(source.read().splitlines())
-    except (OSError, SyntaxError, UnicodeDecodeError):
+            return tuple(source.read().split("\n"))  # the ends that Python's own lines have; no form feeds
+    except (OSError, SyntaxError, UnicodeDecodeError, LookupError):
         return _plain_lines(path)
 
 
 def _plain_lines(path: str) -> tuple[str, ...]:
     try:
-        return tuple(Path(path).read_text(encoding="utf-8", errors="replace").splitlines())
+        return tuple(Path(path).read_text(encoding="utf-8", errors="replace").split("\n"))
     except OSError:
         return ()
