@@ -24,7 +24,7 @@ from compiler.forms.package import Package
 from compiler.forms.program import Program
 from compiler.forms.settings import Settings
 from compiler.passes.graph import graph_of, mermaid, svg
-from compiler.passes.limits import cost_lines
+from compiler.passes.limits import cost_of
 from compiler.passes.manifest import manifest_of
 from compiler.passes.package import build_packages, host_target
 from compiler.passes.template import resources_of, template_of
@@ -55,9 +55,13 @@ def build_paths(
     architecture: str | None = None,
     roots: tuple[Path, ...] = (),
     dump: bool = False,
-    cost: bool = False,
+    cost: str | None = None,
+    aside: bool = False,
 ) -> None:
-    """Compile the modules of `paths`, write their artefacts below `output`, and tell what is new and what runs cost."""
+    """Compile the modules of `paths`, write their artefacts below `output`, and tell what is new and what runs cost.
+
+    `cost` is the region whose prices to take; None tells nothing of them.
+    """
     compiled = compile_paths(paths, python=python, architecture=architecture, roots=roots, dump=dump)
     report = Report()
     report.extend(compiled.diagnostics)
@@ -66,28 +70,36 @@ def build_paths(
         for module in compiled.modules:
             made |= _packages(module, output, report, host=host)
     texts = _artefacts(compiled, made, report) if not report.has_errors else {}
-    show(report, format_name)
+    show(report, format_name, aside=aside)
     stop_if_failed(report)
     _write(texts, made, output, format_name)
     for module in compiled.modules if cost else ():
         for built in module.build.pipelines.values():
-            click.echo("\n  ".join([f"{built.name}:", *cost_lines(built.flow)]), err=format_name != "text")
+            _tell_cost(built, cost or "", format_name)
 
 
-def built_for_host(pipeline: str, output: Path) -> HostBuild:
+def _tell_cost(built: PipelineBuild, region: str, format_name: str) -> None:
+    cost = cost_of(built.flow, region)
+    if format_name == "json":
+        click.echo(json.dumps({"cost": {"pipeline": built.name, **cost.as_json()}}, ensure_ascii=False))
+    else:
+        click.echo("\n  ".join([f"{built.name}:", *cost.lines()]), err=format_name != "text")
+
+
+def built_for_host(pipeline: str, output: Path, format_name: str = "text") -> HostBuild:
     """Build one pipeline and its packages for this machine; findings are shown, and an error ends the command."""
     path, name = split_pipeline(pipeline)
     if not path.exists():
         raise click.UsageError(f"{path} does not exist")
     compiled = compile_paths((path,))
-    show(compiled.diagnostics, "text")
+    show(compiled.diagnostics, format_name, aside=True)
     stop_if_failed(compiled.diagnostics)
     module = compiled.modules[0]
     built = chosen(module.build, name)
     report = Report()
     packages = _packages(module, output, report, host=True)
     texts = _artefacts(compiled, packages, report)
-    show(report, "text")
+    show(report, format_name, aside=True)
     stop_if_failed(report)
     _write(texts, packages, output, "quiet")
     template = json.loads(texts[built.name, "template.json"])

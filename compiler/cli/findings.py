@@ -13,13 +13,16 @@ from compiler.diagnostics import Diagnostic
 from compiler.diagnostics.render import render
 
 
-def show(diagnostics: Iterable[Diagnostic], format_name: str) -> None:
-    """Print the findings: for people to standard error, for programs to standard output."""
+def show(diagnostics: Iterable[Diagnostic], format_name: str, *, aside: bool = False) -> None:
+    """Print the findings: for people to standard error, for programs to standard output.
+
+    `aside` prints them all to standard error, where standard output is a verb's own answer.
+    """
     found = list(diagnostics)
-    to_programs = format_name != "text"
+    to_programs = format_name != "text" and not aside
     if text := render(found, format_name) if found or format_name == "sarif" else "":
         click.echo(text, nl=False, err=not to_programs)
-    if not to_programs and found:
+    if format_name == "text" and found:
         click.echo("\n" + _count(found), err=True)
 
 

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from compiler.cli.command import statemill
 from compiler.driver import PipelineBuild, compile_module
 from compiler.passes.limits import EVENTS, TRANSITIONS, Amount, count
-from compiler.passes.limits.pricing import priced, prices
+from compiler.passes.limits.pricing import cost_of, priced, prices
 from runtime.local import Call, execute
 from tests.literate import Case, cases_in, rewrite
 
@@ -87,7 +87,9 @@ def test_the_table_says_where_and_when() -> None:
     table = prices()
     assert (table.region, table.transitions, table.requests) == ("us-east-1", 0.025, 0.001)
     assert table.second == pytest.approx(0.00104, rel=0.01)
-    assert len(table.date) == len("2025-06-01")
+    assert table.date >= "2026-03-14"
+    assert prices("sa-east-1").transitions == 0.0375
+    assert prices("sa-east-1", "EXPRESS").region == "us-east-1"
 
 
 @pytest.mark.parametrize(
@@ -105,6 +107,49 @@ def test_the_command(kind: str, said: str, tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert "transitions per run: 1\n" in result.output
     assert said in result.output
+
+
+TYPICAL = """
+from dsl import pipeline, step
+
+@step
+def load(n: int) -> int: ...
+
+@pipeline
+def p(n: int, rows: list[int]) -> int:
+    try:
+        if n > 3:
+            n = load(n)
+        for row in rows:
+            n = load(row)
+    except ValueError:
+        load(load(load(n)))
+    return n
+"""
+
+
+def test_what_is_typical(tmp_path: Path) -> None:
+    """A choice and in half of the runs a step; a loop's start, its test, ten rounds of test and step; the return."""
+    cost = cost_of(compiled(TYPICAL, tmp_path).flow)
+    assert cost.transitions.typical == 1 + 0.5 + 1 + 10 * 2 + 1 + 1
+    (counted, priced_runs, assumed) = [line for line in cost.lines() if "typically" in line]
+    assert f"typically {cost.transitions.typical:,.0f}" in counted
+    assert "typically $0." in priced_runs
+    assert "go round 10 times" in assumed
+
+
+def test_cost_as_json(tmp_path: Path) -> None:
+    (tmp_path / "case.py").write_text(TYPICAL)
+    arguments = ["compile", str(tmp_path / "case.py"), "-o", str(tmp_path / "build"), "--cost", "--format", "json"]
+    result = CliRunner().invoke(statemill, [*arguments, "--region", "sa-east-1"])
+    assert result.exit_code == 0, result.output
+    (cost,) = [json.loads(line)["cost"] for line in result.stdout.splitlines()]
+    assert cost["pipeline"] == "p"
+    assert cost["transitions"]["max"] is None
+    assert cost["transitions"]["min"] < cost["transitions"]["typical"]
+    assert cost["price"]["region"] == "sa-east-1"
+    runs = cost["price"]["per_thousand_runs"]
+    assert runs["min"] == pytest.approx(cost["transitions"]["min"] * 0.0375)
 
 
 @pytest.mark.parametrize(

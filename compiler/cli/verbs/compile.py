@@ -9,6 +9,7 @@ import click
 
 from compiler.cli.building import build_paths
 from compiler.cli.options import dump_option, format_option, output_option, paths_argument, settings_options
+from compiler.passes.limits import priced_regions
 
 
 @click.command("compile")
@@ -18,6 +19,9 @@ from compiler.cli.options import dump_option, format_option, output_option, path
 @settings_options
 @dump_option
 @click.option("--cost", is_flag=True, help="Tell the transitions and the price of runs.")
+@click.option(
+    "--region", type=click.Choice(priced_regions("STANDARD")), default="us-east-1", help="Whose prices --cost takes."
+)
 def command(
     paths: tuple[Path, ...],
     output: Path,
@@ -27,6 +31,7 @@ def command(
     roots: tuple[Path, ...],
     dump: bool,
     cost: bool,
+    region: str,
 ) -> None:
     """Write the state machines of the pipelines in PATH..., their manifests, graphs and templates."""
     build_paths(
@@ -37,6 +42,6 @@ def command(
         architecture=architecture,
         roots=roots,
         dump=dump,
-        cost=cost,
+        cost=region if cost else None,
         packages=False,
     )

@@ -9,7 +9,7 @@ import click
 
 from compiler.cli.building import build_paths
 from compiler.cli.compiling import compile_paths
-from compiler.cli.options import output_option, paths_argument
+from compiler.cli.options import format_option, output_option, paths_argument
 from compiler.cli.staging import refusals_told, stage_of, stage_options
 from compiler.passes.deploy import Plan, deploy
 
@@ -17,11 +17,13 @@ from compiler.passes.deploy import Plan, deploy
 @click.command("deploy")
 @paths_argument
 @output_option
+@format_option
 @stage_options
 @click.option("--yes", is_flag=True, help="Do not ask before changing anything.")
 def command(
     paths: tuple[Path, ...],
     output: Path,
+    format_name: str,
     stage: str,
     bucket: str | None,
     region: str | None,
@@ -29,7 +31,7 @@ def command(
     yes: bool,
 ) -> None:
     """Build the pipelines of PATH... and deploy each as a stack of its own."""
-    build_paths(paths, output, "text", packages=True)
+    build_paths(paths, output, format_name, packages=True, aside=True)
 
     def agree(_plan: Plan) -> bool:
         return yes or click.confirm("deploy this?", err=True)

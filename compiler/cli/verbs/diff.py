@@ -10,7 +10,7 @@ import click
 
 from compiler.cli.building import build_paths
 from compiler.cli.compiling import compile_paths
-from compiler.cli.options import output_option, paths_argument
+from compiler.cli.options import format_option, output_option, paths_argument
 from compiler.cli.staging import refusals_told, stage_of, stage_options
 from compiler.passes.deploy import diff
 
@@ -18,12 +18,19 @@ from compiler.passes.deploy import diff
 @click.command("diff")
 @paths_argument
 @output_option
+@format_option
 @stage_options
 def command(
-    paths: tuple[Path, ...], output: Path, stage: str, bucket: str | None, region: str | None, profile: str | None
+    paths: tuple[Path, ...],
+    output: Path,
+    format_name: str,
+    stage: str,
+    bucket: str | None,
+    region: str | None,
+    profile: str | None,
 ) -> None:
     """Build the pipelines of PATH... and compare them with what is deployed."""
-    build_paths(paths, output, "text", packages=True)
+    build_paths(paths, output, format_name, packages=True, aside=True)
     changed = False
     for module in compile_paths(paths).modules:
         chosen = stage_of(module.settings, stage, bucket, region, profile)

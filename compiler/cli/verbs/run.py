@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from compiler.cli.building import built_for_host
-from compiler.cli.options import output_option
+from compiler.cli.options import format_option, output_option
 from compiler.cli.running import Request, run_pipeline
 from runtime.local import Call
 from runtime.local.embedded import NotInstalled
@@ -36,6 +36,7 @@ from runtime.local.functions import failure_of
 @click.option("--virtual", is_flag=True, help="Let waits and retries take no time.")
 @click.option("--history", type=click.Path(path_type=Path, dir_okay=False), help="Write the execution's events here.")
 @output_option
+@format_option
 def command(
     pipeline: str,
     input_text: str,
@@ -45,6 +46,7 @@ def command(
     virtual: bool,
     history: Path | None,
     output: Path,
+    format_name: str,
 ) -> None:
     """Run PIPELINE (path.py or path.py:name) on this machine."""
     request = Request(
@@ -55,7 +57,7 @@ def command(
         clock="virtual" if virtual else "wall",
         history=history,
     )
-    built = built_for_host(pipeline, output)
+    built = built_for_host(pipeline, output, format_name)
     try:
         succeeded = run_pipeline(built, request)
     except NotInstalled as error:

@@ -10,19 +10,20 @@ import click
 
 from compiler.cli.compiling import compile_paths
 from compiler.cli.findings import show, stop_if_failed
-from compiler.cli.options import paths_argument
+from compiler.cli.options import format_option, paths_argument
 from dsl.definitions import PipelineDefinition
 from dsl.occurrences import next_times
 
 
 @click.command("schedule")
 @paths_argument
+@format_option
 @click.option("--count", type=click.IntRange(1, 1000), default=5, help="How many starts to show.")
 @click.option("--after", type=click.DateTime(), help="The UTC time to count from; now by default.")
-def command(paths: tuple[Path, ...], count: int, after: datetime | None) -> None:
+def command(paths: tuple[Path, ...], format_name: str, count: int, after: datetime | None) -> None:
     """Tell when the pipelines of PATH... start next, in the schedule's own zone and in UTC."""
     compiled = compile_paths(paths)
-    show(compiled.diagnostics, "text")
+    show(compiled.diagnostics, format_name, aside=True)
     stop_if_failed(compiled.diagnostics)
     moment = after.replace(tzinfo=UTC) if after else datetime.now(UTC)
     for module in compiled.modules:

@@ -1,6 +1,6 @@
 """Text that moves no terminal: what a message quotes of an author's text may hold anything.
 
-visible("no key `a\\x1b[2J`")      the same, its escape character spelled out
+visible("no key `…`")      the same, an escape character in the key spelled out
 """
 
 import unicodedata

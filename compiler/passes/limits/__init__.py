@@ -10,9 +10,9 @@ from compiler.passes.limits.counting import EVENTS, TRANSITIONS, count
 from compiler.passes.limits.express import check_express
 from compiler.passes.limits.history import check_history
 from compiler.passes.limits.payloads import check_payloads
-from compiler.passes.limits.pricing import cost_lines
+from compiler.passes.limits.pricing import cost_of, priced_regions
 
-__all__ = ["EVENTS", "TRANSITIONS", "Amount", "check", "cost_lines", "count"]
+__all__ = ["EVENTS", "TRANSITIONS", "Amount", "check", "cost_of", "count", "priced_regions"]
 
 CHECKS = (check_history, check_payloads, check_express)
 """Each takes the flow and the report."""

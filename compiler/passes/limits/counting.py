@@ -163,7 +163,8 @@ class _Counter:
         ways = [(arm.assigns, arm.body) for arm in one.arms] + [(one.otherwise_assigns, one.otherwise)]
         for assigns, body in ways:
             found = self.body(body, assigned(values, assigns))
-            _join(exits, {way: Amount.of(self.weights.state) + amount for way, amount in found.items()})
+            choosing = Amount.of(self.weights.state).likely(1 / len(ways))
+            _join(exits, {way: choosing + amount for way, amount in found.items()})
         return exits
 
     def _loop(self, one: Loop, values: Values) -> Exits:
@@ -181,11 +182,12 @@ class _Counter:
             rounds = again.times(turns).perhaps() if leaves_early(one) else again.times(turns)
         if self.on_loop is not None:
             self.on_loop(one, rounds)
+        rounds = rounds.likely(1 / (sum(amount.weight for amount in inside.values()) or 1))
         return {("next" if way == f"break {one.label}" else way): rounds + amount for way, amount in inside.items()}
 
     def _try(self, one: Try, values: Values) -> Exits:
         exits = self.body(one.body, values)
-        failing = _whole(exits).perhaps()
+        failing = _whole(exits).perhaps().likely(0)  # what is typical is that nothing fails
         for catcher in one.catchers:
             found = self.body(catcher.body, without(values, one.body))
             _join(exits, {way: failing + amount for way, amount in found.items()})
@@ -203,4 +205,4 @@ def _whole(exits: Exits) -> Amount:
     whole = amounts[0] if amounts else Amount()
     for amount in amounts[1:]:
         whole = whole | amount
-    return whole
+    return whole.likely(1)
