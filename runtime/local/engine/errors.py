@@ -104,7 +104,7 @@ def _takes(name: str, error: str | None) -> bool:
         case "States.ALL":
             return True
         case "States.TaskFailed":
-            return error not in _TIMEOUTS
+            return error not in _TIMEOUTS and error != QUERY
         case "States.Timeout":
             return error in _TIMEOUTS
         case _:

@@ -39,12 +39,14 @@ class MapRun:
     """Called when somebody has changed the limits."""
     sizes: Sequence[int] = ()
     """Items of each child."""
+    total: int = 0
+    """Items of all children."""
 
     def planned(self, sizes: Sequence[int]) -> None:
         """So many children there will be, each with so many items."""
-        self.sizes = sizes
+        self.sizes, self.total = sizes, sum(sizes)
         self.executions = {"PENDING": len(sizes)}
-        self.items = {"PENDING": sum(sizes)}
+        self.items = {"PENDING": self.total}
 
     def child_began(self, index: int, child: Child) -> None:
         """A child runs."""

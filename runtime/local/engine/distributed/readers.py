@@ -67,6 +67,11 @@ def items_from(config: ReaderConfig, body: Any, fetch: Callable[[str, str], Any]
     return items[: config.limit] if config.limit else items
 
 
+def pairs_of(value: Mapping[str, Any]) -> list[Any]:
+    """The items of an object."""
+    return [{"Key": key, "Value": one} for key, one in value.items()]
+
+
 def failed(cause: str) -> StateFailure:
     """The failure of a reader."""
     return StateFailure(ITEM_READER, cause)
@@ -100,7 +105,7 @@ def _json_items(config: ReaderConfig, body: Any) -> list[Any]:
     if isinstance(value, list):
         return value
     if isinstance(value, dict) and config.pointer:
-        return [{"Key": key, "Value": one} for key, one in value.items()]
+        return pairs_of(value)
     raise failed("Attempting to map over non-iterable node.")
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from runtime.local.engine.distributed.readers import pairs_of
 from runtime.local.engine.errors import QUERY, REFERENCE_PATH, RUNTIME, Problem, StateFailure
 from runtime.local.engine.expressions import Expression
 from runtime.local.engine.fields import Fields, read_fields
@@ -96,7 +97,7 @@ def _attempt(state: MapState, visit: Visit, run: Run, started: list[bool]) -> St
             visit,
             limit,
             lambda: map_items(state, visit),
-            lambda index, value: chosen(state, visit, index, value),
+            lambda items: chosen(state, visit, items),
             started,
         )
     else:
@@ -146,10 +147,17 @@ def _iteration(
     return result
 
 
-def chosen(state: MapState, visit: Visit, index: int, value: Any) -> Any:
-    """The input that the item at this index gives, outside any iteration."""
-    item = {"Index": index, "Value": value}
-    return selected(state, visit, visit.strand.branch(visit.strand.previous, item), effective_input(state, visit))
+def chosen(state: MapState, visit: Visit, items: Any) -> list[Any]:
+    """The inputs that these items give, outside any iteration; those of an object are its keys with their values."""
+    effective, strand = effective_input(state, visit), visit.strand
+    listed = pairs_of(items) if isinstance(items, dict) else items
+    if state.selector is None:
+        return listed
+    found = []
+    for index, value in enumerate(listed):
+        item = {"Index": index, **value} if isinstance(items, dict) else {"Index": index, "Value": value}
+        found.append(selected(state, visit, strand.branch(strand.previous, item), effective))
+    return found
 
 
 def effective_input(state: MapState, visit: Visit) -> Any:
@@ -171,8 +179,9 @@ def selected(state: MapState, visit: Visit, strand: Strand, effective: Any) -> A
     return filled(state.selector, here, effective)  # type: ignore[arg-type]
 
 
-def map_items(state: MapState, visit: Visit) -> list[Any]:
-    """The items, or a Problem when they are not a list."""
+def map_items(state: MapState, visit: Visit) -> Any:
+    """The items: a list, for a distributed Map also an object; a Problem when they are anything else."""
+    distributed = state.distribution is not None
     effective = effective_input(state, visit)
     match state.items:
         case None:
@@ -183,13 +192,15 @@ def map_items(state: MapState, visit: Visit) -> list[Any]:
             except PathNotFound:
                 step = state.items.text.rpartition(".")[2]
                 raise Problem(REFERENCE_PATH, f'Unable to apply step "{step}" to input {text(effective)}') from None
-            if not isinstance(value, list):
+            if not isinstance(value, list) and not (distributed and isinstance(value, dict)):
                 raise Problem(RUNTIME, f'Reference path "{state.items.path.text}" must point to array.')
         case Expression():
-            value = state.items.expect(state.items.evaluate(visit.bindings()), "array")
+            value = state.items.evaluate(visit.bindings())
+            if not (distributed and isinstance(value, dict)):
+                state.items.expect(value, "array")
         case template:
             value = evaluate(template, visit.bindings())
-    if isinstance(value, list):
+    if isinstance(value, list) or (distributed and state.items is not None and isinstance(value, dict)):
         return value
     if isinstance(state.fields, JsonataFields):
         raise Problem(QUERY, f"Map state input must be an array but was: {text(value)}", "")

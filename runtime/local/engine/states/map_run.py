@@ -77,13 +77,13 @@ def run_distributed(
     distribution: Distribution,
     visit: Visit,
     limit: int,
-    items: "Callable[[], list[Any]]",
-    chosen: "Callable[[int, Any], Any]",
+    items: "Callable[[], Any]",
+    chosen: "Callable[[Any], list[Any]]",
     started: list[bool],
 ) -> Steps:
     """Run the children.
 
-    `items` gives the list where there is no ItemReader, `chosen` makes of an item (with its index) what the child is
+    `items` gives the list where there is no ItemReader, `chosen` makes of all of them what the children are
     given; `started` is marked when the run has begun, since a failure before that leaves other events behind.
     """
     listed = items() if distribution.reader is None else []
@@ -99,7 +99,7 @@ def run_distributed(
     try:
         if distribution.reader is not None:
             listed = yield from distribution.reader.items(visit, visit.value)
-        inputs = [chosen(index, value) for index, value in enumerate(listed)]
+        inputs = chosen(listed)
         if distribution.batcher is None:
             map_run.planned([1] * len(inputs))
         else:
@@ -135,7 +135,7 @@ class _Watch:
         """One more child has failed."""
         failures = sum(self.run.items.get(status, 0) for status in ("FAILED", "TIMED_OUT", "ABORTED"))
         allowed = Tolerance(self.run.most_failures, self.run.most_failures_percent)
-        if allowed.exceeded(failures, sum(self.run.sizes)):
+        if allowed.exceeded(failures, self.run.total):
             raise StateFailure(THRESHOLD, "The specified tolerated failure threshold was exceeded")
 
 

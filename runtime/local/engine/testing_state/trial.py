@@ -160,8 +160,9 @@ def _map(state: MapState, visit: Visit, request: Request, notes: Notes) -> Outco
     fields = state.fields
     _note_input_path(fields, visit, notes)
     items = _items(state, visit, request, notes)
+    items = chosen(state, visit, items)
     if state.selector is not None:
-        items = notes["afterItemSelector"] = [chosen(state, visit, index, one) for index, one in enumerate(items)]
+        notes["afterItemSelector"] = items
     if state.distribution is not None and state.distribution.batcher is not None:
         notes["afterItemBatcher"] = batches(items, *state.distribution.batcher.limits(visit))
     notes["maxConcurrency"] = concurrency(state.concurrency, visit)
@@ -178,7 +179,7 @@ def _map(state: MapState, visit: Visit, request: Request, notes: Notes) -> Outco
     return _finished(state, visit, _mocked(request), notes)
 
 
-def _items(state: MapState, visit: Visit, request: Request, notes: Notes) -> list[Any]:
+def _items(state: MapState, visit: Visit, request: Request, notes: Notes) -> Any:
     """The items, read from what the request says that the ItemReader has read."""
     reader = state.distribution.reader if state.distribution is not None else None
     if reader is None:
