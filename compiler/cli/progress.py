@@ -43,7 +43,14 @@ class Progress:
                 self._line(f"{state} …")
         elif kind in {"LambdaFunctionSucceeded", "TaskSucceeded", "ActivitySucceeded"}:
             self._line(f"{state} gave {short(details_of(event).get('output', ''), _WIDEST)}")
-        elif kind in {"LambdaFunctionFailed", "TaskFailed", "ActivityFailed", "LambdaFunctionTimedOut", "TaskTimedOut"}:
+        elif kind in {
+            "LambdaFunctionFailed",
+            "TaskFailed",
+            "TaskSubmitFailed",
+            "ActivityFailed",
+            "LambdaFunctionTimedOut",
+            "TaskTimedOut",
+        }:
             details = details_of(event)
             self._line(
                 f"{state} failed: {details.get('error') or kind}: {short(message_of(details.get('cause')), _WIDEST)}"

@@ -8,7 +8,7 @@
                     for TestState any of its answer's fields
 
 An answer is `{"result": …}` or `{"error": …, "cause": …}`, with `"takes"` seconds, `"heartbeats"` and `"response"`;
-`{"size": n}` is a text of n characters.
+`{"size": n}` is a text of n characters, `{"pending": true}` an answer that never comes.
 """
 
 import json
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from runtime.local import Call, InvalidDefinition, Submitted, Takes, TaskFailed, execute, test_state
+from runtime.local import Call, InvalidDefinition, Pending, Submitted, Takes, TaskFailed, execute, test_state
 
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
@@ -104,6 +104,8 @@ def _answer(told: dict[str, Any]) -> Any:
         result = "x" * told["size"]
     if "takes" in told:
         result = Takes(told["takes"], result, tuple(told.get("heartbeats", ())))
+    if "pending" in told:
+        return Pending()
     if "response" in told:
         return Submitted(told["response"], result)
     if isinstance(result, TaskFailed):

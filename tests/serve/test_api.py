@@ -193,6 +193,10 @@ def test_a_worker_takes_a_task_and_answers(sfn):
     sfn.send_task_heartbeat(taskToken=given["taskToken"])
     sfn.send_task_success(taskToken=given["taskToken"], output="4")
     assert ended(sfn, execution)["output"] == "4"
+    events = sfn.get_execution_history(executionArn=execution)["events"]
+    assert [one["activityStartedEventDetails"] for one in events if one["type"] == "ActivityStarted"] == [
+        {"workerName": "w"}
+    ]
     with pytest.raises(sfn.exceptions.TaskTimedOut, match="Provided task does not exist anymore"):
         sfn.send_task_success(taskToken=given["taskToken"], output="4")
     assert sfn.describe_activity(activityArn=activity)["name"] == "pack"

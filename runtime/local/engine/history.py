@@ -48,6 +48,7 @@ SHAPES: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "TaskStarted": ("taskStartedEventDetails", _TASK),
     "TaskSubmitted": ("taskSubmittedEventDetails", (*_TASK, "output")),
+    "TaskSubmitFailed": ("taskSubmitFailedEventDetails", (*_TASK, *_FAILED)),
     "TaskSucceeded": ("taskSucceededEventDetails", (*_TASK, "output")),
     "TaskFailed": ("taskFailedEventDetails", (*_TASK, *_FAILED)),
     "TaskTimedOut": ("taskTimedOutEventDetails", (*_TASK, *_FAILED)),

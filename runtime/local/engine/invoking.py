@@ -40,6 +40,7 @@ class Invoke:
     __slots__ = (
         "_answer",
         "_at_once",
+        "_began",
         "_call",
         "_fiber",
         "_heartbeat",
@@ -61,14 +62,16 @@ class Invoke:
         heartbeat: float | None,
         *,
         at_once: bool = False,
+        began: Callable[[str | None], None] | None = None,
     ) -> None:
-        """`at_once` asks in the scheduler's own thread also on the wall clock."""
+        """`at_once` asks in the scheduler's own thread also on the wall clock; `began` is told who takes the task."""
         self._answer = answer
         self._call = call
         self._waiting = waiting
         self._timeout = timeout
         self._heartbeat = heartbeat
         self._at_once = at_once
+        self._began = began
         self._settled = False
         self._response: Any = _NOTHING
         self._timers: list[Timer] = []
@@ -89,6 +92,11 @@ class Invoke:
             lambda future: self._arrived(future, fiber.turn),
             lambda: not self._settled,
         )
+
+    def take(self, worker: str | None = None) -> None:
+        """Somebody has begun with the task: a worker of this name, or whoever answers at once."""
+        if self._began is not None and not self._settled:
+            self._began(worker)
 
     def succeed(self, result: Any) -> None:
         """The task is done; for callbacks."""
@@ -129,6 +137,8 @@ class Invoke:
     def _understand(self, answer: Any) -> None:
         if self._settled:
             return
+        if not isinstance(answer, Pending):
+            self.take()
         match answer:
             case TaskFailed():
                 self._settle(Reply(failure=answer))

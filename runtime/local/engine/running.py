@@ -196,6 +196,11 @@ class LiveExecution:
             raise self._run
         return self._run
 
+    def take(self, token: str, worker: str | None = None) -> None:
+        """GetActivityTask: a worker has the task. Raises UnknownToken."""
+        invoke = self._waiting(token)
+        self._scheduler.post(lambda: invoke.take(worker))
+
     def succeed(self, token: str, result: Any) -> None:
         """SendTaskSuccess. Raises UnknownToken."""
         invoke = self._waiting(token)

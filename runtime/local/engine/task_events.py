@@ -17,7 +17,10 @@ class TaskEvents(Protocol):
     """What can happen to a task."""
 
     def scheduled(self, arguments: Any, timeout: Any, heartbeat: Any, credentials: Any) -> None:
-        """It was asked for, and has begun."""
+        """It was asked for, and has begun, unless it waits for a worker."""
+
+    def started(self, worker: str | None) -> None:
+        """A worker has taken it."""
 
     def submitted(self, response: Any) -> None:
         """The service has taken the request; the task goes on."""
@@ -60,6 +63,9 @@ class _Lambda:
         self._strand.record("LambdaFunctionScheduled", self._resource.arn, arguments, timeout, _told(credentials))
         self._strand.record("LambdaFunctionStarted")
 
+    def started(self, worker: str | None) -> None:
+        """A function begins as soon as it is scheduled."""
+
     def submitted(self, response: Any) -> None:
         """A function has no such event."""
 
@@ -77,18 +83,25 @@ class _Activity:
     def __init__(self, resource: Resource, visit: Visit) -> None:
         self._resource = resource
         self._strand = visit.strand
+        self._started = False
 
     def scheduled(self, arguments: Any, timeout: Any, heartbeat: Any, _credentials: Any) -> None:
         self._strand.record("ActivityScheduled", self._resource.arn, arguments, timeout, heartbeat)
-        self._strand.record("ActivityStarted", None)
+
+    def started(self, worker: str | None) -> None:
+        if not self._started:
+            self._started = True
+            self._strand.record("ActivityStarted", worker)
 
     def submitted(self, response: Any) -> None:
         """An activity has no such event."""
 
     def succeeded(self, result: Any) -> None:
+        self.started(None)
         self._strand.record("ActivitySucceeded", result)
 
     def failed(self, error: str | None, cause: str | None) -> None:
+        self.started(None)
         self._strand.record("ActivityFailed", error, cause)
 
     def timed_out(self, error: str | None, cause: str | None) -> None:
@@ -108,6 +121,9 @@ class _Service:
         self._strand.record("TaskScheduled", *self._names, *details)
         self._strand.record("TaskStarted", *self._names)
 
+    def started(self, worker: str | None) -> None:
+        """A service begins as soon as it is scheduled."""
+
     def submitted(self, response: Any) -> None:
         self._submitted = True
         self._strand.record("TaskSubmitted", *self._names, response)
@@ -117,8 +133,10 @@ class _Service:
         self._strand.record("TaskSucceeded", *self._names, result)
 
     def failed(self, error: str | None, cause: str | None) -> None:
-        if not _refused_request(error):
-            self._implied()
+        if self._waits and not self._submitted and _refused_request(error):
+            self._strand.record("TaskSubmitFailed", *self._names, error, cause)
+            return
+        self._implied()
         self._strand.record("TaskFailed", *self._names, error, cause)
 
     def timed_out(self, error: str | None, cause: str | None) -> None:

@@ -227,7 +227,10 @@ class ServedExecution:
                 return _call_back(execution, record)
             case "taken":
                 self._taken.add(record["token"])
-                return record["token"] in execution.waiting
+                if record["token"] not in execution.waiting:
+                    return False
+                execution.waiting[record["token"]].take(record["worker"])
+                return True
             case "limits":
                 return _change_limits(execution, record)
             case kind:

@@ -92,7 +92,8 @@ def _attempt(state: TaskState, visit: Visit) -> Steps:
     events.scheduled(arguments, timeout, heartbeat, credentials)
     effect = nested(execution, call, state.resource, timeout, heartbeat)
     if effect is None:
-        effect = Invoke(execution.answer, call, execution.waiting, timeout, heartbeat)
+        began = events.started if state.resource.is_activity else None
+        effect = Invoke(execution.answer, call, execution.waiting, timeout, heartbeat, began=began)
     try:
         reply = yield effect
     except GeneratorExit:
