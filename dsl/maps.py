@@ -127,7 +127,8 @@ def each(
     - `batch`: how many items one call gets, as a list; `batch_bytes`: how many bytes of JSON they may be together,
       256 KiB at most. Either makes batches, both bound them.
     - `source`: where to read the items from S3, instead of `items`.
-    - `results`: an `s3://bucket/prefix/` to write the results to; `each` then gives a `Stored` reference.
+    - `results`: an `s3://bucket/prefix/` to write the results to; `each` then gives a `Stored` reference, and a step
+      that loads it may read there: `uses=[bucket.read]`.
     - `label`: the Distributed Map's label in ARNs, up to 40 characters. `kind`: of its child executions.
 
     Raises `DeclarationError` with everything that is wrong, and what `function` raises.

@@ -19,7 +19,7 @@ from dsl.values import dataclass
 
 TYPE_CHECKING = False  # importing typing would cost more than the rest of this package
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Any, Literal
 
     KeyType = Literal["S", "N", "B"]
     """A DynamoDB key's attribute type: string, number or binary."""
@@ -77,6 +77,9 @@ class Table:
     def __hash__(self) -> int:
         return hash((Table, self.name))
 
+    def __str__(self) -> str:
+        return str(physical(self))
+
     @property
     def read(self) -> Grant:
         """Get, batch get, query and scan, also of its indexes."""
@@ -97,6 +100,9 @@ class Bucket:
 
     def __post_init__(self) -> None:
         check_bucket(self.name)
+
+    def __str__(self) -> str:
+        return str(physical(self))
 
     @property
     def read(self) -> Grant:
@@ -157,6 +163,40 @@ class Vpc:
 
 
 Resource = Secret | Table | Bucket | Queue | Topic
+
+
+def physical(value: Any) -> Any:
+    """What a resource's service calls it, for plain Python: a table's or bucket's name, a queue's URL, a topic's ARN.
+
+    A deployed step's environment says it (`STATEMILL_QUEUE_ORDERS`); elsewhere AWS is asked, or the name is enough.
+    Every other value is itself.
+    """
+    import os
+    import re
+
+    if not isinstance(value, Secret | Table | Bucket | Queue | Topic):
+        return value
+    word = re.sub(r"[^0-9A-Za-z]+", "_", value.name).strip("_").upper()
+    told = os.environ.get(f"STATEMILL_{type(value).__name__.upper()}_{word}")
+    return told or _found(value)
+
+
+def _found(resource: Resource) -> str:
+    match resource:
+        case Queue(name=name):
+            return str(_client("sqs").get_queue_url(QueueName=name)["QueueUrl"])
+        case Topic(name=name):
+            pages = _client("sns").get_paginator("list_topics").paginate()
+            arns = (str(one["TopicArn"]) for page in pages for one in page["Topics"])
+            return next((one for one in arns if one.endswith(f":{name}")), name)
+        case _:
+            return resource.name
+
+
+def _client(service: str) -> Any:
+    import boto3
+
+    return boto3.client(service)  # type: ignore[call-overload]
 
 
 @dataclass(frozen=True)

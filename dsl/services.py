@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from keyword import iskeyword
 
 from dsl.errors import DeclarationError
+from dsl.resources import physical
 from dsl.service_errors import Exceptions, own_error
 
 TYPE_CHECKING = False  # importing typing would cost more than the rest of this package
@@ -142,6 +143,7 @@ def _asked(made: Any, operation: Operation, arguments: dict[str, Any]) -> dict[s
     from dsl.spelling import as_request, json_text
 
     shape = _model(made, operation).input_shape
+    arguments = {key: physical(one) for key, one in arguments.items()}
     texts = {name for name, one in (shape.members if shape else {}).items() if one.type_name == "string"}
     given = {key: json_text(one) if key in texts and isinstance(one, dict | list) else one
              for key, one in arguments.items()}  # fmt: skip

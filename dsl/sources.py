@@ -4,7 +4,7 @@
     each(load_row, source=S3Csv("landing", "orders.csv"))                    one item for each row
     each(load_row, source=S3JsonLines("landing", "orders.jsonl"), batch=100)
 
-Each names a bucket and a key (or prefix). `most` stops after so many items.
+Each names a bucket, by its name or as a `Bucket`, and a key (or prefix). `most` stops after so many items.
 In plain Python objects, CSV, JSON and JSON Lines are read with boto3; Parquet and inventories need Step Functions.
 """
 
@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dsl.errors import DeclarationError, Problems
+from dsl.resources import Bucket, physical
 from dsl.values import dataclass
 
 TYPE_CHECKING = False  # importing typing would cost more than the rest of this package
@@ -29,7 +30,7 @@ DELIMITERS: dict[str, str] = {"COMMA": ",", "PIPE": "|", "SEMICOLON": ";", "SPAC
 class S3Objects:
     """The objects under a prefix: items are `{"Etag", "Key", "LastModified", "Size", "StorageClass"}`."""
 
-    bucket: str
+    bucket: str | Bucket
     prefix: str = ""
     most: int | None = None
 
@@ -41,7 +42,7 @@ class S3Objects:
 class S3Csv:
     """The rows of a CSV file as `dict[str, str]`. `header` gives the column names where the first row does not."""
 
-    bucket: str
+    bucket: str | Bucket
     key: str
     header: tuple[str, ...] | None = None
     delimiter: Delimiter = "COMMA"
@@ -60,7 +61,7 @@ class S3Csv:
 class S3Json:
     """The items of a JSON array."""
 
-    bucket: str
+    bucket: str | Bucket
     key: str
     most: int | None = None
 
@@ -72,7 +73,7 @@ class S3Json:
 class S3JsonLines:
     """The values of a JSON Lines file, one a line."""
 
-    bucket: str
+    bucket: str | Bucket
     key: str
     most: int | None = None
 
@@ -84,7 +85,7 @@ class S3JsonLines:
 class S3Parquet:
     """The rows of a Parquet file."""
 
-    bucket: str
+    bucket: str | Bucket
     key: str
     most: int | None = None
 
@@ -96,7 +97,7 @@ class S3Parquet:
 class S3Inventory:
     """The objects that an S3 inventory lists; `key` is its `manifest.json`."""
 
-    bucket: str
+    bucket: str | Bucket
     key: str
     most: int | None = None
 
@@ -137,7 +138,7 @@ def _all_items(source: Source) -> Iterator[Any]:
 
 
 def _objects(source: S3Objects) -> Iterator[dict[str, Any]]:
-    pages = _s3().get_paginator("list_objects_v2").paginate(Bucket=source.bucket, Prefix=source.prefix)
+    pages = _s3().get_paginator("list_objects_v2").paginate(Bucket=physical(source.bucket), Prefix=source.prefix)
     for page in pages:
         for found in page.get("Contents", ()):
             yield {
@@ -149,8 +150,8 @@ def _objects(source: S3Objects) -> Iterator[dict[str, Any]]:
             }
 
 
-def _text(bucket: str, key: str) -> str:
-    body: bytes = _s3().get_object(Bucket=bucket, Key=key)["Body"].read()
+def _text(bucket: str | Bucket, key: str) -> str:
+    body: bytes = _s3().get_object(Bucket=physical(bucket), Key=key)["Body"].read()
     return body.decode("utf-8-sig")
 
 
@@ -162,7 +163,8 @@ def _s3() -> Any:
 
 def _check(source: object, bucket: object, key: object, most: object) -> None:
     problems = Problems(type(source).__name__)
-    problems.add(isinstance(bucket, str) and bool(bucket), f"bucket is {bucket!r}; give the bucket's name")
+    named = isinstance(bucket, Bucket) or (isinstance(bucket, str) and bool(bucket))
+    problems.add(named, f"bucket is {bucket!r}; give the bucket's name")
     if key is not None:
         problems.add(isinstance(key, str) and bool(key), f"key is {key!r}; give the object's key")
     whole = most is None or (isinstance(most, int) and not isinstance(most, bool) and most >= 1)

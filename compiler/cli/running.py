@@ -8,6 +8,7 @@ artefact that is deployed. Resources are made in the embedded AWS only; an endpo
 
 import difflib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -20,15 +21,18 @@ from compiler.cli.building import HostBuild
 from compiler.cli.progress import Progress
 from compiler.driver import PipelineBuild
 from compiler.forms.files import write_text
-from compiler.forms.naming import pascal
+from compiler.forms.naming import pascal, resource_placeholder
 from compiler.forms.package import step_key
 from compiler.library.shapes import spelled
+from compiler.passes.template import resources_of
 from dsl.definitions import PipelineDefinition, StepDefinition
+from dsl.resources import Bucket, Queue, Table, Topic
 from runtime.local import Answer, Run, execute
-from runtime.local.answers import first_of, mocks, packages
-from runtime.local.embedded.aws import EmbeddedAws, environment_for
+from runtime.local.answers import clients_of, first_of, mocks, packages, services
+from runtime.local.embedded.aws import EmbeddedAws, client_options_for, environment_for
 from runtime.local.embedded.lambda_host import Function, LambdaHost
-from runtime.local.embedded.resources import make_resources, resolve
+from runtime.local.embedded.resources import DATA, make_resources, resolve
+from runtime.local.engine.integrations import Clients, service_put
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ def run_pipeline(host_build: HostBuild, request: Request) -> bool:
     _check(request, host_build.built)
     progress = Progress(host_build.built, host_build.build.path)
     with ExitStack() as stack:
-        environment, physical = _aws(host_build, request, stack)
+        environment, options, physical = _aws(host_build, request, stack)
         functions = {
             placeholder: _function(step, host_build, physical)
             for placeholder, step in host_build.built.steps.items()
@@ -58,9 +62,10 @@ def run_pipeline(host_build: HostBuild, request: Request) -> bool:
             {one.name: one for one in functions.values()}, environment=environment, on_output=progress.printed
         )
         stack.enter_context(host)
-        run = _execute(
-            host_build, request, host, {f"${{{name}}}": one.name for name, one in functions.items()}, progress
-        )
+        names = {f"${{{name}}}": one.name for name, one in functions.items()}
+        clients = clients_of(options) if options else None
+        answer: Answer = first_of(mocks(request.mocks), packages(host, names), services(clients))
+        run = _execute(host_build, request, answer, with_resources(host_build.built, physical), clients, progress)
     if request.history is not None:
         write_text(request.history, json.dumps({"events": run.history}, indent=2, default=str) + "\n")
     progress.finished(run, host_build.folder)
@@ -98,13 +103,17 @@ def _json_text(value: Any) -> str:
 
 
 def _execute(
-    host_build: HostBuild, request: Request, host: LambdaHost, functions: Mapping[str, str], progress: Progress
+    host_build: HostBuild,
+    request: Request,
+    answer: Answer,
+    machine: Mapping[str, Any],
+    clients: Clients | None,
+    progress: Progress,
 ) -> Run:
     definition = host_build.built.routine.definition
     assert isinstance(definition, PipelineDefinition)
-    answer: Answer = first_of(mocks(request.mocks), packages(host, functions))
     return execute(
-        host_build.built.definition,
+        machine,
         request.input,
         tasks=answer,
         clock=request.clock,
@@ -112,26 +121,61 @@ def _execute(
         machine_name=host_build.built.name,
         listen=progress.event,
         history_limit=25_000,
+        put=service_put(clients) if clients else None,
     )
 
 
-def _aws(host_build: HostBuild, request: Request, stack: ExitStack) -> tuple[dict[str, str], dict[str, str]]:
-    """What leads functions to AWS, and logical id → physical name of the resources there."""
+def with_resources(built: PipelineBuild, physical: Mapping[str, str]) -> dict[str, Any]:
+    """The definition with what stands for tables, buckets, queues and topics filled in, as a deployment does.
+
+    `physical` are names, URLs and ARNs by placeholder; what has none there has its declared name.
+    """
+    text = json.dumps(built.definition)
+    for name, behind in built.steps.items():
+        if isinstance(behind, Table | Bucket | Queue | Topic):
+            text = text.replace(f"${{{name}}}", json.dumps(physical.get(name, behind.name))[1:-1])
+    placed: dict[str, Any] = json.loads(text)
+    return placed
+
+
+def _aws(
+    host_build: HostBuild, request: Request, stack: ExitStack
+) -> tuple[dict[str, str], dict[str, Any] | None, dict[str, str]]:
+    """What leads functions to AWS, what leads clients there, and logical id → physical name of the resources there."""
     if request.endpoint:
         if request.secrets:
             raise click.UsageError(
                 "--secret fills the embedded AWS; put the secret into the one at --endpoint yourself"
             )
-        return environment_for(request.endpoint), {}
+        options = client_options_for(request.endpoint)
+        return environment_for(request.endpoint), options, _there_already(host_build, clients_of(options))
     if not _needs_aws(host_build):
-        return {}, {}
+        return {}, None, {}
     aws = stack.enter_context(EmbeddedAws())
-    return aws.environment, make_resources(aws, host_build.template, request.secrets)
+    return aws.environment, aws.client_options, make_resources(aws, host_build.template, request.secrets)
+
+
+def _there_already(host_build: HostBuild, clients: Clients) -> dict[str, str]:
+    """URLs of the queues and ARNs of the topics at an endpoint, by logical id; a table or bucket is its name."""
+    found: dict[str, str] = {}
+    for resource in resources_of(host_build.built.steps):
+        name = resource_placeholder(resource)
+        if isinstance(resource, Queue):
+            places = clients("sqs").list_queues(QueueNamePrefix=resource.name).get("QueueUrls", ())
+        elif isinstance(resource, Topic):
+            pages = clients("sns").get_paginator("list_topics").paginate()
+            places = [one["TopicArn"] for page in pages for one in page["Topics"]]
+        else:
+            places = []
+        found[name] = next((one for one in places if re.split("[/:]", one)[-1] == resource.name), resource.name)
+    return found
 
 
 def _needs_aws(host_build: HostBuild) -> bool:
-    steps = [step for step in host_build.built.steps.values() if isinstance(step, StepDefinition)]
-    return any(step.uses for step in steps)
+    built = host_build.built
+    uses = any(step.uses for step in built.steps.values() if isinstance(step, StepDefinition))
+    resources = any(one["Type"] in DATA for one in host_build.template["Resources"].values())
+    return uses or resources or ":::" in json.dumps(built.definition)
 
 
 def _function(step: StepDefinition, host_build: HostBuild, physical: Mapping[str, str]) -> Function:

@@ -13,12 +13,13 @@ from typing import Any, Literal
 
 from compiler.diagnostics.span import Span
 from dsl.definitions import ActivityDefinition, PipelineDefinition, StepDefinition
+from dsl.resources import Bucket, Queue, Table, Topic
 
 Json = Any
 """A JSON value; a string `{% … %}` is JSONata."""
 
-Placeholder = StepDefinition | ActivityDefinition | PipelineDefinition
-"""Whose ARN a `${…}` stands for."""
+Placeholder = StepDefinition | ActivityDefinition | PipelineDefinition | Table | Bucket | Queue | Topic
+"""Whose ARN, name or URL a `${…}` stands for."""
 
 
 class _Absent:

@@ -8,13 +8,14 @@ the statement was dropped. Expressions are those of `compiler.forms.expressions`
 lets a call stand; lowering (`compiler.passes.lower`) takes the calls out, in Python's order of evaluation.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from compiler.diagnostics.span import Span
 from compiler.forms.expressions import Expression, Target
 from compiler.forms.types import ANY, Record, Type
 from dsl.definitions import ActivityDefinition, BlockDefinition, PipelineDefinition, StepDefinition, StepOptions
+from dsl.resources import Bucket, Queue, Table, Topic
 
 # ---- calls: expressions that start work ----
 
@@ -390,3 +391,5 @@ class Program:
     blocks: dict[str, Routine]
     steps: dict[str, Step]
     records: dict[str, Record]
+    resources: dict[str, Table | Bucket | Queue | Topic] = field(default_factory=dict)
+    """What `${OrdersTable}` stands for: tables, buckets, queues and topics that bodies name."""

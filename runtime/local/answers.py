@@ -7,10 +7,12 @@ An answer is a function of the Call; one that does not know the Resource gives `
 """
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, Final
 
 from runtime.local.embedded.lambda_host import FunctionFailed, LambdaHost
 from runtime.local.engine import Call, TaskFailed
+from runtime.local.engine.integrations import Clients, service_answer
 
 Answer = Callable[[Call], Any]
 UNANSWERED: Final = object()
@@ -55,3 +57,32 @@ def packages(host: LambdaHost, functions: Mapping[str, str]) -> Answer:
             raise TaskFailed(failure.error, failure.cause) from failure
 
     return answer
+
+
+def services(clients: Clients | None) -> Answer:
+    """Answer what goes to AWS or to the web by asking there; without clients, the web alone."""
+    ask = service_answer(clients or _nowhere)
+
+    def answer(call: Call) -> Any:
+        is_service = ":states:::" in call.resource
+        if not is_service or (clients is None and not call.resource.endswith(":http:invoke")):
+            return UNANSWERED
+        return ask(call)
+
+    return answer
+
+
+def clients_of(options: Mapping[str, Any]) -> Clients:
+    """One boto3 client for each service, made with these options."""
+
+    @cache
+    def client(service: str) -> Any:
+        import boto3
+
+        return boto3.client(service, **options)  # type: ignore[call-overload]
+
+    return client
+
+
+def _nowhere(service: str) -> Any:
+    raise TaskFailed("States.TaskFailed", f"there is no {service} on this machine; give an endpoint")

@@ -14,13 +14,13 @@ from compiler.diagnostics import Report
 from compiler.diagnostics.codes import limits
 from compiler.forms.depth import deep_recursion
 from compiler.forms.flow import Flow
-from compiler.forms.machine import Machine, MapState, ParallelState, State
+from compiler.forms.machine import Machine, MapState, ParallelState, State, definition_text, to_asl
 from compiler.forms.program import Program
 from compiler.passes.emit.bodies import emit_machine
 from compiler.passes.emit.graph import Emission
 
 
-def emit(flow: Flow, _program: Program | None, report: Report) -> Machine:
+def emit(flow: Flow, program: Program | None, report: Report) -> Machine:
     """The state machine that does what the flow says. Limits that it breaks go to the report."""
     emission = Emission()
     with deep_recursion():
@@ -30,6 +30,10 @@ def emit(flow: Flow, _program: Program | None, report: Report) -> Machine:
     written = set(_names(built.states))
     spans = {name: span for name, span in emission.spans.items() if name in written}
     machine = Machine(built.start, built.states, flow.comment, timeout, pipeline.kind, spans, emission.placeholders)
+    if program is not None and program.resources:
+        text = definition_text(to_asl(machine))
+        named = {name: found for name, found in program.resources.items() if f"${{{name}}}" in text}
+        machine.placeholders.update(named)
     _check_size(emission.size, flow, report)
     return machine
 

@@ -7,11 +7,12 @@ Fields are those of "Using Map state in Distributed mode" (AWS Step Functions de
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, assert_never
 
-from compiler.forms.expressions import Binary, Constant, Expression
+from compiler.forms.expressions import Binary, Constant, Expression, Format, FormatField
 from compiler.forms.flow import Map
-from compiler.forms.types import FLOAT, INT
+from compiler.forms.types import FLOAT, INT, STR
 from dsl.sources import S3Csv, S3Inventory, S3Json, S3JsonLines, S3Objects, S3Parquet, Source
 
 Written = Callable[[Expression], Any]
@@ -123,17 +124,40 @@ def _place(uri: str) -> tuple[str, str]:
     return f"{{% $substringBefore({path}, '/') %}}", f"{{% $substringAfter({path}, '/') %}}"
 
 
+def _parts(text: Format) -> tuple[str | FormatField, ...]:
+    """A text's parts, constants among them joined: the bucket's name mostly is the first."""
+    joined: list[str | FormatField] = []
+    for part in text.parts:
+        plain = part if isinstance(part, str) else _constant_text(part)
+        if plain is not None and joined and isinstance(joined[-1], str):
+            joined[-1] += plain
+        else:
+            joined.append(part if plain is None else plain)
+    return tuple(joined)
+
+
+def _constant_text(part: FormatField) -> str | None:
+    value = part.value
+    return value.value if isinstance(value, Constant) and isinstance(value.value, str) and not part.spec else None
+
+
 def _inner(text: str) -> str:
     return text.removeprefix("{% ").removesuffix(" %}")
 
 
 def _writer(results: Expression | str, written: Written) -> dict[str, Any]:
-    if isinstance(results, str):
-        bucket, _, prefix = results.removeprefix("s3://").partition("/")
-        arguments = {"Bucket": bucket} | ({"Prefix": prefix.rstrip("/")} if prefix.rstrip("/") else {})
+    known, *rest = _parts(results) if isinstance(results, Format) else (results,)
+    place, slash, prefix = str(known).removeprefix("s3://").partition("/")
+    if isinstance(known, str) and not rest:
+        arguments = {"Bucket": place} | ({"Prefix": prefix.rstrip("/")} if prefix.rstrip("/") else {})
+    elif isinstance(known, str) and slash and isinstance(results, Format):
+        start = (prefix,) if prefix else ()
+        bucket = written(Constant(place, STR, results.span))
+        arguments = {"Bucket": bucket, "Prefix": written(replace(results, parts=(*start, *rest)))}
     else:
-        bucket, prefix = _place(f"({_inner(written(results))})")
-        arguments = {"Bucket": bucket, "Prefix": prefix}
+        assert not isinstance(results, str)
+        bucket, key = _place(f"({_inner(written(results))})")
+        arguments = {"Bucket": bucket, "Prefix": key}
     return {
         "Resource": "arn:aws:states:::s3:putObject",
         # Outputs alone, in one list: what a `Stored` reference to the results stands for.

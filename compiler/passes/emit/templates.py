@@ -9,6 +9,7 @@ from typing import Any
 
 from compiler.forms.expressions import Collection, Constant, Construct, Expression, Mapping, Spread
 from compiler.forms.flow import Assign
+from compiler.forms.naming import fill_stands
 from compiler.forms.types import SetOf
 from compiler.library import variable_name
 from compiler.passes.emit.expressions import Scope, render, render_condition
@@ -19,14 +20,14 @@ _SCOPE = Scope()
 
 def jsonata(expression: Expression, emission: Emission) -> str:
     """`{% text %}`. A `${` in a string literal is escaped: CloudFormation would take it for a placeholder."""
-    text = f"{{% {render(expression, _SCOPE)} %}}".replace("${", "$\\u007b")
+    text = fill_stands(f"{{% {render(expression, _SCOPE)} %}}")
     emission.size += len(text)
     return text
 
 
 def condition(expression: Expression, emission: Emission) -> str:
     """A Choice's condition: whether the value is true in Python."""
-    text = f"{{% {render_condition(expression, _SCOPE)} %}}".replace("${", "$\\u007b")
+    text = fill_stands(f"{{% {render_condition(expression, _SCOPE)} %}}")
     emission.size += len(text)
     return text
 
@@ -35,7 +36,7 @@ def template(expression: Expression, emission: Emission) -> Any:
     """The JSON value of a state's field that computes the expression."""
     match expression:
         case Constant(value) if _is_plain(value):
-            return value
+            return fill_stands(value) if type(value) is str else value
         case Mapping(entries) if all(_has_text_key(entry) for entry in entries):
             return {entry[0].value: template(entry[1], emission) for entry in entries}  # type: ignore[index,union-attr]
         case Construct(fields):

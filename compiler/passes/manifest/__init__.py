@@ -40,7 +40,7 @@ def manifest_of(
         "schedule": pipeline.schedule.expression if pipeline.schedule else None,
         "steps": {key: _step(step, packages.get(key)) for key, step in used.items()},
         "placeholders": {
-            placeholder: keys.get(placeholder, getattr(behind, "name", str(behind)))
+            placeholder: keys[placeholder] if placeholder in keys else str(getattr(behind, "name", behind))
             for placeholder, behind in placeholders.items()
         },
         "states": {state: str(span) for state, span in spans.items()},

@@ -63,7 +63,9 @@ def template_of(
         placeholder: _value(draft, storage, functions, behind, steps) for placeholder, behind in placeholders.items()
     }
     payloads = attribute("PayloadBucket", "Arn") if "PayloadBucket" in draft.resources else None
-    permissions = Permissions(values, spans or {}, report, payloads=payloads)
+    named = {name: one for name, one in placeholders.items() if isinstance(one, Table | Bucket | Queue | Topic)}
+    arns = {name: storage.known(one).arn for name, one in named.items()}
+    permissions = Permissions(values, spans or {}, report, payloads=payloads, arns=arns)
     permissions.read(definition)
     add_machine(draft, pipeline, definition_key(name, text), values, permissions, comment)
     if pipeline.schedule:

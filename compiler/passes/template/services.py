@@ -34,12 +34,17 @@ class Permissions:
     statements: list[dict[str, Value]] = field(default_factory=list)
     payloads: Value = None
     """The ARN of the bucket of `Stored` values, where there is one: what a Map over such a value reads."""
+    arns: Mapping[str, Value] = field(default_factory=dict)
+    """ARNs of the stack's own resources, by their placeholders."""
+    writes_results: bool = False
+    """Whether a Distributed Map writes its results, and so may read there."""
     distributed: bool = False
     """Whether a Distributed Map starts child executions of the machine itself."""
     _seen: set[str] = field(default_factory=set)
 
     def read(self, definition: Mapping[str, Any]) -> None:
         """Gather what every state of the definition needs."""
+        self.writes_results = any("Resource" in state.get("ResultWriter", {}) for _, state in states_of(definition))
         for name, state in states_of(definition):
             match state.get("Type"):
                 case "Task":
@@ -171,8 +176,10 @@ class Permissions:
             listing = part["Resource"].endswith(":listObjectsV2")
             actions = actions or (["s3:ListBucket"] if listing else ["s3:GetObject"])
             arguments = _arguments(part)
-            if self.payloads and not _is_constant(arguments.get("Bucket")):
-                self._bucket(actions, self.payloads)
+            if not _is_constant(arguments.get("Bucket")) and (self.payloads or self.writes_results):
+                # A stored list is in the bucket of payloads or, as the results of another Map, where that one writes.
+                if self.payloads:
+                    self._bucket(actions, self.payloads)
             else:
                 self._call(name, "s3", actions, arguments)
 
@@ -181,6 +188,8 @@ class Permissions:
         if not _is_constant(value):
             return None
         text = str(value)
+        if text.removeprefix("${").removesuffix("}") in self.arns:
+            return self.arns[text[2:-1]]
         if text.startswith("https://sqs."):
             host, account, queue = text.removeprefix("https://sqs.").split("/")[:3]
             return sub(f"arn:${{AWS::Partition}}:sqs:{host.split('.')[0]}:{account}:{queue}")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from compiler.diagnostics import NOWHERE, Report, Span
 from compiler.diagnostics.codes import deployment as codes
-from compiler.forms.naming import pascal
+from compiler.forms.naming import resource_placeholder
 from compiler.passes.template.draft import Draft, External, Value, arn, attribute, sub
 from dsl.resources import Bucket, Queue, Resource, Secret, Table, Topic
 
@@ -49,7 +49,7 @@ class Storage:
         return External({"Ref": "PayloadBucket"}, attribute("PayloadBucket", "Arn"))
 
     def _declare(self, resource: Resource) -> External:
-        stem = f"{pascal(resource.name)}{type(resource).__name__}"
+        stem = resource_placeholder(resource)
         other = self._stems.setdefault(stem, resource)
         if other != resource:
             kind = type(resource).__name__

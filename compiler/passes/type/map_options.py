@@ -15,11 +15,13 @@ from compiler.forms.types import FLOAT, INT, STR, UNKNOWN, Type
 from compiler.library.shapes import spelled
 from compiler.passes.type import expressions
 from compiler.passes.type.body import Body
+from compiler.passes.type.names import constant_value
 from compiler.passes.type.operators import missing_none_check
 from compiler.passes.type.options import NotConstant, static_value
 from compiler.passes.type.resolve import static_of
 from dsl.errors import DeclarationError, Problems
 from dsl.maps import OPTIONS, check_each
+from dsl.resources import Bucket
 from dsl.sources import Source
 
 _COMPUTED: dict[str, tuple[Type, ...]] = {
@@ -58,6 +60,7 @@ def map_options(body: Body, node: ast.Call) -> MapOptions:
         _option(body, keyword, found)
     found.known = {name: value for name, value in found.known.items() if value is not None}
     _check(body, node, found)
+    _place(body, node, found)
     return found
 
 
@@ -135,6 +138,13 @@ def _report_declaration(body: Body, node: ast.Call, name: str, error: Exception)
     for text in problems:
         said, _, advice = text.partition("; ")
         body.error(types.BAD_OPTION, f"`{name}`: {said}", node, advice or None)
+
+
+def _place(body: Body, node: ast.Call, found: MapOptions) -> None:
+    """A bucket of the stack has a name when it is deployed."""
+    source = found.known.get("source")
+    if isinstance(source, Source) and isinstance(source.bucket, Bucket):
+        found.computed["source.bucket"] = constant_value(body, node, source.bucket)
 
 
 def _check(body: Body, node: ast.Call, found: MapOptions) -> None:

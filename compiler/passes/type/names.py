@@ -11,6 +11,7 @@ from compiler import library
 from compiler.diagnostics import Label
 from compiler.diagnostics.codes import flows, modules, names
 from compiler.forms.expressions import Constant, Fact, Local
+from compiler.forms.naming import resource_placeholder, stand_for
 from compiler.forms.program import Value
 from compiler.forms.stand_in import stand_in_name
 from compiler.forms.types import ANY, INT, STR, Scalar, Type
@@ -22,6 +23,7 @@ from compiler.passes.type.signatures import value_of_resource
 from compiler.passes.type.suggestions import did_you_mean
 from dsl.definitions import definition_of
 from dsl.facts import FACTS, Context
+from dsl.resources import Bucket, Queue, Table, Topic
 from dsl.steps import TOKEN
 
 _FACT_TYPES: dict[str, Type] = {
@@ -64,10 +66,19 @@ def _variable(body: Body, node: ast.Name) -> Value:
     return Local(name, binding.type, body.span(node))
 
 
+def _resource(body: Body, node: ast.expr, found: Table | Bucket | Queue | Topic) -> Value:
+    """A resource of the stack as its service calls it: a table's or bucket's name, a queue's URL, a topic's ARN."""
+    placeholder = resource_placeholder(found)
+    body.unit.resources[placeholder] = found
+    return Constant(stand_for(placeholder), STR, body.span(node))
+
+
 def constant_value(body: Body, node: ast.expr, found: object) -> Value:
     """An object of the module as a value, or why it is none."""
     if found is TOKEN and body.in_service:
         return Fact(("Task", "Token"), Scalar.TOKEN, body.span(node))
+    if isinstance(found, Table | Bucket | Queue | Topic):
+        return _resource(body, node, found)
     found = value_of_resource(found)
     type_ = type_of_constant(found, body.unit.annotations)
     if type_ is not None:

@@ -41,7 +41,8 @@ def program_of(module: LoadedModule, report: Report) -> Program:
                 step_of(unit, definition)
         check_names(unit, (*declared, *(step.definition for step in unit.steps.values())))
     records = unit.annotations.records
-    return Program(module.source.path, module.name, unit.pipelines, unit.blocks, unit.steps, records)
+    found = unit.pipelines, unit.blocks, unit.steps, records, unit.resources
+    return Program(module.source.path, module.name, *found)
 
 
 def routine_of(unit: Unit, definition: RoutineDefinition) -> Routine | None:

@@ -162,5 +162,5 @@ class _Reader:
 
 
 def value_of_resource(value: object) -> object:
-    """A resource as a value is its name."""
+    """A resource as a default is its name."""
     return value.name if isinstance(value, Secret | Table | Bucket | Queue | Topic) else value

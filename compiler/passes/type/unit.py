@@ -16,6 +16,7 @@ from compiler.forms.program import Routine, Signature, Step
 from compiler.forms.sources import LoadedModule, SourceFile, Unreadable, read_source
 from compiler.passes.type.annotations import Annotations
 from dsl.definitions import ActivityDefinition, BlockDefinition, PipelineDefinition, StepDefinition
+from dsl.resources import Bucket, Queue, Table, Topic
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 RoutineDefinition = PipelineDefinition | BlockDefinition
@@ -38,6 +39,8 @@ class Unit:
         self.signatures: dict[str, Signature] = {}
         self.errors: tuple[type[BaseException], ...] | None = None
         """The exception classes of the project, once somebody has asked."""
+        self.resources: dict[str, Table | Bucket | Queue | Topic] = {}
+        """Tables, buckets, queues and topics that bodies name, by what stands for them until they are deployed."""
         self.open: dict[str, Span] = {}
         """Blocks and pipelines that are being read now: one that is met again calls itself."""
         self.read_routine: Callable[[Unit, RoutineDefinition], Routine | None] = _not_yet

@@ -45,12 +45,17 @@ class EmbeddedAws:
     @property
     def client_options(self) -> dict[str, Any]:
         """Arguments that lead one boto3 client here."""
-        return {
-            "endpoint_url": self.endpoint,
-            "region_name": REGION,
-            "aws_access_key_id": "local",
-            "aws_secret_access_key": "local",
-        }
+        return client_options_for(self.endpoint)
+
+
+def client_options_for(endpoint: str) -> dict[str, Any]:
+    """Arguments that lead one boto3 client to `endpoint` with made-up credentials."""
+    return {
+        "endpoint_url": endpoint,
+        "region_name": REGION,
+        "aws_access_key_id": "local",
+        "aws_secret_access_key": "local",
+    }
 
 
 def environment_for(endpoint: str) -> dict[str, str]:
