@@ -15,7 +15,7 @@ from typing import Any
 from compiler.passes.validate.model import State
 from compiler.passes.validate.reader import escape
 from runtime.local.jsonata import syntax
-from runtime.local.jsonata.dialect import Problem, check_dialect, free_names
+from runtime.local.jsonata.dialect import Problem, check_dialect, free_names, states_fields
 from runtime.local.jsonata.errors import JsonataSyntaxError
 from runtime.local.jsonata.library.regexes import translate
 from runtime.local.jsonata.parser import parse
@@ -66,18 +66,15 @@ def uses_of(text: str) -> Uses:
         return Uses(broken)
     free = free_names(tree)
     called: set[str] = set()
-    fields: set[str] = set()
     for node in walk(tree):
         match node:
             case syntax.Call(function=syntax.Variable(name=name)) | syntax.Partial(function=syntax.Variable(name=name)):
                 called.add(name)
             case syntax.Apply(right=syntax.Variable(name=name)):
                 called.add(name)
-            case syntax.Path(steps=[syntax.Variable(name="states"), syntax.Name(value=name), *_]):
-                fields.add(name)
     variables = tuple(name for name in free if name not in called and name != "states")
     functions = tuple(name for name in free if name in called)
-    return Uses(None, variables, functions, frozenset(fields), tuple(check_dialect(tree)))
+    return Uses(None, variables, functions, frozenset(states_fields(tree)), tuple(check_dialect(tree)))
 
 
 _BROKEN_REGEX = (

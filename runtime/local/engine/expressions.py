@@ -46,6 +46,8 @@ class Expression:
             where = "" if problem.name.startswith("$") else " at the top level"
             sentence = f"Reference to '{problem.name}'{where} is not supported."
             raise BadField("UNSUPPORTED_JSONATA_EXPRESSION", sentence, field)
+        for name in sorted(jsonata.states_fields(program.tree) - _readable(field)):
+            raise BadField("UNSUPPORTED_JSONATA_EXPRESSION", f"Field '$states.{name}' does not exist.", field)
         return cls(source, field, program)
 
     @property
@@ -79,3 +81,10 @@ class Expression:
         return Problem(
             QUERY, f"The JSONata expression '{self.source}' specified for the field '{self.field}' {what}", self.field
         )
+
+
+def _readable(field: str) -> set[str]:
+    """The fields of `$states` that an expression in this field of a state may read."""
+    if field.startswith("Catch["):
+        return {"input", "context", "errorOutput"}
+    return {"input", "context", "result"} if field.startswith(("Output", "Assign")) else {"input", "context"}

@@ -11,7 +11,7 @@ Our own rather than a package: the pure-Python jsonata-python is 3 to 20 times s
 the figures) and gives wrong answers; the compiled jlens and jsonatapy turn 0.0 into 0 and lose large integers.
 """
 
-from runtime.local.jsonata.dialect import Problem, check_dialect, free_names
+from runtime.local.jsonata.dialect import Problem, check_dialect, free_names, states_fields
 from runtime.local.jsonata.errors import JsonataError, JsonataSyntaxError
 from runtime.local.jsonata.expression import CompiledExpression, compile  # noqa: A004 - the word for it
 from runtime.local.jsonata.parser import parse
@@ -28,4 +28,5 @@ __all__ = [
     "compile",
     "free_names",
     "parse",
+    "states_fields",
 ]

@@ -29,6 +29,16 @@ def check_dialect(tree: Expression) -> list[Problem]:
     return [*_top_level(tree), *_roots(tree)]
 
 
+def states_fields(tree: Expression) -> set[str]:
+    """The fields of `$states` that the expression names: `input`, `result` and so on."""
+    found = set()
+    for node in walk(tree):
+        match node:
+            case syntax.Path(steps=[syntax.Variable(name="states"), syntax.Name(value=name), *_]):
+                found.add(name)
+    return found
+
+
 _FRAMES = (syntax.Block, syntax.Lambda)
 """Nodes that open a frame of variables of their own."""
 

@@ -157,7 +157,9 @@ def _start(first: Expression, context: Any) -> list[Any]:
 
 def _whole(value: Any, *, last: bool) -> Any:
     """What a path starts with after a block or an array that it takes as one: a single object has no items."""
-    return value if last or isinstance(value, list) or value is UNDEFINED else list(value) if type(value) is str else []
+    if last or isinstance(value, list) or value is UNDEFINED:
+        return value
+    return list(value) if type(value) is str else Sequence()
 
 
 def _walking(steps: tuple[_Step, ...]) -> Closure:

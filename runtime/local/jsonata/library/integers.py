@@ -260,7 +260,9 @@ def _from_digits(text: str, picture: IntegerPicture) -> Any:
     for sign in {","} if picture.every else {sign for _, sign in picture.separators}:
         digits = digits.replace(sign, "")
     if picture.zero != 0x30:
-        digits = "".join(chr(ord(digit) - picture.zero + 0x30) for digit in digits)
+        # A digit of another family is no digit here.
+        values = (ord(digit) - picture.zero for digit in digits)
+        digits = "".join(str(value) if 0 <= value <= 9 else " " for value in values)
     leading = re.match(r"\s*[-+]?[0-9]+", digits)
     return int(leading[0]) if leading else math.nan
 
