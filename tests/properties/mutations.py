@@ -5,6 +5,7 @@ mutated_tree(source, dice)               always Python: `for place in names[1:2]
 """
 
 import ast
+import contextlib
 import copy
 import io
 import random
@@ -165,7 +166,8 @@ def mutated_tree(source: str, dice: random.Random) -> str:
 
 def _change(tree: ast.Module, dice: random.Random) -> None:
     change = dice.choice((_expression, _expression, _expression, _statements, _statements, _word, _signature))
-    change(tree, dice)
+    with contextlib.suppress(IndexError):  # nothing of the kind is left
+        change(tree, dice)
 
 
 def _expression(tree: ast.Module, dice: random.Random) -> None:

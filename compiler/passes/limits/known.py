@@ -64,8 +64,8 @@ def turns_of(loop: Loop, values: Values) -> int | None:
 
 def leaves_early(loop: Loop) -> bool:
     """Whether something beside the exhausted test ends the loop."""
-    breaks = sum(isinstance(one, Break) and one.label == loop.label for one in _within(loop.body))
-    return breaks != 1 or any(isinstance(one, Return | Raise) for one in _within(loop.body))
+    breaks = sum(isinstance(one, Break) and one.label == loop.label for one in within(loop.body))
+    return breaks != 1 or any(isinstance(one, Return | Raise) for one in within(loop.body))
 
 
 def _resolved(value: Expression, values: Values) -> Expression:
@@ -98,7 +98,7 @@ def _step(name: str, assigns: tuple[Assign, ...]) -> int | None:
 
 
 def _names(body: Body) -> Iterator[str]:
-    for one in _within(body):
+    for one in within(body):
         match one:
             case Do() | Enter():
                 yield from (each.name for each in one.assigns)
@@ -111,20 +111,20 @@ def _names(body: Body) -> Iterator[str]:
                 pass
 
 
-def _within(body: Body) -> Iterator[Step]:
+def within(body: Body) -> Iterator[Step]:
     """Every operation of a body, those of branches and iterations left out: their variables are their own."""
     for one in body:
         yield one
         match one:
             case If():
                 yield from (
-                    inner for part in (*(arm.body for arm in one.arms), one.otherwise) for inner in _within(part)
+                    inner for part in (*(arm.body for arm in one.arms), one.otherwise) for inner in within(part)
                 )
             case Loop() | Block():
-                yield from _within(one.body)
+                yield from within(one.body)
             case Try():
-                yield from _within(one.body)
-                yield from (inner for catcher in one.catchers for inner in _within(catcher.body))
+                yield from within(one.body)
+                yield from (inner for catcher in one.catchers for inner in within(catcher.body))
             case _:
                 pass
 

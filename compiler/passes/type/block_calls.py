@@ -36,7 +36,10 @@ def block_value(body: Body, node: ast.Call, definition: BlockDefinition) -> Valu
     return BlockCall(key, tuple(bound.items()), routine.returns, body.span(node))
 
 
-def report_recursion(body: Body, node: ast.Call, name: str, key: str) -> None:
+_LOOP = "a state machine has no call stack: write a `while` loop, or start a pipeline for the rest"
+
+
+def report_recursion(body: Body, node: ast.Call, name: str, key: str, help_: str = _LOOP) -> None:
     """Report a call of something that is being read: it comes to call itself."""
     around = list(body.unit.open)
     chain = [one.rpartition(":")[2] for one in around[around.index(key) :]]
@@ -45,7 +48,7 @@ def report_recursion(body: Body, node: ast.Call, name: str, key: str) -> None:
         flows.RECURSION,
         f"`{name}` comes to call itself",
         node,
-        "a state machine has no call stack: write a `while` loop, or a nested execution",
+        help_,
         notes=(through,) if len(chain) > 1 else (),
         labels=(Label(body.unit.open[key], "this one"),),
     )

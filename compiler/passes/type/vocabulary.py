@@ -141,12 +141,13 @@ def run_value(body: Body, node: ast.Call) -> Value:
     signature = signature_of(body.unit, definition.function, asks_result=False)
     bound = bind(body, node, signature, name, skip=1)
     if key in body.unit.open:
-        report_recursion(body, node, name, key)
+        report_recursion(body, node, name, key, "its stack would need itself first: write a `while` loop")
         return body.hole(node)
     result = signature.result
-    if definition.function.__module__ == body.unit.module.name and "return" not in definition.function.__annotations__:
-        routine = body.unit.read_routine(body.unit, definition)
-        result = routine.returns if routine is not None else UNKNOWN
+    if definition.function.__module__ == body.unit.module.name:
+        routine = body.unit.read_routine(body.unit, definition)  # also where annotated: it may come to run this one
+        if "return" not in definition.function.__annotations__:
+            result = routine.returns if routine is not None else UNKNOWN
     if bound is None:
         return body.typed_hole(node, result)
     whole = next(iter(bound.values()), None) if signature.whole else None
