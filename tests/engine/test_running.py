@@ -1,5 +1,6 @@
 """What needs more than a table: real time, callbacks from outside, stopping, nested executions, size and speed."""
 
+import json
 import threading
 import time
 from typing import Any
@@ -179,7 +180,7 @@ def test_a_nested_execution_that_fails():
     run = execute(machine(A=task(start, Arguments={"StateMachineArn": CHILD})), {}, machines={CHILD: child})
     assert run.error == "States.TaskFailed"
     assert run.cause is not None
-    assert '"Error":"Broken","Cause":"why"' in run.cause
+    assert run.cause.startswith('{"Cause":"why","Error":"Broken","ExecutionArn":')
 
 
 def test_events_are_told_as_they_happen():
@@ -301,6 +302,32 @@ def test_a_redrive_runs_only_the_iterations_that_did_not_succeed(config: dict[st
     assert live.run().status == "FAILED"
     assert live.redrive().output == [10, 20, 30]
     assert asked == [1, 2, 3, 3]
+    runs = [event["type"] for event in live.history if event["type"].startswith("MapRun")]
+    assert runs == (["MapRunStarted", "MapRunFailed", "MapRunRedriven", "MapRunSucceeded"] if config else [])
+
+
+def test_a_run_that_fails_leaves_its_results_behind():
+    config = {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}
+    split = {
+        "Type": "Choice",
+        "Choices": [{"Condition": "{% $states.input = 2 %}", "Next": "C"}],
+        "Default": "D",
+    }
+    states = {"B": split, "C": {"Type": "Fail", "Error": "Broken"}, "D": {"Type": "Succeed"}}
+    items = {
+        "Type": "Map",
+        "Items": [1, 2, 3],
+        "MaxConcurrency": 1,
+        "ItemProcessor": {"ProcessorConfig": config, "StartAt": "B", "States": states},
+        "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Arguments": {"Bucket": "out", "Prefix": "p"}},
+        "End": True,
+    }
+    run = execute(machine(M=items), {})
+    assert run.error == "States.ExceedToleratedFailureThreshold"
+    files = {key.rpartition("/")[2]: json.loads(body) for (_, key), body in run.written.items()}
+    assert [one["Input"] for one in files["SUCCEEDED_0.json"]] == ["1"]
+    assert [one["Error"] for one in files["FAILED_0.json"]] == ["Broken"]
+    assert set(files) == {"SUCCEEDED_0.json", "FAILED_0.json", "manifest.json"}
 
 
 def test_a_history_that_is_full_ends_the_execution():

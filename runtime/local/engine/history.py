@@ -75,6 +75,7 @@ SHAPES: dict[str, tuple[str, tuple[str, ...]]] = {
     "MapIterationFailed": ("mapIterationFailedEventDetails", ("name", "index")),
     "MapIterationAborted": ("mapIterationAbortedEventDetails", ("name", "index")),
     "MapRunStarted": ("mapRunStartedEventDetails", ("mapRunArn",)),
+    "MapRunRedriven": ("mapRunRedrivenEventDetails", ("mapRunArn", "redriveCount")),
     "MapRunSucceeded": ("", ()),
     "MapRunFailed": ("mapRunFailedEventDetails", _FAILED),
     "MapRunAborted": ("", ()),

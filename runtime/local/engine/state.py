@@ -105,13 +105,14 @@ def run_states(strand: Strand, machine: Machine, value: Any, resume: Progress | 
         name = state.name
         if resume is not None and isinstance(state, TaskState | ParallelState | MapState):
             # A redrive schedules these again; they have been entered already.
-            entered, redriven = resume.entered, resume.inner
+            entered, redriven, run = resume.entered, resume.inner, resume.run
         else:
             names.append(name)
             entered, redriven = strand.record(_ENTERED[state.kind], name, value), {}
+            run = None
         resume = None
         visit = Visit(strand, name, value, entered)
-        visit.redriven = redriven
+        visit.redriven, visit.redriven_run = redriven, run
         progress.enter(name, value, strand.variables, entered)
         try:
             outcome = _at_once(state, visit)

@@ -108,10 +108,12 @@ class Execution:
                 "StartTime": iso(scheduler.clock.now()),
                 "Name": identity.name,
                 "RoleArn": identity.role_arn,
-                "RedriveCount": 0,
             },
             "StateMachine": {"Id": identity.machine_arn, "Name": identity.machine_name},
         }
+        if kind == "STANDARD":
+            # Express executions cannot be redriven.
+            self.context["Execution"]["RedriveCount"] = 0
 
     @property
     def random(self) -> random.Random:
@@ -138,7 +140,7 @@ _NO_VARIABLES: Mapping[str, Any] = {}
 class Progress:
     """Where a strand stands, so that a redrive can go on from there."""
 
-    __slots__ = ("_inner", "done", "entered", "output", "state", "value", "variables")
+    __slots__ = ("_inner", "done", "entered", "output", "run", "state", "value", "variables")
 
     def __init__(self) -> None:
         self.state: str | None = None
@@ -147,6 +149,8 @@ class Progress:
         self.variables: Mapping[str, Any] = _NO_VARIABLES
         self.entered = 0
         self._inner: dict[int, Progress] | None = None
+        self.run: MapRun | None = None
+        """The Map Run of that state, where it is a distributed Map."""
         self.done = False
         self.output: Any = None
 
@@ -160,7 +164,7 @@ class Progress:
     def enter(self, state: str, value: Any, variables: Mapping[str, Any], entered: int) -> None:
         """A state has been entered."""
         self.state, self.value, self.variables, self.entered = state, value, variables, entered
-        self._inner = None
+        self._inner = self.run = None
 
     def finish(self, output: Any) -> None:
         """The strand has come to its end."""
@@ -212,6 +216,7 @@ class Visit:
         "given_context",
         "name",
         "redriven",
+        "redriven_run",
         "retries",
         "strand",
         "token",
@@ -230,6 +235,7 @@ class Visit:
         self.token: str | None = None
         self.redriven: Mapping[int, Progress] = {}
         """What its branches or iterations had reached before a redrive."""
+        self.redriven_run: MapRun | None = None
         self.given_context: dict[str, Any] | None = None
         """What TestState is told to use instead."""
         self._context: dict[str, Any] | None = None

@@ -39,6 +39,8 @@ class MapRun:
     """Called when somebody has changed the limits."""
     sizes: Sequence[int] = ()
     """Items of each child."""
+    redrives: int = 0
+    """How often it has been redriven."""
     total: int = 0
     """Items of all children."""
 

@@ -53,13 +53,13 @@ def shaped(target: Target, children: Sequence[Child]) -> list[Any]:
 
 
 def write_results(target: Target, run_arn: str, children: Sequence[Child], put: Put) -> dict[str, Any]:
-    """Write a file for the children of each status, then the manifest; returns where the manifest is."""
+    """Write a file of what succeeded and one of what did not, then the manifest; returns where the manifest is."""
     assert target.bucket is not None
     folder = "/".join(part for part in (target.prefix.strip("/"), run_arn.rpartition(":")[2]) if part)
     files: dict[str, list[dict[str, Any]]] = {"FAILED": [], "PENDING": [], "SUCCEEDED": []}
     extension = "jsonl" if target.lines else "json"
     for status in ("SUCCEEDED", "FAILED"):
-        of_status = [one for one in children if one.status == status]
+        of_status = [one for one in children if (one.status == "SUCCEEDED") == (status == "SUCCEEDED")]
         if of_status:
             key = f"{folder}/{status}_0.{extension}"
             body = _body(target, status, of_status)

@@ -87,15 +87,11 @@ def run_distributed(
     given; `started` is marked when the run has begun, since a failure before that leaves other events behind.
     """
     listed = items() if distribution.reader is None else []
-    visit.strand.record("MapStateStarted", len(listed))
-    allowed = tolerance(distribution, visit)
-    run_arn = _run_arn(state, distribution, visit)
-    started[0] = True
-    visit.strand.record("MapRunStarted", run_arn)
     execution = visit.strand.execution
     now = execution.scheduler.clock.now
-    map_run = MapRun(run_arn, execution.identity.arn, now(), limit, allowed.count, allowed.percent)
-    execution.map_runs[run_arn] = map_run
+    map_run = _begun(state, distribution, visit, limit, len(listed))
+    started[0] = True
+    watch = _Watch(map_run)
     try:
         if distribution.reader is not None:
             listed = yield from distribution.reader.items(visit, visit.value)
@@ -106,17 +102,18 @@ def run_distributed(
             most, size, extra = distribution.batcher.limits(visit)
             inputs = batches(inputs, most, size, extra)
             map_run.planned([len(one["Items"]) for one in inputs])
-        watch = _Watch(map_run)
         gather = Gather(_children(state, distribution, visit, inputs, watch), limit or DEFAULT_CHILDREN)
         map_run.change = lambda: gather.change_limit(map_run.concurrency or DEFAULT_CHILDREN)
         children = yield gather
-        results = _results(distribution, visit, run_arn, children)
+        results = _results(distribution, visit, map_run.arn, children)
     except StateFailure as failure:
         map_run.finish("FAILED", now())
+        _write_what_ended(distribution, visit, watch)
         visit.strand.record("MapRunFailed", failure.error, failure.cause)
         raise
     except GeneratorExit:
         map_run.finish("ABORTED", now())
+        _write_what_ended(distribution, visit, watch)
         visit.strand.record("MapRunAborted")
         raise
     map_run.finish("SUCCEEDED", now())
@@ -125,11 +122,32 @@ def run_distributed(
     return results
 
 
+def _begun(state: "MapState", distribution: Distribution, visit: Visit, limit: int, items: int) -> MapRun:
+    """The Map Run with its first event: a new one, or after a redrive the one that there was."""
+    strand, execution = visit.strand, visit.strand.execution
+    run, visit.redriven_run = visit.redriven_run, None
+    if run is None:
+        strand.record("MapStateStarted", items)
+    allowed = tolerance(distribution, visit)
+    began = execution.scheduler.clock.now()
+    arn = _run_arn(state, distribution, visit) if run is None else run.arn
+    redrives = 0 if run is None else run.redrives + 1
+    fresh = MapRun(arn, execution.identity.arn, began, limit, allowed.count, allowed.percent, redrives=redrives)
+    if run is None:
+        strand.record("MapRunStarted", arn)
+    else:
+        fresh.began = run.began
+        strand.record("MapRunRedriven", arn, redrives)
+    execution.map_runs[arn] = strand.progress.run = fresh
+    return fresh
+
+
 class _Watch:
     """Ends the run with the failure that is too many; all items of a batch fail with their child."""
 
     def __init__(self, run: MapRun) -> None:
         self.run = run
+        self.ended: list[Child] = []
 
     def failed(self) -> None:
         """One more child has failed."""
@@ -184,6 +202,9 @@ def _child(
     watch.run.child_began(index, Child(*who, "RUNNING", value, None, None, None, began, None))
     try:
         status, output, error, cause = yield from main_steps(child, state.processor, value, before)
+    except GeneratorExit:
+        watch.ended.append(Child(*who, "ABORTED", value, None, None, None, began, parent.scheduler.clock.now()))
+        raise
     finally:
         # Also when the run is stopped: a redrive goes on from there.
         reached[index] = child.progress
@@ -191,6 +212,7 @@ def _child(
         parent.children.append(child)
     ended = parent.scheduler.clock.now()
     told = Child(*who, status, value, output, error, cause, began, ended)
+    watch.ended.append(told)
     watch.run.child_ended(index, told)
     if status != "SUCCEEDED":
         watch.failed()
@@ -228,6 +250,14 @@ def _results(distribution: Distribution, visit: Visit, run_arn: str, children: l
         return shaped(target, children)
     details = write_results(target, run_arn, children, visit.strand.execution.put)
     return {"MapRunArn": run_arn, "ResultWriterDetails": details}
+
+
+def _write_what_ended(distribution: Distribution, visit: Visit, watch: _Watch) -> None:
+    """The results that a run leaves behind when it fails or is stopped."""
+    if distribution.writer is not None and watch.ended:
+        target = distribution.writer.target(visit)
+        if target.bucket is not None:
+            write_results(target, watch.run.arn, watch.ended, visit.strand.execution.put)
 
 
 def tolerance(distribution: Distribution, visit: Visit) -> Tolerance:

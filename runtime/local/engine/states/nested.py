@@ -77,7 +77,8 @@ def _ended(parent: Execution, call: Call, resource: Resource, child: Execution, 
         waiting.succeed({**told, "Output": value, "OutputDetails": {"Included": True}})
         return
     reason = {key: one for key, one in (("Error", error), ("Cause", cause)) if one is not None}
-    waiting.fail(TASK_FAILED, text({**told, **reason}))
+    # AWS writes the members in alphabetical order.
+    waiting.fail(TASK_FAILED, text(dict(sorted({**told, **reason}.items()))))
 
 
 def _described(child: Execution, now: float, status: str) -> dict[str, Any]:

@@ -77,7 +77,6 @@ def _visit(request: Request, tasks: Answer) -> Visit:
         request.role,
     )
     execution = Execution(Machine("", {}), request.value, identity, scheduler, tasks, kind="EXPRESS", seed=0)
-    del execution.context["Execution"]["RedriveCount"]
     execution.context["Execution"]["StartTime"] = iso(scheduler.clock.now())
     visit = Visit(Strand(execution, request.variables, 0), request.name, request.value, 0, 0)
     visit.given_context = request.context
