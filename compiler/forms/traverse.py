@@ -7,14 +7,16 @@ Comprehensions and lambdas bind names of their own; those are not free.
 An expression that does not change is handed back as it is.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from compiler.diagnostics.span import Span
 from compiler.forms.expressions import (
     Clause,
+    Compare,
     Comprehension,
+    Conditional,
     Constant,
     Construct,
     ErrorOutput,
@@ -22,6 +24,7 @@ from compiler.forms.expressions import (
     Fact,
     Lambda,
     Local,
+    Logic,
     Names,
     Result,
     StateInput,
@@ -131,6 +134,26 @@ def _add_reads(node: Any, found: set[str], bound: frozenset[str]) -> None:
         case _:
             for child in children(node):
                 _add_reads(child, found, bound)
+
+
+def surely_reads(expression: Any) -> frozenset[str]:
+    """The variables that computing an expression reads in any case, whatever its parts give."""
+    match expression:
+        case Logic(_, operands):
+            parts: Iterable[Any] = operands[:1]
+        case Conditional(test):
+            parts = (test,)
+        case Compare(first, links):
+            parts = (first, links[0][1])
+        case Comprehension(_, _, clauses):
+            parts = (clauses[0].iterable,)
+        case Lambda():
+            parts = ()
+        case Local(name):
+            return frozenset((name,))
+        case _:
+            parts = children(expression)
+    return frozenset().union(*map(surely_reads, parts))
 
 
 def substitute(expression: Expression, values: "Replacements") -> Expression:

@@ -8,11 +8,12 @@ from typing import Any
 
 from compiler.forms.expressions import Binary, Constant, Expression, Field, Item, Local, Operation
 from compiler.forms.traverse import children
-from compiler.forms.types import DictOf, Record, RecordKind, TupleOf
+from compiler.forms.types import DictOf, Record, RecordKind, Scalar, TupleOf
 from compiler.library.entry import failures
 from compiler.library.table import entry
 
 _NONE: frozenset[str] = frozenset()
+_OPAQUE = frozenset(("TypeError", "KeyError", "IndexError"))
 _UNCERTAIN = frozenset(("TypeError", "KeyError", "ValueError"))
 
 
@@ -54,6 +55,8 @@ def _item(value: Expression, index: Expression) -> frozenset[str]:
             return _NONE
         case DictOf() | Record():
             return frozenset(("KeyError",))
+        case Scalar.ANY:
+            return _OPAQUE
         case _:
             return frozenset(("IndexError",))
 
@@ -63,7 +66,7 @@ def _field(value: Expression, name: str) -> frozenset[str]:
         found = next((one for one in value.type.fields if one.name == name), None)
         filled = value.type.kind in (RecordKind.DATACLASS, RecordKind.NAMED_TUPLE)
         return _NONE if found is not None and (found.required or filled) else frozenset(("KeyError",))
-    return _NONE if type(value.type).__name__ == "ErrorOf" else frozenset(("KeyError",))
+    return _NONE if type(value.type).__name__ == "ErrorOf" else _OPAQUE
 
 
 def _operation(name: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> frozenset[str]:

@@ -7,9 +7,10 @@ import types
 
 from compiler.forms.types import BOOL, STR, EnumOf, ErrorOf, Record, RecordKind, Scalar, TupleOf, Type, union
 from compiler.library.entry import Entry, Given, Operand, Rendered, Typed, constant_of
+from compiler.library.literals import literal
 from compiler.library.shapes import kinds, options, spelled, wire
 from compiler.library.signature import Refusal, Signature
-from compiler.library.text import Level, Text, block, call, infix, let, string, sure
+from compiler.library.text import Level, Text, block, call, choose, fail, infix, let, string, sure
 from compiler.library.truth import FALSE, TRUE, always
 
 _CLASSES: dict[str, tuple[str, ...]] = {
@@ -128,6 +129,20 @@ def _value_type(given: Given) -> Type | Refusal:
     return union(*(of_class.get(type(value), Scalar.ANY) for _, value in holder.members))
 
 
+def member_list(which: Typed) -> Text:
+    """The values of an enum's members."""
+    assert isinstance(which.type, EnumOf)
+    return Text(f"[{', '.join(literal(one).text for _, one in which.type.members)}]")
+
+
+def _member(given: Rendered) -> Text:
+    which = given["which"]
+    assert isinstance(which.type, EnumOf)
+    binding, value = let("v", sure(given["value"].text))
+    found = infix(value, "in", member_list(which), Level.COMPARE)
+    return block(binding, choose(found, value, fail(f"ValueError: not a valid {which.type.python.__qualname__}")))
+
+
 def _name(given: Rendered) -> Text:
     holder = given["self"].type
     assert isinstance(holder, EnumOf)
@@ -155,6 +170,7 @@ ENTRIES: tuple[Entry, ...] = (
         lambda given: given["self"].type,
         lambda given: call("$failedJob", given["self"].text, given["begin"].text, given["key"].text),
     ),
+    Entry("member[]", Signature.of("value, which, /"), lambda given: given["which"].type, _member, ("ValueError",)),
     Entry("enum.value@", Signature.of("self, /"), _value_type, lambda given: given["self"].text),
     Entry("enum.name@", Signature.of("self, /"), lambda _: STR, _name),
     Entry(

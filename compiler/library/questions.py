@@ -9,6 +9,7 @@ Python takes them (digits of other scripts, say) fails the state instead of gett
 
 from compiler.forms.types import BOOL, STR
 from compiler.library.entry import Entry, Rendered, Rendering
+from compiler.library.kinds_of_value import member_list
 from compiler.library.numbers import FLOAT_FORM, INT_FORM
 from compiler.library.shapes import kinds
 from compiler.library.signature import Signature
@@ -59,12 +60,26 @@ def _no_day(given: Rendered) -> Text:
     return block(binding, choose(dashed, call("$not", real), Text("false")))
 
 
+def _no_member(given: Rendered) -> Text:
+    value = sure(given["self"].text)
+    return call("$not", infix(value, "in", member_list(given["which"]), Level.COMPARE))
+
+
+def _why(given: Rendered) -> Text:
+    """The text by the kind of JSON; a number is an int or a float to Python, and JSON does not show which."""
+    found = call("$lookup", given["texts"].text, call("$type", sure(given["self"].text)))
+    return sure(Text(found.text, found.level, "JSON does not show whether this number is an int or a float"))
+
+
 def _question(key: str, text: Rendering) -> Entry:
     return Entry(key, Signature.of("self, /"), lambda _: BOOL, text)
 
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("repr[]", Signature.of("self, /"), lambda _: STR, _repr),
+    Entry("no member[]", Signature.of("self, which, /"), lambda _: BOOL, _no_member),
+    Entry("kind[]", Signature.of("self, /"), lambda _: STR, lambda given: call("$type", sure(given["self"].text))),
+    Entry("why no keys[]", Signature.of("self, texts, /"), lambda _: STR, _why),
     _question("no int[]", _refused(INT_FORM)),
     _question("no float[]", _refused(FLOAT_FORM, _ODD_FLOAT)),
     _question("no Decimal[]", _refused(FLOAT_FORM, _ODD_DECIMAL)),

@@ -19,8 +19,9 @@ ERRORS = (
 
 FAILING = (
     "refuse(<int>)", "<int>", "nothing(<int> // <int>)", "raise Worse(<str>)", "nothing(int(<str>))",
-    "nothing(<ints>[<int>])", "nothing(<counts>[<str>])", "nothing(max(<ints>))", "nothing(<int> % <int>)",
-    "refuse(<ints>.index(<int>))", "nothing(sum([<int> // q for q in <ints>]))", "each(refuse, <ints>[:1])",
+    "nothing(<ints>[<int>])", "nothing(<counts>[<str>])", "nothing(max(<ints>))", "nothing(parse(<str>))",
+    "nothing(look(<counts>, <str>))", "nothing(<int> % <int>)", "refuse(<ints>.index(<int>))",
+    "nothing(sum([<int> // q for q in <ints>]))", "each(refuse, <ints>[:1])",
     "nothing(len([add(<int> // q, 1) for q in <ints>[:1]]))",
 )  # fmt: skip
 
@@ -262,7 +263,8 @@ def _handler(w: Writer, kind: str) -> None:
         statements(w)
         if w.chance(3):
             again = [f"raise {one}" for one in w.handled if one]
-            w.line(w.pick("raise", *again[-1:], "raise Other('again')", "raise Worse(str(3)) from None"))
+            more = (f"raise Other(f'{{{bound}}}!') from {bound}", f"raise ValueError({name})") if bound else ()
+            w.line(w.pick("raise", *again[-1:], *more, "raise Other('again')", "raise Worse(str(3)) from None"))
         w.handled.pop()
 
 

@@ -9,13 +9,16 @@ An operation that can fail and is not here has no exact question (`json.loads`, 
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import partial
+from operator import getitem
 from typing import Any, cast
 
 from compiler.diagnostics.span import Span
-from compiler.forms.expressions import Binary, Constant, Expression, Field, Item, Operation
-from compiler.forms.types import INT, STR, DictOf, ListOf, Record, RecordKind, Scalar, TupleOf, Type
+from compiler.forms.expressions import Binary, Conditional, Constant, Expression, Field, Item, Mapping, Operation, Unary
+from compiler.forms.types import BOOL, INT, STR, DictOf, EnumOf, ListOf, Record, RecordKind, Scalar, TupleOf, Type
 from compiler.library.checks.question import Check, asks, compared, constant, length, outside, shown
 from compiler.library.checks.texts import text_of
 from compiler.library.entry import constant_of, failures
@@ -74,6 +77,8 @@ def of_item(node: Item) -> Checks:
             return (Check(outside(index, length(value)), IndexError, constant(_range_text(holder), span)),)
         case DictOf() | Record():
             return _missing(value, index)
+        case Scalar.ANY:
+            return _of_opaque(value, index)
         case _:
             return None
 
@@ -82,6 +87,48 @@ def _range_text(holder: Type) -> str:
     if holder is Scalar.STR:
         return text_of(lambda: ""[0])
     return text_of(lambda: ()[0] if isinstance(holder, TupleOf) else [][0])  # type: ignore[misc]
+
+
+def _of_opaque(value: Expression, index: Expression) -> Checks:
+    """Opaque JSON taken for a dict, or for a list or a text."""
+    span, known = value.span, kinds(index.type)
+    if known not in ({"str"}, {"int"}):
+        return None
+    key: Any = "a" if known == {"str"} else 0
+    kind = asks("kind[]", span, value)
+    samples: dict[str, Any] = {"null": None, "boolean": True}
+    if known == {"str"}:
+        samples |= {"array": [], "string": "a"}
+    texts = {name: text_of(partial(getitem, sample, key)) for name, sample in samples.items()}
+    told = tuple((constant(name, span), constant(text, span)) for name, text in texts.items())
+    why = Operation("why no keys[]", (value, Mapping(told, DictOf(STR, STR), span)), (), STR, span)
+
+    def is_kind(name: str) -> Expression:
+        return compared(kind, "==", constant(name, span))
+
+    if known == {"str"}:
+        return (
+            Check(compared(kind, "!=", constant("object", span)), TypeError, why),
+            Check(compared(index, "not in", _seen_as(value, DictOf(STR, Scalar.ANY))), KeyError, shown("", index)),
+        )
+    found = []
+    no = Constant(False, BOOL, span)
+    for name, seen, text in (("array", ListOf(Scalar.ANY), [][:0]), ("string", STR, "")):
+        over = outside(index, length(_seen_as(value, seen)))
+        when = Conditional(is_kind(name), over, no, BOOL, span)
+        found.append(Check(when, IndexError, constant(text_of(partial(getitem, text, 0)), span)))
+    neither = Conditional(is_kind("array"), no, Unary("not", is_kind("string"), BOOL, span), BOOL, span)
+    no_place = Conditional(is_kind("object"), no, neither, BOOL, span)
+    return (
+        Check(is_kind("object"), KeyError, shown("", index)),
+        Check(no_place, TypeError, why),
+        *found,
+    )
+
+
+def _seen_as(value: Expression, type_: Type) -> Expression:
+    """The value, known to be of this type."""
+    return replace(value, type=type_)  # type: ignore[arg-type]
 
 
 def _missing(value: Expression, key: Expression) -> Checks:
@@ -93,6 +140,8 @@ def _missing(value: Expression, key: Expression) -> Checks:
 def of_field(node: Field) -> Checks:
     """A key that a TypedDict need not have."""
     holder = node.value.type
+    if holder is Scalar.ANY:
+        return _of_opaque(node.value, Constant(node.name, STR, node.span))
     if not isinstance(holder, Record):
         return () if type(holder).__name__ == "ErrorOf" else None
     found = next((one for one in holder.fields if one.name == node.name), None)
@@ -232,6 +281,13 @@ def _square_root(node: Operation, given: Given) -> Checks:
     return (Check(compared(given[0], "<", Constant(0, INT, node.span)), ValueError, constant(text, node.span)),)
 
 
+def _no_member(node: Operation, given: Given) -> Checks:
+    value, which = given
+    assert isinstance(which.type, EnumOf)
+    message = shown("", value, f" is not a valid {which.type.python.__qualname__}")
+    return (Check(asks("no member[]", node.span, value, which), ValueError, message),)
+
+
 def _no_day(node: Operation, given: Given) -> Checks:
     if not (texts := _day_texts()):
         return None
@@ -273,6 +329,7 @@ _OPERATIONS: dict[str, Callable[[Operation, Given], Checks]] = {
     "str.rpartition": _no_separator,
     "Decimal": _no_decimal,
     "date.fromisoformat": _no_day,
+    "member[]": _no_member,
 }
 
 

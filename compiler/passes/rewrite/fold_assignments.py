@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from compiler.forms.expressions import Expression, Result, StateInput
 from compiler.forms.flow import Assign, Body, Do, Enter, Flow, If, Operation, Try
+from compiler.forms.flow_check import leaves
 from compiler.forms.traverse import mentions, replace_nodes, substitute
 from compiler.passes.rewrite.liveness import Liveness, liveness
 from compiler.passes.rewrite.trees import (
@@ -50,6 +51,11 @@ def _body(body: Body, live: Liveness) -> Body:
             back = _into_enter(before, operation, live)
             if back is not None:
                 folded[-1] = replace(before, assigns=back)
+                continue
+        if isinstance(before, If) and isinstance(operation, Do) and is_compute(operation):
+            onward = _into_onward(before, operation, live)
+            if onward is not None:
+                folded[-1] = replace(before, otherwise_assigns=onward)
                 continue
         folded.append(_inside(operation, live))
     return tuple(folded)
@@ -100,6 +106,13 @@ def _into_do(before: Do, compute: Do, live: Liveness) -> tuple[Assign, ...] | No
     if input_ and gives_result(before):
         compute = replace(compute, assigns=tuple(_of_result(one) for one in compute.assigns))
     return merge(before.assigns, compute, live)
+
+
+def _into_onward(before: If, compute: Do, live: Liveness) -> tuple[Assign, ...] | None:
+    """The only way on from an If whose arms all leave: what has to be asked before something is computed."""
+    if before.otherwise or not all(arm.body and leaves(arm.body[-1]) for arm in before.arms):
+        return None
+    return merge(before.otherwise_assigns, compute, live)
 
 
 def _into_enter(before: Enter, compute: Do, live: Liveness) -> tuple[Assign, ...] | None:

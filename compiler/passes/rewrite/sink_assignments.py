@@ -13,7 +13,7 @@ from dataclasses import replace
 from compiler.forms.expressions import Expression
 from compiler.forms.flow import Assign, Body, Continue, Do, Flow, If, Loop, Operation, Raise, Return, Try
 from compiler.forms.flow_check import continues, inner_bodies
-from compiler.forms.traverse import reads, substitute
+from compiler.forms.traverse import substitute, surely_reads
 from compiler.library.failing import failures_of
 from compiler.passes.rewrite.liveness import Liveness, liveness
 from compiler.passes.rewrite.trees import (
@@ -153,7 +153,7 @@ def _into_end(compute: Do, end: Return | Raise, live: Liveness) -> Operation | N
         return None
     values = _values(compute.assigns)
     readers = list(expressions_of(end))
-    read = frozenset[str]().union(*(reads(one) for one in readers))
+    read = frozenset[str]().union(*map(surely_reads, readers))
     if any(failures_of(value) and name not in read for name, value in values.items()):
         return None
     if duplicates(values, readers, lambda _: False) or _grows(values, readers):

@@ -10,12 +10,13 @@ len(rows), code.upper()            an operation         → operations
 
 import ast
 import dataclasses
+import enum
 
 from compiler.diagnostics.codes import modules, names, types
 from compiler.forms.program import Value
 from compiler.forms.stand_in import stand_in_name
 from compiler.forms.types import UNKNOWN
-from compiler.passes.type import block_calls, constructors, operations, services, step_calls, vocabulary
+from compiler.passes.type import block_calls, constructors, enum_members, operations, services, step_calls, vocabulary
 from compiler.passes.type.arguments import read_all
 from compiler.passes.type.body import Body
 from compiler.passes.type.names import constant_value, name_value
@@ -60,6 +61,8 @@ def call_value(body: Body, node: ast.Call) -> Value:
     made = _made_of_constants(body, node, callee)
     if made is not None:
         return made
+    if isinstance(callee, enum.EnumMeta) and callee.__members__:
+        return enum_members.member_value(body, node, callee)
     found = operations.function_value(body, node, callee)
     return found if found is not None else _unknown_callee(body, node, callee)
 
