@@ -8,13 +8,17 @@ Steps that are not mocked are the pipeline's own functions, called in this proce
 session that reached less than so many percent of the states and choice branches of what it ran.
 """
 
-from functools import cache
+import json
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from compiler.diagnostics import Span
     from compiler.driver import PipelineBuild
     from runtime.local.pytest_plugin import Coverage, TriedRun
 
@@ -24,23 +28,50 @@ _HANDED = "statemill_coverage"
 class PipelineRunner:
     """What the fixture gives: a Runner that takes paths of pipelines, too."""
 
-    def __init__(self, coverage: "Coverage", folder: Path) -> None:
+    def __init__(self, coverage: "Coverage", folder: Path, tell: "Callable[[str], None]") -> None:
         from runtime.local.pytest_plugin import Runner
 
         self._run = Runner(coverage)
         self._folder = folder
+        self._tell = tell
 
     def __call__(self, machine: Any, input: Any = None, **options: Any) -> "TriedRun":  # noqa: A002 - AWS's word
-        """Run `path.py`, `path.py:name` (from pytest's root folder), a definition or a PipelineBuild.
+        """Run `path.py`, `path.py:name`, `path.json` (from pytest's root folder), a definition or a PipelineBuild.
 
         The options are those of `runtime.local.pytest_plugin.Runner`. A pipeline that does not compile fails the test
-        with its findings.
+        with its findings. Where a test fails, what its failed runs said is told with it: the Python line, the error.
         """
-        if isinstance(machine, str | Path):
-            built = compiled(self._folder / str(machine))
-            kind = getattr(built.routine.definition, "kind", "STANDARD")
-            return self._run(built, input, **{"kind": kind, **options})
-        return self._run(machine, input, **options)
+        if isinstance(machine, str | Path) and str(machine).endswith(".json"):
+            name, machine = Path(machine).name.partition(".")[0], definition_in(self._folder / machine)
+            options = {"name": name, **options}
+        elif isinstance(machine, str | Path):
+            machine = compiled(self._folder / str(machine))
+            options = {"kind": getattr(machine.routine.definition, "kind", "STANDARD"), **options}
+        run = self._run(machine, input, **options)
+        if run.status != "SUCCEEDED":
+            self._tell("\n".join(_failed(run, getattr(machine, "source_map", {}))))
+        return run
+
+
+def _failed(run: "TriedRun", spans: "Mapping[str, Span]") -> "Iterator[str]":
+    from compiler.cli.failure import headline, told
+    from compiler.cli.history import failure_of
+
+    failure = failure_of(run.history)
+    if failure is not None:
+        yield headline(failure)
+        yield from (f"  {line}" for line in told(failure, spans))
+
+
+def definition_in(file: Path) -> dict[str, Any]:
+    """The definition in a file; the test fails where there is none."""
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        pytest.fail(f"{file} holds no definition: {error}", pytrace=False)
+    if not isinstance(found, dict):
+        pytest.fail(f"{file} holds no definition: it is no JSON object", pytrace=False)
+    return found
 
 
 @cache
@@ -81,9 +112,10 @@ def _statemill_coverage(request: pytest.FixtureRequest) -> "Coverage":
 
 
 @pytest.fixture
-def statemill_run(_statemill_coverage: "Coverage", pytestconfig: pytest.Config) -> PipelineRunner:
+def statemill_run(_statemill_coverage: "Coverage", request: pytest.FixtureRequest) -> PipelineRunner:
     """Run pipelines and definitions with mocks; see PipelineRunner."""
-    return PipelineRunner(_statemill_coverage, pytestconfig.rootpath)
+    tell = partial(request.node.add_report_section, "call", "statemill run")
+    return PipelineRunner(_statemill_coverage, request.config.rootpath, tell)
 
 
 def _coverage(config: pytest.Config) -> "Coverage":

@@ -6,10 +6,9 @@ The template says what each function's environment holds and which tables, bucke
 artefact that is deployed. Resources are made in the embedded AWS only; an endpoint that was given stays as it is.
 """
 
-import difflib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +32,7 @@ from runtime.local.embedded.aws import EmbeddedAws, client_options_for, environm
 from runtime.local.embedded.lambda_host import Function, LambdaHost
 from runtime.local.embedded.resources import DATA, make_resources, resolve
 from runtime.local.engine.integrations import Clients, service_put
+from runtime.local.mocking import UnknownMock, check_names, states_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +82,10 @@ def _check(request: Request, built: PipelineBuild) -> None:
     missing = [f"{one.name}: {spelled(one.type)}" for one in required if one.name not in given]
     if missing:
         raise click.UsageError(f"the input of `{built.name}` lacks {', '.join(missing)}; give it with --input")
-    states = set(state_names(built.definition))
-    for name in request.mocks.keys() - states:
-        near = difflib.get_close_matches(name, states, 1)
-        hint = f"did you mean `{near[0]}`?" if near else f"there is {', '.join(sorted(states))}"
-        raise click.UsageError(f"--mock: no state `{name}`; {hint}")
-
-
-def state_names(definition: Mapping[str, Any]) -> Iterator[str]:
-    """The names of all states, those inside Parallel and Map states too."""
-    for name, state in definition["States"].items():
-        yield name
-        for inner in (*state.get("Branches", ()), *(state[key] for key in ("ItemProcessor",) if key in state)):
-            yield from state_names(inner)
+    try:
+        check_names(request.mocks, (name for name, _ in states_of(built.definition)))
+    except UnknownMock as error:
+        raise click.UsageError(f"--mock: {error}") from None
 
 
 def _json_text(value: Any) -> str:

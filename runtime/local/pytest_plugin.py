@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from runtime.local.answers import UNANSWERED, Answer, first_of
-from runtime.local.engine import Call, Run, TaskFailed, execute
+from runtime.local.engine import Call, Run, execute
 from runtime.local.functions import call_step
+from runtime.local.mocking import mocked, names_of, states_of
 
 
 class Compiled(Protocol):
@@ -34,7 +35,7 @@ class Compiled(Protocol):
         """Placeholder → what it stands for; what has a `function` can be called."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class TriedRun:
     """What became of a run."""
 
@@ -76,6 +77,19 @@ class TriedRun:
     def history(self) -> list[dict[str, Any]]:
         """The events, shaped as GetExecutionHistory gives them."""
         return self.run.history
+
+    @property
+    def waits(self) -> list[tuple[str, float]]:
+        """The Wait states that were passed and their seconds, in the order in which they ended."""
+        entered = {one["id"]: one["timestamp"] for one in self.history if one["type"] == "WaitStateEntered"}
+        left = [one for one in self.history if one["type"] == "WaitStateExited"]
+        seconds = [(one["timestamp"] - entered[one["previousEventId"]]).total_seconds() for one in left]
+        return [(one["stateExitedEventDetails"]["name"], found) for one, found in zip(left, seconds, strict=True)]
+
+    def __repr__(self) -> str:
+        """How it went, in a line, as a failed assertion shows it."""
+        why = "" if self.status == "SUCCEEDED" else f": {self.error}: {self.cause}"
+        return f"<run {self.status} after {' → '.join(self.path)}{why}>"
 
     def calls(self, state: str) -> list[Call]:
         """The calls that a state made, retries included."""
@@ -124,7 +138,7 @@ class Coverage:
                 reached.taken.add((left[event["previousEventId"]], target))
 
     def _reached(self, name: str, definition: Mapping[str, Any]) -> Reached:
-        states = dict(_states(definition))
+        states = dict(states_of(definition))
         made = Reached(list(states), [[one, to] for one, raw in states.items() for to in _ways(raw)])
         for number in range(1, len(self.machines) + 2):
             key = name if number == 1 else f"{name} ({number})"
@@ -187,7 +201,8 @@ class Runner:
         Args:
             machine: A definition, or what `compile_module` gives for a pipeline.
             input: The execution's input; {} where it is left out.
-            mocks: By state, step or function name: a JSON result, an exception to raise, or a function of the Call.
+            mocks: By state, step or function name, or Resource: a JSON result, an exception to raise, a function of
+                the Call, or an iterator of those, one for each call. UnknownMock where there is none of that name.
             functions: By function name or Resource: called with the decoded payload, as in a Lambda.
             name: What the definition is called in the coverage report; a pipeline has a name of its own.
             clock: "virtual" jumps over pauses.
@@ -198,7 +213,7 @@ class Runner:
         else:
             definition, steps, name = machine.definition, dict(machine.steps), machine.name
         asked: list[Call] = []
-        answer = first_of(_mocked(mocks or {}, steps), _called({**_own(steps), **(functions or {})}))
+        answer = first_of(mocked(mocks or {}, definition, steps), _called({**_own(steps), **(functions or {})}))
 
         def noted(call: Call) -> Any:
             asked.append(call)
@@ -209,46 +224,9 @@ class Runner:
         return TriedRun(run, tuple(asked))
 
 
-def _mocked(mocks: Mapping[str, Any], steps: Mapping[str, Any]) -> Answer:
-    def answer(call: Call) -> Any:
-        names = (call.state, call.resource, *_names(call.resource, steps))
-        name = next((one for one in names if one in mocks), None)
-        if name is None:
-            return UNANSWERED
-        return _given(mocks[name], call)
-
-    return answer
-
-
-def _given(mock: Any, call: Call) -> Any:
-    if isinstance(mock, BaseException):
-        raise mock if isinstance(mock, TaskFailed) else TaskFailed(type(mock).__name__, str(mock))
-    if not callable(mock):
-        return mock
-    try:
-        return mock(call)
-    except TaskFailed:
-        raise
-    except AssertionError:
-        raise  # the test's own check of the call
-    except Exception as error:
-        raise TaskFailed(type(error).__name__, str(error)) from error
-
-
-def _names(resource: str, steps: Mapping[str, Any]) -> Iterator[str]:
-    """What else a test may call the function of this Resource."""
-    step = steps.get(resource.removeprefix("${").removesuffix("}"))
-    if step is not None:
-        yield getattr(step, "name", "")
-        yield getattr(getattr(step, "function", None), "__name__", "")
-    parts = resource.split(":")
-    if len(parts) > 6 and parts[2] == "lambda":
-        yield parts[6]
-
-
 def _called(functions: Mapping[str, Callable[..., Any]]) -> Answer:
     def answer(call: Call) -> Any:
-        names = (call.resource, *_names(call.resource, {}))
+        names = (call.resource, *names_of(call.resource, {}))
         function = next((functions[one] for one in names if one in functions), None)
         return UNANSWERED if function is None else call_step(function, call.arguments)
 
@@ -259,13 +237,6 @@ def _own(steps: Mapping[str, Any]) -> dict[str, Callable[..., Any]]:
     """A pipeline's own step functions, by Resource."""
     functions = {name: getattr(step, "function", None) for name, step in steps.items() if hasattr(step, "memory")}
     return {f"${{{name}}}": one for name, one in functions.items() if one is not None}
-
-
-def _states(machine: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for name, raw in machine.get("States", {}).items():
-        yield name, raw
-        for inner in (*raw.get("Branches", ()), raw.get("ItemProcessor", {}), raw.get("Iterator", {})):
-            yield from _states(inner)
 
 
 def _ways(raw: Mapping[str, Any]) -> list[str]:

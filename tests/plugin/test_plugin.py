@@ -1,5 +1,6 @@
 """The pytest plugin in sessions of its own."""
 
+import json
 import subprocess
 import sys
 from importlib.metadata import entry_points
@@ -61,15 +62,7 @@ def test_mocks_by_function_name_and_by_step_name(statemill_run):
 
 
 def test_retries_wait(statemill_run):
-    answers = [ValueError("no"), 2]
-
-    def load(call):
-        found = answers.pop(0)
-        if isinstance(found, Exception):
-            raise found
-        return found
-
-    run = statemill_run("orders.py", {"day": "x"}, mocks={"load": load})
+    run = statemill_run("orders.py", {"day": "x"}, mocks={"load": iter([ValueError("no"), 2])})
     assert (run.output, run.waited) == (2, 2.0)
 """
 
@@ -102,6 +95,42 @@ def test_too_little_coverage_fails_a_session(session):
     result.assert_outcomes(passed=1)
     result.stdout.fnmatch_lines(["nightly * Tell someone*", "*% reached, 90% asked for"])
     assert result.ret == 1
+
+
+def test_a_failed_test_is_told_where_its_run_failed(session):
+    result = session(
+        "def test_it(statemill_run):\n"
+        "    run = statemill_run('orders.py', {'day': 'monday'}, mocks={'alert': None})\n"
+        "    assert run.status == 'SUCCEEDED'\n"
+    )
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines([
+        "*statemill run call*",
+        "the execution failed: Refused",
+        "  at *orders.py:*",
+        '*raise Refused("too many")',
+    ])  # fmt: skip
+
+
+def test_a_mock_of_nothing_is_an_error_that_names_the_nearest(session):
+    result = session("def test_it(statemill_run):\n    statemill_run('orders.py', {'day': 'x'}, mocks={'lod': 1})\n")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*UnknownMock: no state or step `lod`; did you mean `load`?"])
+
+
+def test_a_definition_is_run_from_its_file(session, pytester):
+    pytester.makefile(
+        ".asl.json", wait=json.dumps({"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 90, "End": True}}})
+    )
+    result = session(
+        "def test_it(statemill_run):\n"
+        "    run = statemill_run('wait.asl.json')\n"
+        "    assert (run.status, run.waits) == ('SUCCEEDED', [('W', 90.0)])\n"
+        "def test_none(statemill_run):\n"
+        "    statemill_run('none.json')\n"
+    )
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["*none.json holds no definition: *No such file*", "wait  100%"])
 
 
 def test_without_a_minimum_coverage_is_told_only(session):

@@ -1,12 +1,16 @@
 """What a run in a test can say of itself, and how coverage is counted."""
 
+import copy
+from typing import Any
+
 import pytest
 
 from runtime.local import Call, TaskFailed
+from runtime.local.mocking import NoMoreAnswers, UnknownMock
 from runtime.local.pytest_plugin import Coverage, Runner
 
 FUNCTION = "arn:aws:lambda:eu-west-1:123456789012:function:work"
-CHOOSING = {
+CHOOSING: dict[str, Any] = {
     "QueryLanguage": "JSONata",
     "StartAt": "Work",
     "States": {
@@ -61,6 +65,29 @@ def test_a_check_inside_a_mock_fails_the_test(coverage):
 
     with pytest.raises(AssertionError, match="the wrong rows"):
         Runner(coverage)(CHOOSING, {"n": 2}, mocks={"Work": check})
+
+
+def test_a_mock_can_give_one_answer_after_another(coverage):
+    definition = copy.deepcopy(CHOOSING)
+    definition["States"]["Work"]["Retry"] = [{"ErrorEquals": ["Busy"], "IntervalSeconds": 5}]
+    run = Runner(coverage)(definition, mocks={"Work": iter([TaskFailed("Busy"), lambda call: call.attempt + 10])})
+    assert (run.output, run.waits, run.waited) == (11, [("Wait", 90)], 95)
+    with pytest.raises(NoMoreAnswers, match=r"`Work` has no answer left for a call with {'n': 1}"):
+        Runner(coverage)(definition, {"n": 1}, mocks={"Work": iter([TaskFailed("Busy")])})
+
+
+def test_a_run_shows_how_it_went(coverage):
+    run = Runner(coverage)(CHOOSING, mocks={"Work": TaskFailed("Busy", "now")})
+    assert repr(run) == "<run FAILED after Work: Busy: now>"
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("Wrk", "did you mean `Work`"), ("Many?", "there is Work, arn"), ("Done", "did you mean|there is")],
+)
+def test_a_mock_of_nothing_is_refused(coverage, name, hint):
+    with pytest.raises(UnknownMock, match=hint):
+        Runner(coverage)(CHOOSING, mocks={name: 1})
 
 
 def test_a_task_that_nobody_answers_says_what_to_mock(coverage):

@@ -24,10 +24,12 @@ _TO_SET = """boto3 and the AWS CLI find it by
     export AWS_ENDPOINT_URL_SFN={url}
     export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=us-east-1  # where there are none"""
 
+_PORT = click.IntRange(0, 65535)
+
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8083, show_default=True, help="The port; 0 takes a free one.")
+@click.option("--port", type=_PORT, default=8083, show_default=True, help="The port; 0 takes a free one.")
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Keep everything in this folder.")
 @click.option("--endpoint", help="An AWS endpoint for the tasks' services, and for functions that are not given.")
 @click.option(
