@@ -15,6 +15,7 @@ from tests.jsonata.test_expressions import CASES, DOCUMENT
 WRONG_THERE = {
     "[1,2,3][-1] ?: 42": "takes the minus for a subtraction",
     "-5 ?: 99": "takes the minus for the whole expression",
+    "[1][0].nope": "finds an empty list",
     "nums[-1.5]": "rounds a negative position towards zero",
     "7.5 % 2": "cuts the operands of a remainder",
     '$distinct([1,2,1,"1",true,1,{"a":1},{"a":1},[1],[1]])': "takes true for 1",

@@ -5,7 +5,7 @@ check_state_fields({"Type": "Pass", "Retry": []}, "/States/A", Setting("JSONPath
 found.found       # [Refusal("SCHEMA_VALIDATION_FAILED", "Field 'Retry' is not supported", "/States/A")]
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +50,7 @@ _REQUIRED = {"Task": ("Resource",), "Choice": ("Choices",), "Parallel": ("Branch
 _JSONATA_ONLY = ("Output", "Arguments", "Items", "Condition")
 _JSONPATH_ONLY = ("InputPath", "OutputPath", "ResultPath", "Parameters", "ResultSelector", "Variable")
 _ARRAYS = ("Branches", "Choices", "Retry", "Catch")
+_LONGEST_NAME = 80
 _STRINGS = ("Resource", "Next", "Default", "Comment")
 
 
@@ -72,6 +73,8 @@ def check_state_fields(state: Any, place: str, setting: Setting, found: Refusals
     if missing:
         found.add(f"These fields are required: [{', '.join(missing)}]", place or "/")
     _check_values(state, place, language, found)
+    for here, part in _parts(state, place):
+        _check_assign(part, here, language, found)
     if state["Type"] == "Task":
         _check_task(state, place, setting.kind, found)
 
@@ -93,16 +96,31 @@ def _language(holder: Mapping[str, Any], inherited: str) -> str:
     return "JSONPath" if holder["QueryLanguage"] == "JSONPath" else "JSONata"
 
 
-def _check_mixing(state: Mapping[str, Any], place: str, language: str, found: Refusals) -> None:
-    """Fields that exist in the other query language alone, in the state and in its choices and catchers."""
-    parts: list[tuple[str, Any]] = [(place, state)]
+def _parts(state: Mapping[str, Any], place: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The state itself, its choices and its catchers, with their places."""
+    yield place, state
     for name in ("Choices", "Catch"):
         entries = state.get(name)
-        parts += [(f"{place}/{name}[{at}]", one) for at, one in enumerate(entries if isinstance(entries, list) else ())]
+        for at, one in enumerate(entries if isinstance(entries, list) else ()):
+            if isinstance(one, Mapping):
+                yield f"{place}/{name}[{at}]", one
+
+
+def _check_assign(part: Mapping[str, Any], place: str, language: str, found: Refusals) -> None:
+    assign = part.get("Assign", {})
+    if not isinstance(assign, Mapping):
+        found.add("Expected value of type [OBJECT]", f"{place}/Assign")
+        return
+    for key in assign:
+        name = key.removesuffix(".$") if language == "JSONPath" else key
+        if not name.isidentifier() or len(name) > _LONGEST_NAME or name == "states":
+            found.add(f"The variable name '{name}' is not valid", f"{place}/Assign")
+
+
+def _check_mixing(state: Mapping[str, Any], place: str, language: str, found: Refusals) -> None:
+    """Fields that exist in the other query language alone, in the state and in its choices and catchers."""
     other, fields = ("JSONata", _JSONATA_ONLY) if language == "JSONPath" else ("JSONPath", _JSONPATH_ONLY)
-    for here, part in parts:
-        if not isinstance(part, Mapping):
-            continue
+    for here, part in _parts(state, place):
         known = _KNOWN[state["Type"]] if part is state else fields
         for name in part:
             is_path = language == "JSONata" and name.endswith("Path") and name in known

@@ -11,6 +11,10 @@ from typing import Any
 MAXIMUM_BYTES = 262_144
 """Largest input, output or result of a state (https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html)."""
 
+MOST_STORED = 10 * 1024 * 1024
+"""Largest size of all variables of an execution together
+(https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html)."""
+
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _SCALARS = (bool, int, float, type(None))
 _NUMBERS = frozenset(_SCALARS)

@@ -7,11 +7,11 @@
 AWS: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-input-output-filtering.html
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from runtime.local.engine.errors import RESULT_PATH, Problem
+from runtime.local.engine.errors import RESULT_PATH, BadField, Problem
 from runtime.local.engine.json_text import text
 from runtime.local.engine.jsonpath import Path, compile_path
 from runtime.local.engine.jsonpath_text import Index, Names
@@ -22,6 +22,8 @@ from runtime.local.engine.visits import Visit
 
 Assigned = Mapping[str, Any]
 NOTHING: Assigned = {}
+
+Read = TypeVar("Read")
 
 _WHOLE = read_reference("$")
 _ROOT = compile_path("$")
@@ -49,14 +51,14 @@ class JsonpathFields:
 
         def reference(name: str) -> Reference | None:
             path = raw.get(name, "$")
-            return None if path is None else read_reference(path)
+            return None if path is None else _read(read_reference, path, name, "Value is not a valid JSONPath")
 
         target = raw.get("ResultPath", "$")
         return cls(
             reference("InputPath"),
             payload("Parameters"),
             payload("ResultSelector"),
-            None if target is None else compile_path(target),
+            None if target is None else _read(_single_place, target, "ResultPath", "Value is not a Reference Path"),
             reference("OutputPath"),
             payload("Assign"),
         )
@@ -102,6 +104,21 @@ class JsonpathFields:
         if self.output_path is _WHOLE:
             return value
         return {} if self.output_path is None else referred(self.output_path, visit, value)
+
+
+def _read(read: Callable[[str], Read], path: Any, field: str, sentence: str) -> Read:
+    try:
+        return read(path)
+    except (ValueError, TypeError):
+        raise BadField("SCHEMA_VALIDATION_FAILED", sentence, field) from None
+
+
+def _single_place(text: str) -> Path:
+    """A path that names one place in the state's input."""
+    path = compile_path(text)
+    if not path.definite or any(not isinstance(step, Names | Index) for step in path.steps):
+        raise ValueError(text)
+    return path
 
 
 def placed(base: Any, path: Path, value: Any) -> Any:

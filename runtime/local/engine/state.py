@@ -11,7 +11,7 @@ from typing import Any, assert_never
 
 from runtime.local.engine.errors import DATA_LIMIT, BadField, InvalidDefinition, Problem, Refusal, StateFailure
 from runtime.local.engine.fields import Outcome, read_fields
-from runtime.local.engine.json_text import exceeds
+from runtime.local.engine.json_text import MAXIMUM_BYTES, MOST_STORED, exceeds
 from runtime.local.engine.machine import Machine
 from runtime.local.engine.recovery import settle
 from runtime.local.engine.refusals import SCHEMA, invalid
@@ -117,7 +117,7 @@ def run_states(strand: Strand, machine: Machine, value: Any, resume: Progress | 
         try:
             outcome = _at_once(state, visit)
             value, assigned, following = (yield from _in_time(state, visit)) if outcome is None else outcome
-            if (value is not visit.value and exceeds(value)) or (assigned and exceeds(assigned)):
+            if (value is not visit.value and exceeds(value)) or (assigned and _too_much(assigned, strand.variables)):
                 raise _too_large(state)
         except Problem as problem:
             raise settle(visit, problem) from problem
@@ -176,6 +176,14 @@ def _in_time(state: State, visit: Visit) -> Steps:
             return outcome
         case _:
             raise AssertionError(f"{state.kind} never waits")
+
+
+_MANY = MOST_STORED // MAXIMUM_BYTES
+
+
+def _too_much(assigned: Mapping[str, Any], held: Mapping[str, Any]) -> bool:
+    """Whether an Assign is too large, or all variables together would be; few variables never are."""
+    return exceeds(assigned) or (len(held) + len(assigned) > _MANY and exceeds({**held, **assigned}, MOST_STORED))
 
 
 def _too_large(state: State) -> StateFailure:

@@ -213,5 +213,5 @@ def concurrency(setting: Setting | None, visit: Visit) -> int:
         return 0
     value = setting.whole(visit)
     if value < 0:
-        raise Problem(RUNTIME, "MaxConcurrency cannot be negative.")
+        raise Problem(RUNTIME, f"Expected non-negative integer for MaxConcurrency, got '{int(value)}' instead.")
     return value
