@@ -16,18 +16,27 @@ from dsl.definitions import ActivityDefinition, PipelineDefinition
 LONGEST_RUN = 300
 """Seconds."""
 _STANDARD = 'make the pipeline `kind="STANDARD"`, or move this into one that is and start it there'
+_STANDARD_CHILD = 'leave out `kind="EXPRESS"`, or do this outside of `each`'
 
 
 def check_express(flow: Flow, report: Report) -> None:
     """Report each operation of an Express pipeline that AWS refuses or that cannot end in time."""
-    if flow.pipeline.kind != "EXPRESS":
+    if flow.pipeline.kind == "EXPRESS":
+        _check(flow.body, "an Express pipeline", _STANDARD, report)
         return
     for do in _all(flow.body):
+        match do.work:
+            case Map(_, _, body, _, {"kind": "EXPRESS"}):
+                _check(body, "an Express child of a Distributed Map", _STANDARD_CHILD, report)
+
+
+def _check(body: Body, who: str, advice: str, report: Report) -> None:
+    for do in _all(body):
         if problem := _refused(do):
-            report.add(limits.NOT_IN_EXPRESS, f"an Express pipeline cannot {problem}", do.span, help=_STANDARD)
+            report.add(limits.NOT_IN_EXPRESS, f"{who} cannot {problem}", do.span, help=advice)
         elif (seconds := _pause(do)) is not None and seconds >= LONGEST_RUN:
-            message = f"this waits {seconds:,} seconds, and an Express pipeline ends within {LONGEST_RUN}"
-            report.add(limits.TOO_LONG_FOR_EXPRESS, message, do.span, help=_STANDARD)
+            message = f"this waits {seconds:,} seconds, and {who} ends within {LONGEST_RUN}"
+            report.add(limits.TOO_LONG_FOR_EXPRESS, message, do.span, help=advice)
 
 
 def _refused(do: Do) -> str | None:

@@ -90,7 +90,7 @@ def _compute(body: Body, name: str, node: ast.expr, wanted: tuple[Type, ...], fo
         found.computed[name] = value
         return
     found.fine = False
-    if value.type is UNKNOWN or missing_none_check(body, node, value, name):
+    if value.type is UNKNOWN or missing_none_check(body, node, value, name.rpartition(".")[2]):
         return
     said = " or ".join(spelled(one) for one in wanted)
     article = "an" if said.startswith("int") else "a"

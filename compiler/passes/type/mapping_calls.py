@@ -12,7 +12,8 @@ from compiler.forms.program import BlockCall, EachCall, Parameter, Signature, St
 from compiler.forms.types import ANY, INT, NEVER, STR, UNKNOWN, DictOf, ListOf, StoredOf, Type
 from compiler.library.shapes import spelled
 from compiler.passes.type import expressions
-from compiler.passes.type.arguments import check_argument, read_all
+from compiler.passes.type.arguments import read_all
+from compiler.passes.type.assignable import assignable, fits
 from compiler.passes.type.block_calls import report_recursion
 from compiler.passes.type.body import Body
 from compiler.passes.type.comprehensions import iterated, lambda_value
@@ -37,10 +38,9 @@ def each_value(body: Body, node: ast.Call) -> Value:
         return body.hole(node)
     options = map_options(body, node)
     source, fine = options.known.get("source"), options.fine
-    if (len(node.args) == 2) is (source is not None):
-        body.error(
-            types.BAD_OPTION, "`each` takes items or `source=`, one of the two", node, "write `each(load, rows)`"
-        )
+    if (len(node.args) == 2) is any(one.arg == "source" for one in node.keywords):
+        message = "`each` takes items or `source=`, one of the two"
+        body.error(types.BAD_OPTION, message, node, "write `each(load, rows)` or `each(load, source=S3Csv(…))`")
         fine = False
     items, item = _items(body, node, source)
     if "batch" in options or "batch_bytes" in options:
@@ -158,7 +158,15 @@ def _one_argument(body: Body, node: ast.Call, signature: Signature, name: str, i
         return None
     parameter = needed[0]
     value = Local(parameter.name, item, body.span(function))
-    shown = Parameter(parameter.name, parameter.type, None, parameter.span)
-    if item is UNKNOWN or item is NEVER or check_argument(body, function, value, shown, name):
+    if item is UNKNOWN or item is NEVER or parameter.type is UNKNOWN or fits(value, parameter.type):
         return parameter.name, value
+    wanted, given = spelled(parameter.type), spelled(item)
+    message = f"`{name}` takes `{parameter.name}: {wanted}`, and an item is `{given}`"
+    body.error(types.WRONG_ARGUMENT, message, function, _item_help(item, parameter, name))
     return None
+
+
+def _item_help(item: Type, parameter: Parameter, name: str) -> str:
+    if isinstance(item, ListOf) and assignable(item.item, parameter.type):
+        return "`batch=` makes lists of items: take a list, or leave it out"
+    return f"make one of it: `each(lambda item: {name}(…), …)`"

@@ -54,6 +54,8 @@ def items_from(config: ReaderConfig, body: Any, fetch: Callable[[str, str], Any]
     (States.ItemReaderFailed) when the body is not what the configuration says.
     """
     match config.kind:
+        case _ if config.manifest == "ATHENA_DATA":
+            items = _athena(config, _text(body), fetch)
         case "CSV":
             items = _csv(config, _text(body))
         case "JSONL":
@@ -61,7 +63,7 @@ def items_from(config: ReaderConfig, body: Any, fetch: Callable[[str, str], Any]
         case "PARQUET":
             items = _parquet(body)
         case "MANIFEST":
-            items = _manifest(config, _text(body), fetch)
+            items = _manifest(_text(body), fetch)
         case _:
             items = _json_items(config, body)
     return items[: config.limit] if config.limit else items
@@ -122,25 +124,43 @@ def _parquet(body: Any) -> list[Any]:
     try:
         from pyarrow import parquet  # type: ignore[import-not-found,import-untyped,unused-ignore]
     except ImportError:
-        raise failed("Reading Parquet needs the package pyarrow, which is not installed.") from None
+        raise failed("Reading Parquet needs pyarrow: pip install 'statemill[parquet]'") from None
+    from pyarrow import ArrowException  # type: ignore[import-not-found,import-untyped,unused-ignore]
+
     data = body if isinstance(body, bytes) else str(body).encode("latin-1")
-    rows: list[Any] = parquet.read_table(io.BytesIO(data)).to_pylist()
-    return rows
+    try:
+        rows = parquet.read_table(io.BytesIO(data)).to_pylist()
+    except ArrowException as error:
+        raise failed(f"Unable to read the Parquet file: {error}") from None
+    # Times and decimals as their text: JSON has none. What AWS makes of them is not recorded.
+    found: list[Any] = json.loads(json.dumps(rows, default=_as_text))
+    return found
 
 
-def _manifest(config: ReaderConfig, text: str, fetch: Callable[[str, str], Any]) -> list[Any]:
-    """The rows of the files that an S3 inventory or an Athena UNLOAD manifest names."""
-    if config.manifest == "ATHENA_DATA":
-        return _athena(config, text, fetch)
+def _as_text(value: Any) -> str:
+    if isinstance(value, bytes):
+        return value.decode(errors="replace")
+    return str(value.isoformat()) if hasattr(value, "isoformat") else str(value)
+
+
+def _manifest(text: str, fetch: Callable[[str, str], Any]) -> list[Any]:
+    """The rows of the files that an S3 inventory names."""
     manifest = _json(text)
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), list):
+        raise failed("The manifest names no files.")
+    kind = str(manifest.get("fileFormat", "CSV")).upper()
+    if kind not in ("CSV", "PARQUET"):
+        raise failed(f"Inventories in the format {kind} are not read here; give CSV or Parquet.")
     bucket = str(manifest.get("destinationBucket", "")).rpartition(":::")[2]
     names = tuple(one.strip() for one in manifest.get("fileSchema", "").split(","))
-    rows = ReaderConfig("CSV", names)
-    return [item for one in manifest.get("files", ()) for item in _csv(rows, _text(fetch(bucket, one["key"])))]
+    rows = ReaderConfig(kind, names)
+    return [item for one in manifest["files"] for item in items_from(rows, fetch(bucket, one["key"]), fetch)]
 
 
 def _athena(config: ReaderConfig, text: str, fetch: Callable[[str, str], Any]) -> list[Any]:
-    inner = ReaderConfig("JSONL" if config.headers is None else "CSV", config.headers, config.delimiter)
+    """The rows of the files that the manifest of an Athena UNLOAD names, one a line."""
+    kind = config.kind if config.kind in ("CSV", "JSONL", "PARQUET") else "CSV" if config.headers else "JSONL"
+    inner = ReaderConfig(kind, config.headers, config.delimiter)
     found: list[Any] = []
     for line in text.splitlines():
         bucket, _, key = line.strip().removeprefix("s3://").partition("/")
