@@ -48,13 +48,31 @@ def _wrong(shape: Any, value: Any, path: str, required: bool) -> str | None:
         case "list":
             if not isinstance(value, list):
                 return f"Field '{path}' must be an array"
+            if (bad := _out_of_range(shape, len(value), path, "size")) is not None:
+                return bad
             return next((bad for one in value if (bad := _wrong(shape.member, one, path, required))), None)
         case "map":
             if not isinstance(value, dict):
                 return f"Field '{path}' must be an object"
             return next((bad for one in value.values() if (bad := _wrong(shape.value, one, path, required))), None)
-        case kind:
-            return None if _fits(kind, value) else f"Field '{path}' must be a {_WORDS.get(kind, kind)}"
+        case kind if not _fits(kind, value):
+            return f"Field '{path}' must be a {_WORDS.get(kind, kind)}"
+        case "string":
+            return _out_of_range(shape, len(value), path, "length")
+        case "integer" | "long" | "float" | "double":
+            return _out_of_range(shape, value, path, "value")
+        case _:
+            return None
+
+
+def _out_of_range(shape: Any, found: float, path: str, what: str) -> str | None:
+    """What the model's limits have against a number, a length or a size."""
+    least, most = shape.metadata.get("min"), shape.metadata.get("max")
+    if least is not None and found < least:
+        return f"Field '{path}' must have {what} greater than or equal to {least}"
+    if most is not None and found > most:
+        return f"Field '{path}' must have {what} less than or equal to {most}"
+    return None
 
 
 def _wrong_structure(shape: Any, value: Any, path: str, required: bool) -> str | None:
