@@ -79,7 +79,10 @@ class Setting:
             case Expression():
                 return self.source.expect(self.source.evaluate(visit.bindings()), "string")
             case Reference():
-                return found(self.source, self.name, visit, visit.value)
+                value = found(self.source, self.name, visit, visit.value)
+                if isinstance(value, str):
+                    return value
+                raise self._not_a(value, "string")
             case _:
                 return self.get(visit)
 

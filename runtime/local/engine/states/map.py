@@ -16,6 +16,7 @@ from runtime.local.engine.fields import Fields, read_fields
 from runtime.local.engine.json_text import text
 from runtime.local.engine.jsonata_fields import JsonataFields
 from runtime.local.engine.jsonpath import PathNotFound
+from runtime.local.engine.jsonpath_text import Names
 from runtime.local.engine.machine import Machine
 from runtime.local.engine.payloads import Payload, filled, read_payload
 from runtime.local.engine.recovery import Recovery, recovering
@@ -190,8 +191,7 @@ def map_items(state: MapState, visit: Visit) -> Any:
             try:
                 value = state.items.find(visit, effective)
             except PathNotFound:
-                step = state.items.text.rpartition(".")[2]
-                raise Problem(REFERENCE_PATH, f'Unable to apply step "{step}" to input {text(effective)}') from None
+                raise _unapplied(state.items, effective) from None
             if not isinstance(value, list) and not (distributed and isinstance(value, dict)):
                 raise Problem(RUNTIME, f'Reference path "{state.items.path.text}" must point to array.')
         case Expression():
@@ -205,6 +205,19 @@ def map_items(state: MapState, visit: Visit) -> Any:
     if isinstance(state.fields, JsonataFields):
         raise Problem(QUERY, f"Map state input must be an array but was: {text(value)}", "")
     raise Problem(RUNTIME, 'Reference path "$" must point to array.')
+
+
+def _unapplied(reference: Reference, base: Any) -> Problem:
+    """The Problem of a path whose first steps lead to `base`, and no further."""
+    step = reference.text.rpartition(".")[2]
+    for one in reference.path.steps:
+        if not isinstance(one, Names) or len(one.names) != 1:
+            break
+        step = one.names[0]
+        if not isinstance(base, dict) or step not in base:
+            break
+        base = base[step]
+    return Problem(REFERENCE_PATH, f'Unable to apply step "{step}" to input {text(base)}')
 
 
 def concurrency(setting: Setting | None, visit: Visit) -> int:

@@ -77,6 +77,9 @@ def _attempt(state: TaskState, visit: Visit) -> Steps:
     visit.token = execution.new_token() if needs_token else None
     timeout, heartbeat = _limit(state.timeout, visit), _limit(state.heartbeat, visit)
     arguments = state.fields.arguments(visit)
+    if arguments is not visit.value and exceeds(arguments):
+        sentence = "was given an input with a size exceeding the maximum number of bytes service limit."
+        raise StateFailure(DATA_LIMIT, f"The state/task '{state.name}' {sentence}")
     credentials = _credentials(state, visit)
     call = Call(
         state.name,
