@@ -200,7 +200,8 @@ def _statements(tree: ast.Module, dice: random.Random) -> None:
         for field, value in ast.iter_fields(node)
         if field in {"body", "orelse", "finalbody"} and isinstance(value, list) and value and node is not tree
     ]
-    body, place = dice.choice(bodies), 0
+    bodies = bodies or [tree.body]
+    body = dice.choice(bodies)
     place = dice.randrange(len(body))
     match dice.choice(("delete", "repeat", "swap", "add", "wrap", "move")):
         case "delete":
