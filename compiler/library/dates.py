@@ -8,7 +8,7 @@ done - begun                 ($microsOf($done) - $microsOf($begun)) / 1000000
 import datetime as dt
 
 from compiler.forms.types import FLOAT, INT, STR, Scalar, Type
-from compiler.library.entry import Entry, Given, Operand, Rendered, Rendering, Typed, Typing, constant_of
+from compiler.library.entry import Entry, Given, Operand, Rendered, Rendering, Typed, constant_of
 from compiler.library.shapes import kinds, spelled
 from compiler.library.signature import Refusal, Signature
 from compiler.library.text import Level, Text, block, call, choose, fail, infix, let, number, string, sure
@@ -31,6 +31,8 @@ _GIVES: dict[tuple[str, str, str], Type] = {
     ("*", "int", "timedelta"): TIMEDELTA,
     ("/", "timedelta", "timedelta"): FLOAT,
     ("//", "timedelta", "timedelta"): INT,
+    ("%", "timedelta", "timedelta"): TIMEDELTA,
+    ("/", "timedelta", "int"): TIMEDELTA,
 }
 """What arithmetic on moments gives; what is not here has no exact JSONata."""
 
@@ -62,6 +64,12 @@ def moment_text(operator: str, left: Operand, right: Operand) -> Text:
             return infix(gap, "/", number(1000), Level.PRODUCT)
         case "-", "datetime", "datetime":
             return call("$gapOf", left.text, right.text)
+        case "/", _, "int":
+            share = call("$shareOf", _micros(left), _nonzero(right.text))
+            return infix(share, "/", number(1_000_000), Level.PRODUCT)
+        case "%", _, _:
+            rest = call("$floatMod", _micros(left), _nonzero(_micros(right)))
+            return infix(rest, "/", number(1_000_000), Level.PRODUCT)
         case "/", _, _:
             return infix(_micros(left), "/", _nonzero(_micros(right)), Level.PRODUCT)
         case "//", _, _:
@@ -172,6 +180,12 @@ def _seconds(given: Rendered) -> Text:
     return infix(whole, "-", infix(days, "*", number(86_400), Level.PRODUCT), Level.SUM)
 
 
+def _microseconds(given: Rendered) -> Text:
+    binding, value = let("t", sure(given["self"].text))
+    rest = Text(f"({value.text} - $floor({value.text})) * 1000000", Level.PRODUCT)
+    return block(binding, call("$round", rest))
+
+
 _DATE_PARTS = (("year", 0, 4), ("month", 5, 2), ("day", 8, 2))
 _TIME_PARTS = (("hour", 0, 2), ("minute", 3, 2), ("second", 6, 2))
 
@@ -183,10 +197,11 @@ _ATTRIBUTES: tuple[Entry, ...] = (
     _attribute("time.microsecond", INT, _microsecond),
     _attribute("timedelta.days", INT, _days),
     _attribute("timedelta.seconds", INT, _seconds),
+    _attribute("timedelta.microseconds", INT, _microseconds),
 )
 
 _METHODS: tuple[Entry, ...] = (
-    *(_method(f"{kind}.isoformat", STR, _plain_text) for kind in ("date", "datetime", "time")),
+    *(_method(f"{kind}.isoformat", STR, _plain_text) for kind in ("date", "time")),
     *(_method(f"{kind}.weekday", INT, _weekday(0)) for kind in ("date", "datetime")),
     *(_method(f"{kind}.isoweekday", INT, _weekday(1)) for kind in ("date", "datetime")),
     _method("datetime.date", DATE, _date_of),
@@ -255,71 +270,19 @@ def _text_type(given: Given, gives: Type) -> Type | Refusal:
 
 
 _DATE_FORM = r"/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/"
-_DATETIME_FORM = (
-    r"/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T"
-    r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{6})?([+-]([01]\d|2[0-3]):[0-5]\d)?$/"
-)
 
 
-def _parsed(form: str, spoken: str) -> Rendering:
+def _parsed_day(given: Rendered) -> Text:
     """Text in isoformat is the value; a day past its month's end moves when written back, and so is refused too."""
-
-    def text(given: Rendered) -> Text:
-        binding, value = let("t", sure(given["text"].text))
-        day = call("$substring", value, number(0), number(10))
-        real = Text(f"$substring($fromMillis($toMillis({day.text})), 0, 10) = {day.text}", Level.COMPARE)
-        valid = infix(call("$contains", value, Text(form)), "and", real, Level.AND)
-        return block(binding, choose(valid, value, fail(f"ValueError: not in the form that {spoken} writes")))
-
-    return text
+    binding, value = let("t", sure(given["text"].text))
+    real = Text(f"$substring($fromMillis($toMillis({value.text})), 0, 10) = {value.text}", Level.COMPARE)
+    valid = infix(call("$contains", value, Text(_DATE_FORM)), "and", real, Level.AND)
+    refused = fail("ValueError: not in the form that `date.isoformat()` writes")
+    return block(binding, choose(valid, value, refused))
 
 
-def _now_type(given: Given) -> Type | Refusal:
-    if constant_of(given.get("tz")) is dt.UTC:
-        return DATETIME
-    return Refusal("`datetime.now()` depends on the machine's zone", "write `datetime.now(UTC)`")
-
-
-def _now(_: Rendered) -> Text:
-    return call("$replace", call("$now"), string("Z"), string("000+00:00"))
-
-
-def _fromtimestamp(given: Rendered) -> Text:
-    return call("$movedBy", string("1970-01-01T00:00:00+00:00"), given["seconds"].text)
-
-
-def _fromtimestamp_type(given: Given) -> Type | Refusal:
-    if constant_of(given.get("tz")) is not dt.UTC:
-        return Refusal(
-            "`datetime.fromtimestamp()` depends on the machine's zone", "write `datetime.fromtimestamp(t, UTC)`"
-        )
-    if kinds(given["seconds"].type) <= {"int", "float", "Unknown"}:
-        return DATETIME
-    return Refusal(f"`datetime.fromtimestamp()` takes a number, got `{spelled(given['seconds'].type)}`")
-
-
-def _made(names: tuple[str, ...], gives: Type) -> Typing:
-    def typing(given: Given) -> Type | Refusal:
-        for name in names:
-            value = given.get(name)
-            if value is not None and kinds(value.type) - {"int", "Unknown"}:
-                return Refusal(f"`{name}` is an `int`, got `{spelled(value.type)}`")
-        return gives
-
-    return typing
-
-
-def _padded(part: Text, width: int) -> Text:
-    return call("$pad", call("$string", sure(part)), number(-width), string("0"))
-
-
-def _made_date(given: Rendered) -> Text:
-    pieces = (_padded(given["year"].text, 4), _padded(given["month"].text, 2), _padded(given["day"].text, 2))
-    joined = ' & "-" & '.join(piece.text for piece in pieces)
-    binding, value = let("t", Text(joined, Level.SUM), ())
-    written = f"$substring($fromMillis($toMillis({value.text})), 0, 10)"
-    real = f"$contains({value.text}, {_DATE_FORM}) and {written} = {value.text}"
-    return block(binding, choose(Text(real, Level.AND), value, fail("ValueError: no such day")))
+def _parsed_moment(given: Rendered) -> Text:
+    return call("$isoFrom", given["text"].text)
 
 
 _FUNCTIONS: tuple[Entry, ...] = (
@@ -334,7 +297,7 @@ _FUNCTIONS: tuple[Entry, ...] = (
         "date.fromisoformat",
         Signature.of("text, /"),
         _iso_date_type,
-        _parsed(_DATE_FORM, "`date.isoformat()`"),
+        _parsed_day,
         ("ValueError",),
         python=dt.date.fromisoformat,
     ),
@@ -342,25 +305,9 @@ _FUNCTIONS: tuple[Entry, ...] = (
         "datetime.fromisoformat",
         Signature.of("text, /"),
         _iso_datetime_type,
-        _parsed(_DATETIME_FORM, "`datetime.isoformat()`"),
+        _parsed_moment,
         ("ValueError",),
         python=dt.datetime.fromisoformat,
-    ),
-    Entry("datetime.now", Signature.of("tz?"), _now_type, _now, python=dt.datetime.now),
-    Entry(
-        "datetime.fromtimestamp",
-        Signature.of("seconds, tz?"),
-        _fromtimestamp_type,
-        _fromtimestamp,
-        python=dt.datetime.fromtimestamp,
-    ),
-    Entry(
-        "date",
-        Signature.of("year, month, day"),
-        _made(("year", "month", "day"), DATE),
-        _made_date,
-        ("ValueError",),
-        python=dt.date,
     ),
 )
 

@@ -4,6 +4,7 @@ format(amount, ",.2f")      as f"{amount:,.2f}"
 """
 
 from compiler.forms.types import STR, Type
+from compiler.library.clocks import operand_on_a_day
 from compiler.library.entry import Entry, Given, Rendered, constant_of
 from compiler.library.formats import format_field, format_text
 from compiler.library.signature import Refusal, Signature
@@ -32,6 +33,10 @@ def _strftime(given: Rendered) -> Text:
     return strftime_text(given["self"], str(constant_of(given["form"])))
 
 
+def _strftime_of_time(given: Rendered) -> Text:
+    return strftime_text(operand_on_a_day(given["self"]), str(constant_of(given["form"])))
+
+
 ENTRIES: tuple[Entry, ...] = (
     Entry("format", Signature.of("value, spec?, /"), _format_type, _format, python=format),
     Entry(
@@ -44,4 +49,5 @@ ENTRIES: tuple[Entry, ...] = (
         Entry(f"{kind}.strftime", Signature.of("self, form, /"), _strftime_type, _strftime)
         for kind in ("date", "datetime")
     ),
+    Entry("time.strftime", Signature.of("self, form, /"), _strftime_type, _strftime_of_time),
 )

@@ -198,6 +198,44 @@ FUNCTIONS: dict[str, str] = {
         "function($ms) { $ms < -62135596800000 or $ms > 253402300799999 "
         '? $error("OverflowError: date value out of range") : $substring($fromMillis($ms), 0, 10) }'
     ),
+    "dateOf": (
+        'function($y, $m, $d) { ($t := $pad($string($y), -4, "0") & "-" & $pad($string($m), -2, "0") & "-" '
+        '& $pad($string($d), -2, "0"); $y >= 1 and $contains($t, /^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$/) '
+        'and $substring($fromMillis($toMillis($t)), 0, 10) = $t ? $t : $error("ValueError: no such day")) }'
+    ),
+    "clockOf": (
+        'function($h, $m, $s, $f) { ($two := function($n) { $pad($string($n), -2, "0") }; '
+        "$h < 0 or $h > 23 or $m < 0 or $m > 59 or $s < 0 or $s > 59 or $f < 0 or $f > 999999 "
+        '? $error("ValueError: no such time") : $two($h) & ":" & $two($m) & ":" & $two($s) '
+        '& ($f = 0 ? "" : "." & $pad($string($f), -6, "0"))) }'
+    ),
+    "momentOf": (
+        'function($y, $mo, $d, $h, $m, $s, $f, $zone) { $dateOf($y, $mo, $d) & "T" & $clockOf($h, $m, $s, $f) & $zone }'
+    ),
+    # datetime.fromisoformat's usual forms, written as isoformat() does.
+    "isoFrom": (
+        'function($t) { ($r := $substring($t, 11); $z := $contains($r, "Z") ? "+00:00" '
+        ': $contains($r, /[+-]/) ? $substring($r, -6) : ""; $c := $replace($r, /(Z|[+-].*)/, ""); '
+        '$n := function($a) { $substring($c, $a, 2) = "" ? 0 : $number($substring($c, $a, 2)) }; '
+        "$contains($t, /^\\d{4}-\\d\\d-\\d\\d([T ]\\d\\d:\\d\\d(:\\d\\d([.](\\d{3}|\\d{6}))?)?"
+        "(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d)?)?(?![\\d\\D])/) "
+        "? $momentOf($number($substring($t, 0, 4)), $number($substring($t, 5, 2)), $number($substring($t, 8, 2)), "
+        '$n(0), $n(3), $n(6), $length($c) > 8 ? $number($pad($substring($c, 9), 6, "0")) : 0, '
+        '$z = "-00:00" ? "+00:00" : $z) '
+        ': $error("ValueError: not in a form of isoformat that is read here")) }'
+    ),
+    # A duration's microseconds divided by a whole number, halves to even.
+    "shareOf": (
+        "function($u, $n) { ($v := $n < 0 ? -$u : $u; $m := $abs($n); $q := $floor($v / $m); "
+        "$r := 2 * ($v - $q * $m) - $m; $r > 0 or $r = 0 and $q % 2 != 0 ? $q + 1 : $q) }"
+    ),
+    # The text that Python gives a duration: `1 day, 2:03:04.500000`.
+    "spanText": (
+        "function($s) { ($d := $floor($s / 86400); $u := $round(($s - $d * 86400) * 1000000); "
+        "$c := $clockOf($floor($u / 3600000000), $floor($u / 60000000) % 60, $floor($u / 1000000) % 60, $u % 1000000); "
+        '($d = 0 ? "" : $string($d) & ($abs($d) = 1 ? " day, " : " days, ")) '
+        '& ($substring($c, 0, 1) = "0" ? $substring($c, 1) : $c)) }'
+    ),
     # What a caught error says: Lambda's own JSON holds the exception's text, anything else is the text.
     "messageOf": (
         'function($e) { ($c := $exists($e.Cause) ? $e.Cause : ""; '

@@ -11,7 +11,7 @@ from compiler.library.signature import Refusal
 from compiler.library.text import Level, Text, block, call, choose, infix, let, string
 
 _AS_IS = (Scalar.STR, Scalar.DATE, Scalar.TIME, Scalar.UUID, Scalar.DECIMAL)
-_KNOWN = (*_AS_IS, Scalar.INT, Scalar.FLOAT, Scalar.BOOL, Scalar.NONE, Scalar.DATETIME, Scalar.UNKNOWN, Scalar.NEVER)
+_KNOWN = frozenset(Scalar) - {Scalar.ANY, Scalar.BYTES, Scalar.TOKEN}
 
 
 def str_refusal(operand: Typed) -> Refusal | None:
@@ -49,6 +49,8 @@ def _text(type_: Type, text: Text) -> Text:
             return choose(text, string("True"), string("False"))
         case Scalar.NONE:
             return string("None")
+        case Scalar.TIMEDELTA:
+            return call("$spanText", text)
         case Scalar.DATETIME:
             return call("$replace", text, string("T"), string(" "))
         case _:

@@ -5,6 +5,7 @@ day.strftime("%Y-%m-%d")      $day
 """
 
 import re
+from collections.abc import Callable
 
 from compiler.library.entry import Operand
 from compiler.library.shapes import kinds
@@ -20,8 +21,8 @@ _SEPARATORS = {4: "-", 7: "-", 10: "T", 13: ":", 16: ":"}
 def strftime_refusal(form: str) -> Refusal | None:
     """Why a form cannot be compiled; None where it can."""
     for directive in re.findall(r"%(.?)", _long(form)):
-        if directive not in _CUTS and directive not in _PICTURES and directive not in ("%", "f"):
-            known = ", ".join(f"%{one}" for one in (*_CUTS, "f", *_PICTURES, *_SHORT))
+        if directive not in _CUTS and directive not in _PICTURES and directive not in ("%", *_COMPUTED):
+            known = ", ".join(f"%{one}" for one in (*_CUTS, *_COMPUTED, *_PICTURES, *_SHORT))
             return Refusal(f"`%{directive}` of `strftime` is not compiled", f"these are: {known}")
     return None
 
@@ -41,8 +42,8 @@ def strftime_text(operand: Operand, form: str) -> Text:
         elif directive in _CUTS:
             start, length = _CUTS[directive]
             _add(pieces, "0" * length if is_day and start > 8 else (start, length))
-        elif directive == "f":
-            pieces.append(_microseconds(operand, is_day))
+        elif directive in _COMPUTED:
+            pieces.append(_COMPUTED[directive](operand, is_day))
         else:
             day = operand.text if is_day else call("$substring", operand.text, number(0), number(10))
             pieces.append(call("$fromMillis", call("$toMillis", day), string(_PICTURES[directive])))
@@ -67,7 +68,34 @@ def _microseconds(operand: Operand, is_day: bool) -> Text:
         return string("000000")
     cut = call("$substring", operand.text, number(19), number(1))
     digits = call("$substring", operand.text, number(20), number(6))
-    return Text(f'{cut.text} = "." ? {digits.text} : "000000"', Level.CHOOSE)
+    return Text(f'({cut.text} = "." ? {digits.text} : "000000")')
+
+
+def _half_day(operand: Operand, is_day: bool) -> Text:
+    if is_day:
+        return string("12")
+    hour = call("$number", call("$substring", operand.text, number(11), number(2)))
+    twelfth = Text(f"({hour.text} + 11) % 12 + 1", Level.SUM)
+    return call("$pad", call("$string", twelfth), number(-2), string("0"))
+
+
+def _am_or_pm(operand: Operand, is_day: bool) -> Text:
+    if is_day:
+        return string("AM")
+    hour = call("$substring", operand.text, number(11), number(2))
+    return Text(f'({hour.text} < "12" ? "AM" : "PM")')
+
+
+def _offset(operand: Operand, is_day: bool) -> Text:
+    if is_day:
+        return string("")
+    return call("$replace", call("$zoneOf", operand.text), string(":"), string(""))
+
+
+_COMPUTED: dict[str, Callable[[Operand, bool], Text]] = {
+    "f": _microseconds, "I": _half_day, "p": _am_or_pm, "z": _offset,
+}  # fmt: skip
+"""What is no piece of isoformat text and no picture."""
 
 
 def _rendered(piece: str | tuple[int, int] | Text, operand: Operand, is_day: bool) -> Text:

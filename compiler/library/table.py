@@ -22,6 +22,7 @@ from compiler.forms.types import (
 )
 from compiler.library import (
     changes,
+    clocks,
     collections,
     dates,
     decimals,
@@ -50,6 +51,7 @@ TABLE: tuple[Entry, ...] = (
     *searching.ENTRIES,
     *numbers.ENTRIES,
     *dates.ENTRIES,
+    *clocks.ENTRIES,
     *decimals.ENTRIES,
     *formatting.ENTRIES,
     *encodings.ENTRIES,

@@ -6,7 +6,8 @@ sorted(rows, key=lambda r: r.day)      the lambda is typed by what the others ar
 """
 
 import ast
-from datetime import tzinfo
+from contextlib import suppress
+from datetime import timezone, tzinfo
 from types import MethodDescriptorType
 from typing import cast
 
@@ -28,6 +29,7 @@ from compiler.passes.type.comprehensions import lambda_value
 from compiler.passes.type.error_classes import instance_of_error
 from compiler.passes.type.iterating import allow_arguments, once
 from compiler.passes.type.operators import missing_none_check
+from compiler.passes.type.options import NotConstant, static_value
 from compiler.passes.type.resolve import ABSENT, static_of
 from compiler.passes.type.strings import text_of_error
 from compiler.passes.type.suggestions import did_you_mean
@@ -152,6 +154,9 @@ def _argument(body: Body, entry: Entry, node: ast.expr) -> Typed | None:
             return None
         if isinstance(found, tzinfo):  # a zone is no value, but says what `datetime.now` gives
             return Constant(found, ANY, body.span(node))
+    if isinstance(node, ast.Call) and static_of(body, node.func) is timezone:
+        with suppress(NotConstant):
+            return Constant(static_value(body, node), ANY, body.span(node))
     value = text_of_error(expressions.value_of(body, node))
     if isinstance(node, ast.ListComp) and entry.key in ("any", "all") and value.type is not UNKNOWN:
         # Python makes the whole list before `any` looks at it; a generator it leaves where the answer is known.

@@ -16,6 +16,7 @@ _NEAREST: dict[tuple[str, str], str] = {
     ("re", "sub"): "write `text.replace(old, new)`, or do it in a step",
     ("copy", "copy"): "write `list(xs)` or `dict(d)`",
     ("copy", "deepcopy"): "write `list(xs)` or `dict(d)`",
+    ("zoneinfo", "ZoneInfo"): "a zone's rules need a step; a fixed offset is `timezone(timedelta(hours=9))`",
     ("time", "sleep"): "write `wait(seconds(n))`",
     ("builtins", "print"): "print in a step: a state machine has no output but its history",
     ("builtins", "open"): "read and write files in a step",

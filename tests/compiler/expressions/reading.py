@@ -10,7 +10,6 @@ import hashlib
 import json
 import math
 import random
-import time
 import urllib.parse
 import uuid
 from collections.abc import Mapping as Environment
@@ -28,11 +27,11 @@ NAMESPACE: dict[str, Any] = {
     "json": json,
     "math": math,
     "random": random,
-    "time": time,
     "urllib": urllib,
     "uuid": uuid,
     "date": dt.date,
     "datetime": dt.datetime,
+    "time": dt.time,
     "timedelta": dt.timedelta,
     "UTC": dt.UTC,
     "Decimal": Decimal,

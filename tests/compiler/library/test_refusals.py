@@ -63,7 +63,7 @@ REFUSED = [
     ("f'{x:,}'", "is not compiled", "f'{x:,.2f}'"),
     ("f'{x:.20f}'", "more than 11 decimal places", "f'{x:.11f}'"),
     ("f'{s:d}'", "does not fit a `str`", None),
-    ("f'{day:%I}'", "`%I` of `strftime`", "f'{day:%d.%m.}'"),
+    ("f'{day:%U}'", "`%U` of `strftime`", "f'{day:%d.%m.}'"),
     ("s.istitle()", "Unicode's tables", "s == s.title()"),
     ("s.isidentifier()", "Unicode's tables", None),
     ("s.isprintable()", "Unicode's tables", None),

@@ -74,8 +74,14 @@ LEFT_TO_A_CATCH = {
     "base64.b64decode",
     "bytes.decode",
     "date",
+    "date.replace",
+    "datetime",
     "datetime.fromisoformat",
+    "datetime.replace",
+    "datetime.strptime",
     "json.loads",
+    "time",
+    "time.replace",
     "uuid.UUID",
 }
 """What can fail in a way that no question asks for: a handler cannot read such an error."""

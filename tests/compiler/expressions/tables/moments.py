@@ -57,6 +57,16 @@ GROUPS = (
         date.fromisoformat("2024-1-3")
         sorted([d, e])
         max(d, e)
+        d.replace(day=1)
+        d.replace(month=2)
+        d.replace(year=n + 2000, day=28)
+        d.toordinal()
+        date.fromordinal(d.toordinal() + n)
+        datetime(d.year, d.month, d.day, 1)
+        datetime(d.year, d.month, d.day, n, 2, 3, 45, tzinfo=UTC)
+        datetime.combine(d, time(10, 30))
+        time(n, 30)
+        d.strftime("%I %p|%z|%H")
         bool(d)
         {"d": d, "ds": [d, e]}
         d in [e]
@@ -117,6 +127,33 @@ GROUPS = (
         max(a, b)
         sorted([b, a])
         t + t
+        t / 3
+        t / -7
+        t % timedelta(hours=1)
+        t % timedelta(seconds=-7)
+        str(t)
+        f"{t} and {-t}"
+        t.microseconds
+        a.replace(hour=0, minute=0, second=0, microsecond=0)
+        a.replace(day=31)
+        a.replace(tzinfo=None)
+        a.replace(tzinfo=UTC)
+        a.time()
+        a.isoformat(timespec="seconds")
+        a.isoformat(timespec="milliseconds")
+        a.isoformat(timespec="minutes")
+        a.strftime("%I:%M %p")
+        a.strftime("%H%z")
+        datetime.fromisoformat("2024-01-02T03:04:05Z")
+        datetime.fromisoformat("2024-01-02")
+        datetime.fromisoformat("2024-01-02 03:04")
+        datetime.fromisoformat("2024-01-02T03:04:05.120-00:00")
+        datetime.fromisoformat("2024-01-02T24:04:05")
+        datetime.strptime("2024-1-02 3:04:5.25", "%Y-%m-%d %H:%M:%S.%f")
+        datetime.strptime("20240102T030405Z", "%Y%m%dT%H%M%SZ")
+        datetime.strptime("2024-01-02x", "%Y-%m-%d")
+        datetime.strptime("30/02/2024", "%d/%m/%Y")
+        datetime.strptime("12/2024", "%m/%Y").date()
         t - timedelta(seconds=1)
         t * 3
         t / timedelta(seconds=1)
@@ -163,6 +200,9 @@ GROUPS = (
         c.minute
         c.microsecond
         c.isoformat()
+        c.replace(hour=1)
+        c.replace(second=61)
+        c.strftime("%H:%M:%S.%f %p")
         c < c
         c == c
         str(c)
