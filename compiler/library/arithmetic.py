@@ -145,6 +145,8 @@ def _numeric(operator: str, left: Typed, right: Typed) -> Type | Refusal:
             return _divided(operator, right) or FLOAT
         case "**":
             return _power(left, right)
+        case "<<" | ">>" if whole and isinstance(constant_of(right), int) and 0 <= int(str(constant_of(right))) < 53:
+            return INT
         case _:
             if kinds(left.type) == kinds(right.type) == {"bool"} and operator in "|&^":
                 return Scalar.BOOL
@@ -215,6 +217,13 @@ def _numeric_text(operator: str, left: Operand, right: Operand) -> Text:
     if operator in ("|", "&", "^"):
         return _bool_text(operator, left, right)
     a, b = as_number(left), as_number(right)
+    if operator in ("<<", ">>"):
+        power = number(2 ** int(str(constant_of(right))))
+        return (
+            infix(a, "*", power, Level.PRODUCT)
+            if operator == "<<"
+            else call("$floor", infix(a, "/", power, Level.PRODUCT))
+        )
     whole = "float" not in kinds(left.type) | kinds(right.type)
     match operator:
         case "+" | "-":

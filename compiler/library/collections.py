@@ -6,7 +6,6 @@ zip(names, rows)       $zip($names, $rows)
 """
 
 from compiler.forms.types import (
-    BOOL,
     INT,
     NEVER,
     STR,
@@ -234,37 +233,6 @@ _INSTEAD = {"sort": "write `sorted(xs)`", "reverse": "write `xs[::-1]`", "append
 # ---- methods of sets ----
 
 
-def _other_set(gives_bool: bool) -> Typing:
-    def typing(given: Given) -> Type | Refusal:
-        item = _item_type(given["other"])
-        if isinstance(item, Refusal) or gives_bool:
-            return item if isinstance(item, Refusal) else BOOL
-        return plain(given["self"].type)
-
-    return typing
-
-
-def _is_subset(given: Rendered) -> Text:
-    return _none_outside(given["self"].text, array_of(given["other"]))
-
-
-def _is_superset(given: Rendered) -> Text:
-    return _none_outside(array_of(given["other"]), given["self"].text)
-
-
-def _none_outside(inner: Text, outer: Text) -> Text:
-    name = fresh("v", inner, outer)
-    outside = call("$filter", inner, Text(f"function({name}) {{ $not({name} in {outer.text}) }}"))
-    return strict_call("$not", call("$exists", outside))
-
-
-def _is_disjoint(given: Rendered) -> Text:
-    mine, theirs = given["self"].text, array_of(given["other"])
-    name = fresh("v", mine, theirs)
-    both = call("$filter", mine, Text(f"function({name}) {{ {name} in {theirs.text} }}"))
-    return strict_call("$not", call("$exists", both))
-
-
 ENTRIES: tuple[Entry, ...] = (
     Entry("len", Signature.of("obj, /"), _len_type, _len, python=len),
     Entry("list", Signature.of("items?, /"), _copy("list"), _copied("list"), python=list),
@@ -286,7 +254,4 @@ ENTRIES: tuple[Entry, ...] = (
     *(Entry(f"{kind}.copy", Signature.of("self, /"), _copy_type, _self) for kind in ("list", "dict", "set")),
     *(_changing("list", name, _INSTEAD.get(name)) for name in _CHANGES),
     *(_changing("set", name, None) for name in ("add", "discard", "remove", "pop", "clear", "update")),
-    Entry("set.issubset", Signature.of("self, other, /"), _other_set(gives_bool=True), _is_subset),
-    Entry("set.issuperset", Signature.of("self, other, /"), _other_set(gives_bool=True), _is_superset),
-    Entry("set.isdisjoint", Signature.of("self, other, /"), _other_set(gives_bool=True), _is_disjoint),
 )

@@ -39,6 +39,7 @@ from compiler.library.text import (
 )
 
 _ORDERED_AS_TEXT = frozenset({"str", "date", "time"})
+_PLAIN_ITEMS = frozenset({"str", "date", "time", "int", "float", "bool", "UUID"})
 _OPAQUE = frozenset({"Any", "Unknown"})
 
 
@@ -157,6 +158,8 @@ def _order_refusal(operator: str, left: Type, right: Type) -> Refusal | None:
         return None
     if len(both) == 1 and both <= _ORDERED_AS_TEXT | {"datetime", "timedelta"}:
         return None
+    if isinstance(left, SetOf) and isinstance(right, SetOf) and kinds(left.item) == kinds(right.item) <= _PLAIN_ITEMS:
+        return None
     if isinstance(left, TupleOf) and isinstance(right, TupleOf) and len(left.items) == len(right.items):
         pairs = zip(left.items, right.items, strict=True)
         return next(filter(None, (_order_refusal(operator, one, other) for one, other in pairs)), None)
@@ -182,6 +185,8 @@ def compare_text(operator: Comparison, left: Operand, right: Operand) -> Text:
             return member(left, right)
         case "not in":
             return strict_call("$not", member(left, right))
+        case _ if kinds(left.type) == {"set"}:
+            return _sets_compared(operator, left, right)
         case "<=" | ">=" if isinstance(plain(left.type), TupleOf):
             return strict_call("$not", ordered(">" if operator == "<=" else "<", left, right))
         case _:
@@ -208,6 +213,28 @@ def ordered(sign: str, left: Operand, right: Operand) -> Text:
         same = infix(equal(sides[0], sides[1]), "and", whole, Level.AND)
         whole = infix(decided, "or", same, Level.OR)
     return block(first + second, whole)
+
+
+def not_among(items: Text, others: Text) -> Text:
+    """The items that are not among the others."""
+    name = fresh("v", items, others)
+    return Text(f"[$filter({items.text}, function({name}) {{ $not({name} in {others.text}) }})]")
+
+
+def subset(items: Text, others: Text) -> Text:
+    """Whether every item is among the others."""
+    return infix(strict_call("$count", not_among(items, others)), "=", number(0), Level.COMPARE)
+
+
+def _sets_compared(operator: str, left: Operand, right: Operand) -> Text:
+    """`<=` and its kin of sets: which one holds the other."""
+    first, a = let("a", sure(left.text), (right.text,))
+    second, b = let("b", sure(right.text), (a,))
+    within = subset(a, b) if operator.startswith("<") else subset(b, a)
+    if len(operator) == 1:
+        sizes = infix(strict_call("$count", a), operator, strict_call("$count", b), Level.COMPARE)
+        within = infix(within, "and", sizes, Level.AND)
+    return block(first + second, within)
 
 
 def _comparable(operand: Operand) -> Text:

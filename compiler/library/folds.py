@@ -4,6 +4,7 @@ sorted(orders, key=lambda o: o.day)      $sort($orders, function($a, $b) { $key(
 any(x > 3 for x in xs)                   $exists($filter(…))
 """
 
+import math
 import sys
 
 from compiler.forms.expressions import Collection, Lambda
@@ -129,6 +130,25 @@ def _listed(items: tuple[Operand, ...]) -> Text:
     return Text(f"[{', '.join(sure(one.text).text for one in items)}]")
 
 
+# ---- the first ----
+
+
+def _next_type(given: Given) -> Type | Refusal:
+    item, default = iterate(given["iterable"]), given.get("default")
+    return item if isinstance(item, Refusal) or default is None else union(item, default.type)
+
+
+def _next(given: Rendered) -> Text:
+    default = given.get("default")
+    other = Text("") if default is None else sure(default.text)
+    binding, array = let("xs", array_of(given["iterable"]), (other,))
+    first = Text(f"{array.head()}[0]", Level.PATH, "StopIteration: nothing is left")
+    if default is None:
+        return block(binding, sure(first))
+    some = infix(strict_call("$count", array), ">", number(0), Level.COMPARE)
+    return block(binding, choose(some, Text(first.text, first.level), other))
+
+
 # ---- sum ----
 
 
@@ -177,6 +197,23 @@ def _sum(given: Rendered) -> Text:
     if "float" in kinds(item):  # begins with the start, and so rounds differently
         return call("$sum", call("$append", Text(f"[{as_number(start).text}]"), array))
     return infix(as_number(start), "+", total, Level.SUM)
+
+
+def _product_type(given: Given) -> Type | Refusal:
+    item, start = iterate(given["iterable"]), given.get("start")
+    if isinstance(item, Refusal):
+        return item
+    known = kinds(item) - {"Never", "Unknown"}
+    if known <= {"int", "float"} and len(known) < 2 and (start is None or kinds(start.type) == known):
+        return item if known else INT
+    return Refusal(f"`math.prod()` of `{spelled(item)}` is not compiled", "multiply in a `for` loop")
+
+
+def _product(given: Rendered) -> Text:
+    start = given.get("start")
+    first = number(1) if start is None else sure(start.text)
+    numbers = strict_call("$append", Text(f"[{first.text}]"), array_of(given["iterable"]))
+    return call("$reduce", numbers, Text("function($a, $b) { $a * $b }"))
 
 
 # ---- any, all ----
@@ -251,6 +288,15 @@ def _filter(given: Rendered) -> Text:
 _BY_KEY = "iterable, /, *, key?, reverse?"
 
 ENTRIES: tuple[Entry, ...] = (
+    Entry("math.prod", Signature.of("iterable, *, start?"), _product_type, _product, python=math.prod),
+    Entry(
+        "next",
+        Signature.of("iterable, default?, /"),
+        _next_type,
+        _next,
+        lambda given: () if given.get("default") else ("StopIteration",),
+        python=next,
+    ),
     Entry("sorted", Signature.of(_BY_KEY), _sorted_type, _sorted, python=sorted, takes=_takes_item),
     Entry(
         "min",

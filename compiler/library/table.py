@@ -36,6 +36,7 @@ from compiler.library import (
     numbers,
     questions,
     searching,
+    sets,
     strings,
 )
 from compiler.library.entry import Entry
@@ -46,6 +47,7 @@ TABLE: tuple[Entry, ...] = (
     *folds.ENTRIES,
     *dicts.ENTRIES,
     *changes.ENTRIES,
+    *sets.ENTRIES,
     *strings.ENTRIES,
     *letters.ENTRIES,
     *searching.ENTRIES,

@@ -253,6 +253,11 @@ def _parsed(question: str, before: str) -> Callable[[Operation, Given], Checks]:
     return found
 
 
+def _no_next(node: Operation, given: Given) -> Checks:
+    empty = compared(length(given[0]), "==", Constant(0, INT, node.span))
+    return (Check(empty, StopIteration, constant("", node.span)),)
+
+
 def _no_decimal(node: Operation, given: Given) -> Checks:
     text = constant(text_of(lambda: Decimal("x")), node.span)
     return (Check(asks("no Decimal[]", node.span, given[0]), InvalidOperation, text),)
@@ -328,6 +333,7 @@ _OPERATIONS: dict[str, Callable[[Operation, Given], Checks]] = {
     "str.partition": _no_separator,
     "str.rpartition": _no_separator,
     "Decimal": _no_decimal,
+    "next": _no_next,
     "date.fromisoformat": _no_day,
     "member[]": _no_member,
 }

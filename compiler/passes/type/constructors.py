@@ -8,8 +8,19 @@ import dataclasses
 import typing
 from typing import Any, cast
 
+from compiler.diagnostics import NOWHERE
 from compiler.diagnostics.codes import names, types
-from compiler.forms.expressions import Constant, Construct, Expression, Field, Item, Local, Mapping
+from compiler.forms.expressions import (
+    Clause,
+    Comprehension,
+    Constant,
+    Construct,
+    Expression,
+    Field,
+    Item,
+    Local,
+    Mapping,
+)
 from compiler.forms.program import Parameter, Signature, Value
 from compiler.forms.types import STR, UNKNOWN, DictOf, FieldOf, ListOf, Record, RecordKind, Type, Union, union
 from compiler.passes.type import expressions, sharing
@@ -26,6 +37,10 @@ def is_record_class(cls: type) -> bool:
         or typing.is_typeddict(cls)
         or is_named_tuple(cls)
     )
+
+
+_LEFT_OUT = Constant(None, UNKNOWN, NOWHERE)
+"""The value of a key that a TypedDict need not have."""
 
 
 def record_value(body: Body, node: ast.Call, cls: type) -> Value:
@@ -51,6 +66,7 @@ def record_value(body: Body, node: ast.Call, cls: type) -> Value:
     bound = bind(body, node, Signature(parameters, whole=False, result=record), cls.__name__, defaults=True)
     if bound is None:
         return body.typed_hole(node, record)
+    bound = {name: value for name, value in bound.items() if value is not _LEFT_OUT}
     for value in bound.values():
         sharing.share(body, value)
     span = body.span(node)
@@ -86,7 +102,7 @@ def _default(body: Body, node: ast.Call, cls: type, field: FieldOf) -> Constant 
     elif is_named_tuple(cls):
         default = cls._field_defaults.get(field.name, dataclasses.MISSING)  # type: ignore[attr-defined]
     elif not field.required:
-        return None
+        return _LEFT_OUT
     if default is dataclasses.MISSING:
         return None
     type_ = type_of_constant(default, body.unit.annotations)
@@ -108,6 +124,19 @@ def _constructor_order(cls: type, parameters: tuple[Parameter, ...]) -> tuple[Pa
 def derived_value(body: Body, node: ast.Call, callee: object) -> Value:
     """`replace(record, rows=0)` and `asdict(record)` of the dataclasses module."""
     value = expressions.value_of(body, node.args[0]) if len(node.args) == 1 else None
+    return _derived(body, node, callee, value)
+
+
+def derived_tuple(body: Body, node: ast.Call, name: str, value: Value) -> Value | None:
+    """`point._replace(x=0)` and `point._asdict()` of a NamedTuple; None for other methods."""
+    if not isinstance(value.type, Record) or value.type.kind is not RecordKind.NAMED_TUPLE or node.args:
+        return None
+    if name == "_asdict":
+        return _retyped(body, node, value)
+    return _replaced(body, node, value, value.type, skip=0) if name == "_replace" else None
+
+
+def _derived(body: Body, node: ast.Call, callee: object, value: Value | None) -> Value:
     if value is None or not isinstance(value.type, Record) or value.type.kind is not RecordKind.DATACLASS:
         if value is None or value.type is not UNKNOWN:
             body.error(types.WRONG_ARGUMENT, f"`{ast.unparse(node.func)}` takes a dataclass's value first", node)
@@ -119,14 +148,32 @@ def derived_value(body: Body, node: ast.Call, callee: object) -> Value:
 
 
 def _retyped(body: Body, node: ast.Call, value: Value) -> Value:
-    """A dataclass and its dict are the same JSON object."""
+    """A dataclass and its dict are the same JSON object, but for the order of its keys."""
     if node.keywords or not _is_read(value):
         body.error(
             types.UNSUPPORTED_OPERATION, "`asdict` takes a variable or a part of one", node, "assign it to a name first"
         )
         return body.hole(node)
     assert isinstance(value, Local | Field | Item | Constant)
-    return dataclasses.replace(value, type=_dict_type(value.type))
+    return _as_dict(value)
+
+
+def _as_dict(value: Expression) -> Expression:
+    """The dict with its keys in the order of the fields, whatever order its JSON came in."""
+    span = value.span
+    match value.type:
+        case Record(kind=RecordKind.DATACLASS | RecordKind.NAMED_TUPLE, fields=fields):
+            entries = tuple(
+                (Constant(one.name, STR, span), _as_dict(Field(value, one.name, one.type, span))) for one in fields
+            )
+            return Mapping(entries, _dict_type(value.type), span)
+        case ListOf(item) if _dict_type(item) != item:
+            each = _as_dict(Local("item", item, span))
+            return Comprehension(each, None, (Clause("item", value, ()),), ListOf(each.type), span)
+        case type_ if isinstance(value, Local | Field | Item | Constant):
+            return dataclasses.replace(value, type=_dict_type(type_))
+        case _:
+            return value
 
 
 def _is_read(value: Value) -> bool:
@@ -144,7 +191,7 @@ def _is_read(value: Value) -> bool:
 
 def _dict_type(type_: Type) -> Type:
     match type_:
-        case Record(kind=RecordKind.DATACLASS):
+        case Record(kind=RecordKind.DATACLASS | RecordKind.NAMED_TUPLE):
             fields = tuple(FieldOf(one.name, _dict_type(one.type)) for one in type_.fields)
             return Record("", fields, RecordKind.LITERAL)
         case ListOf(item):
@@ -157,7 +204,7 @@ def _dict_type(type_: Type) -> Type:
             return type_
 
 
-def _replaced(body: Body, node: ast.Call, value: Value, record: Record) -> Value:
+def _replaced(body: Body, node: ast.Call, value: Value, record: Record, *, skip: int = 1) -> Value:
     if not _is_read(value):
         body.error(
             types.UNSUPPORTED_OPERATION,
@@ -175,7 +222,7 @@ def _replaced(body: Body, node: ast.Call, value: Value, record: Record) -> Value
     old = {one.name: Field(cast(Expression, value), one.name, one.type, span) for one in record.fields}
     left_out = Constant(None, UNKNOWN, span)
     parameters = tuple(Parameter(one.name, one.type, left_out, span) for one in record.fields)
-    bound = bind(body, node, Signature(parameters, whole=False, result=record), "replace", skip=1)
+    bound = bind(body, node, Signature(parameters, whole=False, result=record), "replace", skip=skip)
     if bound is None:
         return body.typed_hole(node, record)
     sharing.share(body, value)

@@ -7,6 +7,7 @@ rows[0], rows[1:]    Item, Slice
 """
 
 import ast
+from functools import cached_property
 from typing import cast
 
 from compiler import library
@@ -33,7 +34,7 @@ from compiler.forms.types import (
 )
 from compiler.library.shapes import spelled
 from compiler.library.signature import Refusal
-from compiler.passes.type import expressions
+from compiler.passes.type import expressions, rewordings
 from compiler.passes.type.assignable import as_dict, is_dict_like
 from compiler.passes.type.body import Body
 from compiler.passes.type.names import constant_value, fact_value
@@ -136,6 +137,8 @@ def _unknown_attribute(body: Body, node: ast.Attribute, type_: Type) -> None:
     match type_:
         case Record() if is_dict_like(type_) and _field_of(type_, node.attr):
             help_ = f'a dict\'s values are read with brackets: `{ast.unparse(node.value)}["{node.attr}"]`'
+        case Record() if isinstance(getattr(type_.python, node.attr, None), property | cached_property):
+            help_ = "a record's own properties are computed in Python only: compute it here, or in a step"
         case Record():
             help_ = did_you_mean(node.attr, [one.name for one in type_.fields]) or _has(type_)
         case ErrorOf():
@@ -159,6 +162,9 @@ def _has(record: Record) -> str | None:
 
 def subscript_value(body: Body, node: ast.Subscript) -> Value:
     """`value[index]` and `value[lower:upper:step]`."""
+    member = rewordings.named_member(body, node)
+    if member is not None:
+        return member
     value = expressions.value_of(body, node.value)
     if isinstance(node.slice, ast.Slice):
         return _slice(body, node, value, node.slice)

@@ -6,6 +6,7 @@ context.execution.name      Fact(("Execution", "Name"))
 """
 
 import ast
+from enum import EnumMeta
 
 from compiler import library
 from compiler.diagnostics import Label
@@ -80,6 +81,8 @@ def constant_value(body: Body, node: ast.expr, found: object) -> Value:
     if isinstance(found, Table | Bucket | Queue | Topic):
         return _resource(body, node, found)
     found = value_of_resource(found)
+    if isinstance(found, EnumMeta) and node in body.iterated:  # its members, in order
+        found = list(found)
     type_ = type_of_constant(found, body.unit.annotations)
     if type_ is not None:
         return exact(body, node, Constant(found, type_, body.span(node)))
@@ -109,6 +112,8 @@ def _spoken(found: object, node: ast.expr) -> str:
 def _value_help(found: object, node: ast.expr) -> str | None:
     if definition_of(found) is not None:
         return f"call it: `{ast.unparse(node)}(…)`"
+    if isinstance(found, EnumMeta):
+        return f"name a member, or make a list of all: `list({ast.unparse(node)})`"
     return (
         None if callable(found) else "constants of a module are numbers, texts, dates, enums, dataclasses, lists, dicts"
     )

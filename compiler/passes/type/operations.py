@@ -19,7 +19,7 @@ from compiler.forms.types import ANY, BOOL, NEVER, UNKNOWN, ErrorOf, Record, Typ
 from compiler.library.entry import Entry, Typed
 from compiler.library.shapes import spelled
 from compiler.library.signature import Refusal
-from compiler.passes.type import expressions, templates
+from compiler.passes.type import constructors, expressions, rewordings, templates
 from compiler.passes.type.annotations import Unsupported
 from compiler.passes.type.arguments import read_all
 from compiler.passes.type.assignable import is_dict_like
@@ -44,10 +44,9 @@ def function_value(body: Body, node: ast.Call, callee: object) -> Value | None:
         error = expressions.value_of(body, node.args[0]) if isinstance(node.args[0], ast.Name) else None
         if error is not None and isinstance(error.type, ErrorOf):
             return text_of_error(error)
-    if callee is dict and node.keywords and not node.args and all(one.arg for one in node.keywords):
-        keys: list[ast.expr | None] = [ast.copy_location(ast.Constant(one.arg), one) for one in node.keywords]
-        display = ast.Dict(keys, [one.value for one in node.keywords])
-        return expressions.value_of(body, ast.copy_location(display, node))
+    other = rewordings.reworded(body, node, callee)
+    if other is not None:
+        return other
     entry = library.function(callee)
     return _operation(body, node, entry, ()) if entry is not None else None
 
@@ -63,6 +62,9 @@ def method_value(body: Body, node: ast.Call, function: ast.Attribute) -> Value:
         return receiver
     if function.attr == "format" and isinstance(receiver, Constant) and isinstance(receiver.value, str):
         return templates.format_method_value(body, node, receiver.value)
+    derived = constructors.derived_tuple(body, node, function.attr, receiver)
+    if derived is not None:
+        return derived
     entry = library.method(receiver.type, function.attr)
     if entry is None:
         _unknown_method(body, function, receiver.type)
@@ -97,6 +99,10 @@ def _unknown_method(body: Body, node: ast.Attribute, type_: Type) -> None:
 
 def _operation(body: Body, node: ast.Call, entry: Entry, receiver: tuple[Value, ...]) -> Value:
     """An entry applied to the call's arguments; lambdas are typed last, by what the others are."""
+    if "key" in entry.signature.names and any(one.arg == "key" for one in node.keywords):
+        over = node.args[0] if len(node.args) == 1 else None
+        said = [ast.keyword(one.arg, rewordings.as_lambda(body, one.value, over)) for one in node.keywords]
+        node = ast.copy_location(ast.Call(node.func, node.args, said), node)
     allow_arguments(body, node, entry.key)
     for argument in node.args:
         if isinstance(argument, ast.Starred):

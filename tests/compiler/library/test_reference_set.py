@@ -12,10 +12,35 @@ from compiler.driver import compile_module
 from tests.three_ways import run_engine, run_plain, told_by_aws
 
 HEAD = """
-import base64, functools, hashlib, itertools, json, math, random, re, statistics, string, time, urllib.parse, uuid
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+import base64, dataclasses, functools, hashlib, itertools, json, math, operator, random, re, statistics, string, time
+import urllib.parse, uuid
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from enum import Enum, IntEnum
+from typing import Any, NamedTuple, NotRequired, TypedDict
+from zoneinfo import ZoneInfo
 from dsl import pipeline
+
+class Colour(Enum):
+    RED = "red"
+    BLUE = "blue"
+
+class Size(IntEnum):
+    S = 1
+    L = 3
+
+@dataclasses.dataclass
+class Item:
+    sku: str
+    qty: int = 1
+
+class Point(NamedTuple):
+    x: int
+    y: int = 2
+
+class Row(TypedDict):
+    id: int
+    tag: NotRequired[str]
 """
 
 LINES = [
@@ -49,7 +74,12 @@ REFUSED = {
     "datetime.now()": "datetime.now(UTC)",
     "urllib.parse.quote(s)": "in a step",
     "statistics.mean(xs)": "sum(xs) / len(xs)",
-    "math.prod(xs)": "`for` loop",
+    "math.prod(xs, start=0.5)": "`for` loop",
+    "next(xs)": "next((x for x in xs if …), None)",
+    "date.today()": "datetime.now(UTC).date()",
+    "datetime.utcnow()": "datetime.now(UTC)",
+    'ZoneInfo("Asia/Tokyo")': "timezone(timedelta(hours=9))",
+    "Colour": "list(Colour)",
     "functools.reduce(lambda a, b: a + b, xs, 0)": "`for` loop",
     "list(itertools.chain(xs, xs))": "[*xs, *ys]",
     're.sub("a", "b", s)': "text.replace(old, new)",

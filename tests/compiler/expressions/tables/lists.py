@@ -100,6 +100,21 @@ GROUPS = (
         set(xs) - {1, 2}
         set(xs) ^ {1, 2}
         set(xs).issubset({1, 2, 3})
+        set(xs).issuperset([1])
+        set(xs).isdisjoint({7, 8})
+        set(xs).union([7, 1])
+        set(xs).intersection({1, 2})
+        set(xs).difference(xs[1:])
+        set(xs).symmetric_difference({1, 8})
+        set(xs) <= {1, 2, 3}
+        set(xs) < set([*xs, 9])
+        set(xs) > set(xs[1:])
+        {1} >= set(xs)
+        math.prod(xs)
+        math.prod(xs, start=3)
+        next((x for x in xs if x > 1), None)
+        next((x for x in xs if x > 1), 0) + 1
+        next(x for x in xs if x < 2)
         list(enumerate(xs))
         list(enumerate(xs, 1))
         [a * b for a, b in enumerate(xs)]
