@@ -125,6 +125,9 @@ Call = StepCall | BlockCall | ParallelCall | EachCall | PipelineCall | ServiceCa
 Value = Expression | Call | Walrus
 """What an expression can be. Where `compiler.forms.expressions` says Expression, a Program holds Values."""
 
+WORK = (StepCall, BlockCall, ParallelCall, EachCall, PipelineCall, ServiceCall, WaitCall, Walrus)
+"""What must be done once, where it stands: every other value may be computed again, or later."""
+
 
 # ---- statements ----
 

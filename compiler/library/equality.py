@@ -45,7 +45,7 @@ _OPAQUE = frozenset({"Any", "Unknown"})
 
 def compare(operator: Comparison, left: Typed, right: Typed) -> Refusal | None:
     """Why `left operator right` cannot be compiled; None where it gives a bool."""
-    if Scalar.UNKNOWN in (left.type, right.type):
+    if {Scalar.UNKNOWN, Scalar.NEVER} & {left.type, right.type}:  # no value will come this far
         return None
     match operator:
         case "==" | "!=":

@@ -27,6 +27,7 @@ from compiler.forms.expressions import (
 )
 from compiler.forms.flow import Arm, Assign, Break, If, Loop
 from compiler.forms.program import (
+    WORK,
     AnyOfPattern,
     CapturePattern,
     Case,
@@ -38,7 +39,6 @@ from compiler.forms.program import (
     Statement,
     Value,
     ValuePattern,
-    Walrus,
 )
 from compiler.forms.traverse import mentions, substitute
 from compiler.forms.types import (
@@ -117,13 +117,7 @@ def match_statement(place: Place, match: Match) -> None:
 
 def _is_plain(place: Place, guard: Value) -> bool:
     """Whether the Choice itself can compute a guard."""
-    return not mentions(guard, _work()) and not place.is_guarded(guard)  # type: ignore[arg-type]
-
-
-def _work() -> tuple[type, ...]:
-    from compiler.passes.lower.values import CALLS
-
-    return (*CALLS, Walrus)
+    return not mentions(guard, WORK) and not place.is_guarded(guard)  # type: ignore[arg-type]
 
 
 def _subject(place: Place, match: Match) -> Expression:

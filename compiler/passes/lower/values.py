@@ -14,6 +14,7 @@ from compiler.forms.expression_text import words
 from compiler.forms.expressions import Compare, Comprehension, Conditional, Constant, Expression, Local, Logic, Unary
 from compiler.forms.flow import Arm, If
 from compiler.forms.program import (
+    WORK,
     BlockCall,
     EachCall,
     ParallelCall,
@@ -32,12 +33,11 @@ from compiler.passes.lower.collecting import collect
 from compiler.passes.lower.place import Place
 
 CALLS = (BlockCall, EachCall, ParallelCall, PipelineCall, ServiceCall, StepCall, WaitCall)
-_WORK = (*CALLS, Walrus)
 
 
 def value(place: Place, given: Value) -> Expression:
     """The expression that is left when the calls inside `given` have become operations of the place."""
-    if isinstance(given, Constant) or not mentions(given, _WORK):
+    if isinstance(given, Constant) or not mentions(given, WORK):
         return place.renamed(given)  # type: ignore[arg-type]
     match given:
         case Walrus(name, inner):
@@ -47,7 +47,7 @@ def value(place: Place, given: Value) -> Expression:
             return _logic(place, given)
         case Conditional(test, then, otherwise):
             return _conditional(place, given, test, then, otherwise)
-        case Compare(_, links) if any(mentions(other, _WORK) for _, other in links[1:]):
+        case Compare(_, links) if any(mentions(other, WORK) for _, other in links[1:]):
             return _chain(place, given)
         case Comprehension():
             return collect(place, given, None)
@@ -63,7 +63,7 @@ def into(place: Place, name: str, given: Value) -> None:
     """A value straight into a variable of the flow."""
     if isinstance(given, CALLS):
         perform(place, given, name)
-    elif isinstance(given, Comprehension) and mentions(given, _WORK):
+    elif isinstance(given, Comprehension) and mentions(given, WORK):
         collect(place, given, name)
     else:
         place.compute(name, value(place, given), given.span)
@@ -93,7 +93,7 @@ def call_name(call: Value) -> str:
 def _in_order(place: Place, node: Any) -> Any:
     """A node whose parts are all evaluated, from left to right."""
     parts = list(children(node))
-    last = max(index for index, part in enumerate(parts) if mentions(part, _WORK))
+    last = max(index for index, part in enumerate(parts) if mentions(part, WORK))
     lowered = []
     for index, part in enumerate(parts):
         found = value(place, part)
@@ -125,7 +125,7 @@ def _settle(place: Place, found: Expression) -> Expression:
 
 def _logic(place: Place, given: Logic) -> Expression:
     """`a and f(x)`: the calls of an operand happen only where the operands before it let them."""
-    cut = next(index for index, one in enumerate(given.operands) if mentions(one, _WORK))
+    cut = next(index for index, one in enumerate(given.operands) if mentions(one, WORK))
     before = given.operands[:cut]
     if not before:
         before = given.operands[:1]
@@ -143,7 +143,7 @@ def _logic(place: Place, given: Logic) -> Expression:
     kept = Local(name, first.type, given.span)
     test: Expression = kept if given.operator == "and" else Unary("not", kept, BOOL, given.span)
     arm = Arm(test, (), tuple(inner.operations), given.span)
-    place.add(If(f"{name}?" if mentions(first, _WORK) else f"{words(place.renamed(first))}?", (arm,), (), given.span))
+    place.add(If(f"{name}?" if mentions(first, WORK) else f"{words(place.renamed(first))}?", (arm,), (), given.span))
     return result
 
 

@@ -13,7 +13,7 @@ from enum import EnumMeta
 
 from compiler.diagnostics.codes import names, types
 from compiler.forms.expressions import Constant, Expression, Operation
-from compiler.forms.program import BlockCall, EachCall, ParallelCall, PipelineCall, ServiceCall, StepCall, Value, Walrus
+from compiler.forms.program import WORK, Value
 from compiler.forms.traverse import mentions
 from compiler.forms.types import INT, UNKNOWN, union
 from compiler.library import Refusal, iterate, method
@@ -23,8 +23,6 @@ from compiler.passes.type.iterating import allow_iterator
 from compiler.passes.type.names import constant_value
 from compiler.passes.type.resolve import ABSENT, static_of
 from compiler.passes.type.suggestions import did_you_mean
-
-_WORK = (BlockCall, EachCall, ParallelCall, PipelineCall, ServiceCall, StepCall, Walrus)
 
 
 def reworded(body: Body, node: ast.Call, callee: object) -> Value | None:
@@ -98,7 +96,7 @@ def _next(body: Body, node: ast.Call) -> Value | None:
     other = [expressions.value_of(body, one) for one in default]
     if UNKNOWN in (given.type, *(one.type for one in other)):
         return body.hole(node)
-    if mentions(given, _WORK):
+    if mentions(given, WORK):
         body.error(
             types.UNSUPPORTED_OPERATION,
             "`next()` would stop at the first item, and the calls would be made for all",

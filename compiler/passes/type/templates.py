@@ -13,7 +13,7 @@ from typing import Any, cast
 from compiler import library
 from compiler.diagnostics.codes import syntax, types
 from compiler.forms.expressions import Collection, Constant, Expression, Format, FormatField, Mapping, Spread
-from compiler.forms.program import BlockCall, EachCall, ParallelCall, PipelineCall, ServiceCall, StepCall, Value, Walrus
+from compiler.forms.program import WORK, Value
 from compiler.forms.traverse import mentions
 from compiler.forms.types import ANY, INT, STR, UNKNOWN, Record, RecordKind, TupleOf
 from compiler.passes.type import expressions
@@ -21,7 +21,6 @@ from compiler.passes.type.body import Body
 from compiler.passes.type.cautions import caution
 from compiler.passes.type.strings import text_of_error
 
-_WORK = (BlockCall, EachCall, ParallelCall, PipelineCall, ServiceCall, StepCall, Walrus)
 _PERCENT = re.compile(
     r"%(?:\((?P<key>[^)]*)\))?(?P<flags>[-+ 0#]*)(?P<width>\d+|\*)?(?:\.(?P<precision>\d+|\*))?(?P<kind>.?)", re.DOTALL
 )
@@ -64,7 +63,7 @@ def format_method_value(body: Body, node: ast.Call, template: str) -> Value:
 
 def _format(body: Body, node: ast.expr | ast.AugAssign, parts: Sequence[_Part], given: tuple[Value, ...]) -> Value:
     used = [part[0] for part in parts if not isinstance(part, str)]
-    if [one for one in used if mentions(one, _WORK)] != [one for one in given if mentions(one, _WORK)]:
+    if [one for one in used if mentions(one, WORK)] != [one for one in given if mentions(one, WORK)]:
         body.error(
             syntax.UNSUPPORTED_EXPRESSION,
             "a call in a template's values must be used once, and in order",

@@ -11,8 +11,9 @@ from typing import cast
 from compiler import library
 from compiler.diagnostics.codes import flows, syntax, types
 from compiler.forms.expressions import Constant, Expression, Item, Operation
-from compiler.forms.program import Assign, Statement, Update, Value
+from compiler.forms.program import WORK, Assign, Statement, Update, Value
 from compiler.forms.sources import Located
+from compiler.forms.traverse import mentions
 from compiler.forms.types import (
     ANY,
     INT,
@@ -138,7 +139,7 @@ def _filled(body: Body, node: ast.Call, function: ast.Attribute) -> tuple[Statem
     """`groups.setdefault(key, []).append(x)` as `groups.setdefault(key, [])`, then `groups[key].append(x)`."""
     match function.value:
         case ast.Call(ast.Attribute(ast.Name() as holder, "setdefault"), [key, _], []) as first:
-            if any(isinstance(inner, ast.Call | ast.NamedExpr) for inner in ast.walk(key)):  # computed once only
+            if mentions(expressions.value_of(body, key), WORK):  # computed once only
                 return None
         case _:
             return None
