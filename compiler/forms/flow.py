@@ -126,6 +126,8 @@ class If:
     otherwise: "Body"
     span: Span
     otherwise_assigns: tuple[Assign, ...] = ()
+    ahead: bool = False
+    """Whether a choice or computation right before it may decide this one too, so that it is not entered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,7 @@ def _number(value: Expression | int | None) -> str:
 
 def _if(choice: If) -> Iterator[str]:
     for index, arm in enumerate(choice.arms):
-        yield f"{'elif' if index else 'if'} {words(arm.test)}:{_inline(arm.assigns)}"
+        yield f"{'elif' if index else 'ahead if' if choice.ahead else 'if'} {words(arm.test)}:{_inline(arm.assigns)}"
         yield from _indented(arm.body)
     if choice.otherwise or choice.otherwise_assigns:
         yield f"else:{_inline(choice.otherwise_assigns)}"

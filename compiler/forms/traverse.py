@@ -171,7 +171,10 @@ def _replaced(node: Any, values: "Replacements") -> Any:
         case Constant():
             return node
         case Lambda(parameters, body):
-            return replace(node, body=_replaced(body, _without(values, parameters)))
+            inner, fresh = _under(parameters, values, node)
+            return replace(
+                node, parameters=tuple(fresh.get(one, one) for one in parameters), body=_replaced(body, inner)
+            )
         case Comprehension():
             return _comprehension_replaced(node, values)
         case _:
@@ -189,14 +192,49 @@ def _comprehension_replaced(node: Comprehension, values: "Replacements") -> Comp
     clauses = []
     for clause in node.clauses:
         iterable = _replaced(clause.iterable, values)
-        values = _without(values, names_in(clause.target))
-        clauses.append(Clause(clause.target, iterable, tuple(_replaced(one, values) for one in clause.conditions)))
+        values, fresh = _under(names_in(clause.target), values, node)
+        target = _renamed(clause.target, fresh)
+        clauses.append(Clause(target, iterable, tuple(_replaced(one, values) for one in clause.conditions)))
     key = None if node.key is None else _replaced(node.key, values)
     return replace(node, element=_replaced(node.element, values), key=key, clauses=tuple(clauses))
 
 
-def _without(values: "Replacements", names: tuple[str, ...]) -> "Replacements":
-    return {name: value for name, value in values.items() if name not in names} if values else values
+def _under(names: tuple[str, ...], values: "Replacements", node: Any) -> tuple["Replacements", dict[str, str]]:
+    """The replacements where `names` are bound anew, and other names for those that a replacement reads."""
+    inner = {name: value for name, value in values.items() if name not in names}
+    free = reads(node)
+    coming = set[str]().union(*(_named(inner[name]) for name in inner.keys() & free))
+    fresh: dict[str, str] = {}
+    for name in names:
+        if name in coming:
+            other = f"{name}_"
+            while other in coming or other in free or other in names or _mentions_name(node, other):
+                other += "_"
+            fresh[name] = other
+    return {**inner, **fresh}, fresh
+
+
+def _named(value: Expression | str) -> frozenset[str]:
+    return frozenset((value,)) if isinstance(value, str) else reads(value)
+
+
+def _mentions_name(node: Any, name: str) -> bool:
+    """Whether the name is read or bound anywhere in an expression."""
+    match node:
+        case Local(other):
+            return other == name
+        case Lambda(parameters) if name in parameters:
+            return True
+        case Clause(target) if name in names_in(target):
+            return True
+        case _:
+            return any(_mentions_name(child, name) for child in children(node))
+
+
+def _renamed(target: Target, fresh: Mapping[str, str]) -> Target:
+    if isinstance(target, str):
+        return fresh.get(target, target)
+    return Names(tuple(_renamed(item, fresh) for item in target.items)) if fresh else target
 
 
 def replace_nodes(expression: E, kind: type, value: Expression) -> E:

@@ -51,6 +51,7 @@ def _round(number: int, counted: "Counter[str]", refused: "Counter[str]", failur
         @settings(
             max_examples=100,
             deadline=None,
+            report_multiple_bugs=False,
             database=None,
             phases=[Phase.generate, Phase.shrink],
             suppress_health_check=list(HealthCheck),

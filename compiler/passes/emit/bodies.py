@@ -4,7 +4,6 @@ if a: f()          "a?": {"Type": "Choice", "Choices": [{"Condition": "{% $a %}"
 g()                "f": {…, "Next": "g"}      "g": {…, "End": true}
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
@@ -17,6 +16,7 @@ from compiler.forms.flow import (
     Body,
     Break,
     Catcher,
+    Compute,
     Continue,
     Do,
     Enter,
@@ -33,13 +33,13 @@ from compiler.forms.machine import (
     ChoiceState,
     FailState,
     PassState,
-    State,
     SubMachine,
     SucceedState,
 )
 from compiler.forms.traverse import replace_nodes
 from compiler.forms.types import BOOL, INT, NONE, STR, ErrorOf
-from compiler.passes.emit.graph import Area, Build, Emission, Place, Ways
+from compiler.passes.emit.ahead import decided_ahead
+from compiler.passes.emit.graph import Area, Build, Deciding, Emission, Place, Way
 from compiler.passes.emit.templates import assignments, condition, template, whole
 from compiler.passes.emit.work import Parts, state_of
 
@@ -72,8 +72,8 @@ class Entrance:
     block: Block
     around: Around
     start: Place
-    ways: list[tuple[Enter, Place]]
-    """Each Enter and what follows it."""
+    ways: list[Way]
+    """Where each Enter goes on."""
 
 
 def emit_machine(body: Body, emission: Emission, span: Span, config: dict[str, object] | None = None) -> SubMachine:
@@ -81,7 +81,26 @@ def emit_machine(body: Body, emission: Emission, span: Span, config: dict[str, o
     area = Area(emission, span)
     start = Place()
     _body(body, start, Place(ends=True), Around(area, Handlers(), {}))
-    return area.finish(start, config)
+    behind = area.deciding()
+
+    def decide(area: Area, here: Deciding) -> Build:
+        return _decided(decided_ahead(here, behind) if area.ahead else here, area.emission)
+
+    return area.finish(start, decide, config)
+
+
+def _decided(here: Deciding, emission: Emission) -> Build:
+    """A Choice, or a Pass where there is only one way."""
+    *rules, last = [(way.test, assignments(way.assigns, emission), way.place) for way in here.ways]
+    conditions = [condition(test, emission) for test, _, _ in rules if test is not None]
+    rest, default = last[1:]
+    if not rules:
+        return lambda way, _: PassState(assign=rest, next=way(default))
+    return lambda _, state_at: ChoiceState(
+        tuple(ChoiceRule(c, state_at(p), a) for c, (_, a, p) in zip(conditions, rules, strict=True)),
+        state_at(default),
+        rest,
+    )
 
 
 def _body(body: Body, at: Place, after: Place, around: Around) -> None:
@@ -101,6 +120,8 @@ def _body(body: Body, at: Place, after: Place, around: Around) -> None:
 
 def _operation(operation: Operation, at: Place, after: Place, around: Around) -> None:
     match operation:
+        case Do(name, Compute(), assigns, span, "", None):
+            around.area.add(at, name, span, Deciding([Way(None, assigns, after)], ahead=True))
         case Do():
             around.area.add(at, operation.name, operation.span, _do(operation, after, around))
         case If():
@@ -167,22 +188,12 @@ def _if(choice: If, at: Place, after: Place, around: Around) -> None:
     if not choice.arms:
         _body(choice.otherwise, at, after, around)
         return
-    emission = around.area.emission
     arms = [Place() for _ in choice.arms]
     default = Place()
-    conditions = [condition(arm.test, emission) for arm in choice.arms]
-    assigns = [assignments(arm.assigns, emission) for arm in choice.arms]
-    rest = assignments(choice.otherwise_assigns, emission)
-    around.area.add(
-        at,
-        choice.name,
-        choice.span,
-        lambda _, state_at: ChoiceState(
-            tuple(ChoiceRule(c, state_at(p), a) for c, p, a in zip(conditions, arms, assigns, strict=True)),
-            state_at(default),
-            rest,
-        ),
-    )
+    ways = [Way(arm.test, arm.assigns, place) for arm, place in zip(choice.arms, arms, strict=True)]
+    ways.append(Way(None, choice.otherwise_assigns, default))
+    around.area.ahead |= choice.ahead
+    around.area.add(at, choice.name, choice.span, Deciding(ways, choice.ahead))
     for arm, place in zip(choice.arms, arms, strict=True):
         _body(arm.body, place, after, around)
     _body(choice.otherwise, default, after, around)
@@ -196,29 +207,16 @@ def _try(guarded: Try, at: Place, after: Place, around: Around) -> None:
 
 
 def _enter(enter: Enter, entrance: Entrance, at: Place, after: Place) -> None:
-    at.same = entrance.start
-    entrance.ways.append((enter, after))
-    if len(entrance.ways) > 1:
-        return
+    """On to the Block; its end goes on behind the Enter that was taken."""
     block, area = entrance.block, entrance.around.area
-    end = Place()
-    _body(block.body, entrance.start, end, entrance.around)
-    area.add(end, f"after {block.label}", block.span, lambda way, state_at: _back(entrance, way, state_at))
-
-
-def _back(entrance: Entrance, way: Ways, state_at: Callable[[Place], str]) -> State:
-    """The state that goes on behind the Enter that was taken."""
-    emission = entrance.around.area.emission
-    (last, behind), *others = sorted(entrance.ways, key=lambda one: one[0].way, reverse=True)
-    assigns = assignments(last.assigns, emission)
-    if not others:
-        return PassState(assign=assigns, next=way(behind))
-    slot = Local(entrance.block.slot, INT, last.span)
-    rules = []
-    for enter, place in reversed(others):
-        taken = Compare(slot, (("==", Constant(enter.way, INT, enter.span)),), BOOL, enter.span)
-        rules.append(ChoiceRule(condition(taken, emission), state_at(place), assignments(enter.assigns, emission)))
-    return ChoiceState(tuple(rules), state_at(behind), assigns)
+    at.same = entrance.start
+    slot, number = Local(block.slot, INT, enter.span), Constant(enter.way, INT, enter.span)
+    test = Compare(slot, (("==", number),), BOOL, enter.span)
+    entrance.ways.append(Way(test, enter.assigns, after))
+    if len(entrance.ways) == 1:
+        end = Place()
+        _body(block.body, entrance.start, end, entrance.around)
+        area.add(end, f"after {block.label}", block.span, Deciding(entrance.ways, ahead=False))
 
 
 def _raise(failure: Raise, at: Place, around: Around) -> None:

@@ -5,11 +5,13 @@ area.add(first, "First", span, lambda way: PassState(next=way(second)))
 area.finish(first)                  a SubMachine, with `second`'s name in First's `next`
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from compiler.diagnostics.span import Span
+from compiler.forms.expressions import Expression
+from compiler.forms.flow import Assign
 from compiler.forms.machine import ChoiceState, FailState, Placeholder, State, SubMachine, SucceedState
 
 LONGEST_NAME = 80
@@ -96,30 +98,59 @@ def _fitting(words: str, suffix: str) -> str:
     return (words if len(words) <= room else words[: room - 1].rstrip() + "…") + suffix
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way out of a choice: its condition (None at the last), its assignments, and where it leads."""
+
+    test: Expression | None
+    assigns: tuple[Assign, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """A state that does nothing but decide and assign: a Choice, or a Pass where there is only one way."""
+
+    ways: Sequence[Way]
+    """The last is taken where no other is, whatever its condition."""
+    ahead: bool
+    """Whether a state before it may decide this one too."""
+
+
 @dataclass(slots=True)
 class Area:
     """One machine being built: the whole, a branch or an iteration."""
 
     emission: Emission
     span: Span
-    builds: list[tuple[str, Build]] = field(default_factory=list)
+    builds: list[tuple[str, Build | Deciding]] = field(default_factory=list)
+    ahead: bool = False
+    """Whether states decide what is right behind them."""
     _done: str | None = None
 
-    def add(self, at: Place, wanted: str, span: Span, build: Build) -> str:
+    def add(self, at: Place, wanted: str, span: Span, build: Build | Deciding) -> str:
         """A state at this place."""
         name = self.emission.name(wanted, span)
         at.state = name
         self.builds.append((name, build))
         return name
 
-    def finish(self, start: Place, config: dict[str, Any] | None = None) -> SubMachine:
-        """Every state with its transitions filled in."""
+    def finish(
+        self, start: Place, decide: Callable[["Area", Deciding], Build], config: dict[str, Any] | None = None
+    ) -> SubMachine:
+        """Every state with its transitions filled in; `decide` tells how to build those that decide."""
         first = self._state_at(start)
-        states = {name: build(self._way, self._state_at) for name, build in self.builds}
+        made = {name: decide(self, one) if isinstance(one, Deciding) else one for name, one in self.builds}
+        states = {name: build(self._way, self._state_at) for name, build in made.items()}
         if self._done is not None:
             states[self._done] = SucceedState()
         reached = _reached(first, states)
         return SubMachine(first, {name: state for name, state in states.items() if name in reached}, config or {})
+
+    def deciding(self) -> Callable[[Place], Deciding | None]:
+        """The deciding state at a place, where there is one."""
+        states = {name: one for name, one in self.builds if isinstance(one, Deciding)}
+        return lambda place: states.get(place.found().state or "")
 
     def _way(self, place: Place) -> str | None:
         found = place.found()

@@ -87,11 +87,13 @@ class _Counter:
         self.blocks: dict[str, Exits] = {} if blocks is None else blocks
         """What going through a Block takes."""
 
-    def body(self, body: Body, values: Values) -> Exits:
+    def body(self, body: Body, values: Values, *, straight: bool = False) -> Exits:
+        """`straight`: a choice may come right before it, and decide and assign what its first states would."""
         reached, exits = Amount(), Exits()
         before: Operation | None = None
         for one in body:
-            found = self._operation(one, values, before)
+            found = self._operation(one, values, before, straight=straight)
+            straight = not isinstance(one, Do) or isinstance(one.work, Compute)
             _join(exits, {way: reached + amount for way, amount in found.items() if way != "next"})
             if "next" not in found:
                 return exits
@@ -101,11 +103,11 @@ class _Counter:
         _join(exits, {"next": reached})
         return exits
 
-    def _operation(self, one: Operation, values: Values, before: Operation | None) -> Exits:
+    def _operation(self, one: Operation, values: Values, before: Operation | None, *, straight: bool) -> Exits:
         weights = self.weights
         match one:
             case Do():
-                return {"next": self._work(one, values)}
+                return {"next": self._work(one, values, straight=straight)}
             case If():
                 return self._choice(one, values)
             case Loop():
@@ -132,13 +134,16 @@ class _Counter:
             case _:
                 assert_never(one)
 
-    def _work(self, do: Do, values: Values) -> Amount:
+    def _work(self, do: Do, values: Values, *, straight: bool) -> Amount:
         weights, work = self.weights, do.work
         match work:
             case Task():
                 return Amount.of(weights.task(work))
-            case Wait() | Compute():
+            case Wait():
                 return Amount.of(weights.state)
+            case Compute():
+                entered = Amount.of(weights.state)
+                return entered.perhaps() if straight else entered
             case Parallel():
                 inner = Amount.of(weights.around)
                 for branch in inner_bodies(do):
@@ -162,8 +167,9 @@ class _Counter:
         exits = Exits()
         ways = [(arm.assigns, arm.body) for arm in one.arms] + [(one.otherwise_assigns, one.otherwise)]
         for assigns, body in ways:
-            found = self.body(body, assigned(values, assigns))
-            choosing = Amount.of(self.weights.state).likely(1 / len(ways))
+            found = self.body(body, assigned(values, assigns), straight=True)
+            entered = Amount.of(self.weights.state)
+            choosing = (entered.perhaps() if one.ahead else entered).likely(1 / len(ways))
             _join(exits, {way: choosing + amount for way, amount in found.items()})
         return exits
 

@@ -16,6 +16,8 @@ from collections.abc import Callable
 from compiler.forms.depth import deep_recursion
 from compiler.forms.flow import Flow
 from compiler.passes.rewrite.collect_loops import collect_loops
+from compiler.passes.rewrite.compute_choices import compute_choices
+from compiler.passes.rewrite.decide_ahead import decide_ahead
 from compiler.passes.rewrite.drop_dead_assignments import drop_dead_assignments
 from compiler.passes.rewrite.fold_assignments import fold_assignments
 from compiler.passes.rewrite.fold_returns import fold_returns
@@ -40,12 +42,16 @@ REWRITES: tuple[Rewrite, ...] = (
     drop_dead_assignments,
     fold_assignments,
     drop_dead_assignments,
+    compute_choices,
+    fold_assignments,
+    drop_dead_assignments,
     read_input,
     sink_assignments,
     drop_dead_assignments,
     fold_returns,
     pass_through,
     drop_dead_assignments,
+    decide_ahead,
 )
 
 

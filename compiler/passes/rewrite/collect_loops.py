@@ -45,10 +45,10 @@ from compiler.forms.flow import (
 )
 from compiler.forms.flow_check import assigned, inner_bodies
 from compiler.forms.traverse import rebuild
+from compiler.forms.weighing import counted
 from compiler.passes.rewrite.liveness import Liveness, liveness
 from compiler.passes.rewrite.substituting import substituted
 from compiler.passes.rewrite.trees import all_reads, inner_machines, is_compute, map_bodies, with_machines
-from compiler.passes.rewrite.uses import counted
 
 
 def collect_loops(flow: Flow) -> Flow:

@@ -15,6 +15,7 @@ from compiler.forms.expressions import Expression, Result, StateInput
 from compiler.forms.flow import Assign, Body, Do, Enter, Flow, If, Operation, Try
 from compiler.forms.flow_check import leaves
 from compiler.forms.traverse import mentions, replace_nodes, substitute
+from compiler.forms.weighing import duplicates, size
 from compiler.passes.rewrite.liveness import Liveness, liveness
 from compiler.passes.rewrite.trees import (
     gives_result,
@@ -22,10 +23,8 @@ from compiler.passes.rewrite.trees import (
     map_bodies,
     may_fail,
     retries_everything,
-    size,
     with_machines,
 )
-from compiler.passes.rewrite.uses import duplicates
 
 
 def fold_assignments(flow: Flow) -> Flow:

@@ -14,14 +14,9 @@ from compiler.forms.flow import Block, Do, Flow, Try
 from compiler.forms.flow_check import assigned
 from compiler.forms.traverse import children, reads, replace_nodes
 from compiler.forms.types import ANY, Type
+from compiler.forms.weighing import size
 from compiler.passes.rewrite.substituting import substituted
-from compiler.passes.rewrite.trees import (
-    all_reads,
-    inner_machines,
-    is_compute,
-    map_bodies,
-    size,
-)
+from compiler.passes.rewrite.trees import all_reads, inner_machines, is_compute, map_bodies
 
 EXECUTION_INPUT = ("Execution", "Input")
 

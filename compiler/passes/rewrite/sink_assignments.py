@@ -14,22 +14,20 @@ from compiler.forms.expressions import Expression
 from compiler.forms.flow import Assign, Body, Continue, Do, Flow, If, Loop, Operation, Raise, Return, Try
 from compiler.forms.flow_check import continues, inner_bodies
 from compiler.forms.traverse import substitute, surely_reads
+from compiler.forms.weighing import counted, duplicates, is_cheap, size
 from compiler.library.failing import failures_of
 from compiler.passes.rewrite.liveness import Liveness, liveness
 from compiler.passes.rewrite.trees import (
     all_reads,
     expressions_of,
     inner_machines,
-    is_cheap,
     is_compute,
     map_bodies,
     map_work,
     may_fail,
-    size,
     with_machines,
     work_expressions,
 )
-from compiler.passes.rewrite.uses import counted, duplicates
 
 LARGEST = 60
 """Nodes that assignments may have in all the arms of an If together, and expressions after folding."""

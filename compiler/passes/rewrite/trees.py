@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from compiler.forms.expressions import Constant, Expression, Field, Item, Local, Result, StateInput
+from compiler.forms.expressions import Expression, Local, Result, StateInput
 from compiler.forms.flow import (
     Assign,
     Block,
@@ -26,7 +26,7 @@ from compiler.forms.flow import (
     Try,
     Wait,
 )
-from compiler.forms.traverse import children, reads
+from compiler.forms.traverse import reads
 from compiler.forms.types import INT
 from compiler.library.failing import failures_of
 
@@ -191,33 +191,6 @@ def handed_on(do: Do, input_: StateInput) -> Expression:
     if do.output is not None:
         return do.output
     return Result(input_.type, input_.span) if gives_result(do) else input_
-
-
-SMALL = 40
-"""Nodes of an expression that may be written in a second place; keeps states readable and passes linear."""
-
-
-def size(expression: Any, limit: int = SMALL) -> int:
-    """The number of nodes, counted up to a little more than the limit."""
-    count = 1
-    for child in children(expression):
-        count += size(child, limit - count)
-        if count > limit:
-            break
-    return count
-
-
-def is_cheap(expression: Expression) -> bool:
-    """Whether computing the value twice costs nothing: a variable, a constant, a field of one."""
-    match expression:
-        case Constant(value):
-            return not isinstance(value, str) or len(value) < 40
-        case Local() | Result() | StateInput():
-            return True
-        case Field(value) | Item(value, Constant()):
-            return is_cheap(value)
-        case _:
-            return False
 
 
 def may_fail(assigns: tuple[Assign, ...]) -> bool:

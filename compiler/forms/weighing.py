@@ -1,15 +1,42 @@
-"""How often expressions read a variable, and whether writing its value in their place computes something twice.
+"""How large expressions are, how often they read a variable, and whether replacing it computes something twice.
 
-uses(Binary("+", Local("a"), Local("a")), "a")      2
+size(Binary("+", Local("a"), Local("a")))           3
+counted([Binary("+", Local("a"), …)])         Counter({"a": 2})
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from compiler.forms.expressions import Constant, Expression, Local
+from compiler.forms.expressions import Constant, Expression, Field, Item, Local, Result, StateInput
 from compiler.forms.traverse import children
-from compiler.passes.rewrite.trees import is_cheap, size
+
+SMALL = 40
+"""Nodes of an expression that may be written in a second place; keeps states readable and passes linear."""
+
+
+def size(expression: Any, limit: int = SMALL) -> int:
+    """The number of nodes, counted up to a little more than the limit."""
+    count = 1
+    for child in children(expression):
+        count += size(child, limit - count)
+        if count > limit:
+            break
+    return count
+
+
+def is_cheap(expression: Expression) -> bool:
+    """Whether computing the value twice costs nothing: a variable, a constant, a field of one."""
+    match expression:
+        case Constant(value):
+            return not isinstance(value, str) or len(value) < 40
+        case Local() | Result() | StateInput():
+            return True
+        case Field(value) | Item(value, Constant()):
+            return is_cheap(value)
+        case _:
+            return False
+
 
 TINY = 8
 """Nodes of an expression that may be computed in two places rather than in a state of its own."""
