@@ -4,12 +4,13 @@ except (A, B) as e        Handler(("A", "B"), "e", …); what the body assigned 
 """
 
 import ast
+import sys
 from collections.abc import Iterable
 from typing import Any
 
 from compiler.diagnostics.codes import flows
-from compiler.forms.program import EachCall, Handler, Statement, Try
-from compiler.forms.traverse import children
+from compiler.forms.program import BlockCall, EachCall, Handler, PipelineCall, Raise, Statement, StepCall, Try
+from compiler.forms.traverse import children, mentions
 from compiler.forms.types import ErrorOf, StoredOf
 from compiler.passes.type import expressions, statements
 from compiler.passes.type.body import Body
@@ -78,6 +79,7 @@ def _handler(body: Body, node: ast.ExceptHandler, caught: set[str], tried: tuple
     classes = _classes(body, node)
     names = _names(body, node, classes, tried)
     reachable = names != () and _check_reachable(body, node, names, caught)
+    reachable = reachable and _check_raised(body, node, classes, tried)
     if classes is not None:
         caught.update(names if names is not None else ("*",))
     if node.name is not None:
@@ -143,6 +145,23 @@ def _names(
     if node.type is None or classes is None:
         return None
     return tuple(dict.fromkeys(names))
+
+
+_OWN = (StepCall, PipelineCall, BlockCall, Raise)
+"""What can fail with an exception that the project itself has made."""
+
+
+def _check_raised(
+    body: Body, node: ast.ExceptHandler, classes: list[type[BaseException]] | None, tried: tuple[Statement, ...]
+) -> bool:
+    """Report a handler of the project's own exceptions where nothing raises such; whether it can be chosen."""
+    standard = sys.stdlib_module_names | {"dsl", "botocore"}
+    own = classes and all(cls.__module__.partition(".")[0] not in standard for cls in classes)
+    if not own or any(mentions(one, _OWN) for one in tried):
+        return True
+    text = "this handler can never be chosen: only steps, blocks, nested pipelines and `raise` fail with such an error"
+    body.error(flows.UNMATCHABLE, text, node.type or node)
+    return False
 
 
 def _check_distributed(body: Body, names: tuple[str, ...], tried: Iterable[Any]) -> None:
