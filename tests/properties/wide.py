@@ -101,8 +101,11 @@ def _apart(folder: Path, source: bytes) -> tuple[str, str | None]:
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
-        with os.fdopen(writing, "w") as answer:
-            json.dump(_problem(folder, source), answer)
+        alone = os.getpid()
+        found = _problem(folder, source)
+        if os.getpid() == alone:  # a module may fork, too
+            with os.fdopen(writing, "w") as answer:
+                json.dump(found, answer)
         os._exit(0)
     os.close(writing)
     with os.fdopen(reading) as answer:

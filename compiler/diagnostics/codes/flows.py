@@ -17,10 +17,14 @@ BAD_HANDLER = Code("SM410", "bad-handler", "Something that cannot be caught in a
 ENDLESS_LOOP = Code("SM411", "endless-loop", "A loop that nothing ends.")
 BAD_BRANCH = Code("SM412", "bad-branch", "A statement that cannot be a branch of a parallel block.")
 NOT_COMPILED = Code("SM413", "not-compiled", "Control flow that has no exact meaning as a state machine yet.")
-LEAKED_SECRET = Code(
-    "SM414", "leaked-secret", "A step returns a secret's value into the execution's history.", Severity.WARNING
-)
+LEAKED_SECRET = Code("SM414", "leaked-secret", "A secret's value comes into the execution's history.", Severity.WARNING)
 ERROR_ARGS = Code(
     "SM415", "error-args", "What an error was made of, of which only its text leaves the step.", Severity.WARNING
+)
+CREDENTIAL_IN_SOURCE = Code(
+    "SM417",
+    "credential-in-source",
+    "Text that looks like a password, a key or a token stands in the source.",
+    Severity.WARNING,
 )
 UNTOLD_ERROR = Code("SM416", "untold-error", "An error that Step Functions does not tell as Python does.")

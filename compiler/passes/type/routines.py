@@ -16,6 +16,7 @@ from compiler.library.shapes import spelled
 from compiler.passes.type.assignable import assignable
 from compiler.passes.type.blocks import check_branches
 from compiler.passes.type.body import Body
+from compiler.passes.type.credentials import report_credentials
 from compiler.passes.type.declarations import check_names, declared_in
 from compiler.passes.type.locals import assigned_names
 from compiler.passes.type.merging import merged
@@ -39,6 +40,7 @@ def program_of(module: LoadedModule, report: Report) -> Program:
                 routine_of(unit, definition)
             else:
                 step_of(unit, definition)
+        report_credentials(unit)
         check_names(unit, (*declared, *(step.definition for step in unit.steps.values())))
     records = unit.annotations.records
     found = unit.pipelines, unit.blocks, unit.steps, records, unit.resources

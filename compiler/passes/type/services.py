@@ -12,6 +12,7 @@ from compiler.forms.program import ServiceCall, Signature, Value
 from compiler.forms.types import ANY
 from compiler.passes.type.arguments import bind, read_all
 from compiler.passes.type.body import Body
+from compiler.passes.type.credentials import report_answer
 from compiler.passes.type.integrations import OperationModel, UnknownOperation, operation
 from compiler.passes.type.resolve import static_of
 from compiler.passes.type.service_values import spelled_value
@@ -52,6 +53,7 @@ def service_value(body: Body, node: ast.Call, callee: Operation | Waited) -> Val
         (member(name, sdk=model.sdk), spelled_value(body, value, model.shape.members[name], sdk=model.sdk))
         for name, value in bound.items()
     )
+    report_answer(body, node, model.resource)
     name = f"{callee.service.rstrip('_')} {callee.name}"
     return ServiceCall(model.resource + pattern, arguments, name, StepOptions(), result, body.span(node))
 

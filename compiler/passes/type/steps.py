@@ -45,10 +45,10 @@ def step_of(unit: Unit, definition: StepDefinition | ActivityDefinition) -> Step
 
 
 def _report_leaks(unit: Unit, source: SourceFile, node: FunctionNode, namespace: dict[str, Any]) -> None:
-    for value in leaked_secrets(node, namespace):
+    for value, does in leaked_secrets(node, namespace):
         unit.report.add(
             flows.LEAKED_SECRET,
-            f"`{node.name}` returns a secret's value, which the execution's history then shows",
+            f"`{node.name}` {does} a secret's value, which the execution's history then shows",
             span_of(source, value),
             help="use the secret inside the step, and return what came of it",
         )
