@@ -1,6 +1,6 @@
 """Running a built pipeline on this machine: its packages, an embedded AWS, and what a person sees meanwhile.
 
-    run_pipeline(host_build, Request(input={"day": "2024-01-31"}))       True where it succeeded
+    run_pipeline(host_build, Request(input={"day": "2024-01-31"}))       "SUCCEEDED"
 
 The template says what each function's environment holds and which tables, buckets, queues and topics there are: the
 artefact that is deployed. Resources are made in the embedded AWS only; an endpoint that was given stays as it is.
@@ -8,8 +8,9 @@ artefact that is deployed. Resources are made in the embedded AWS only; an endpo
 
 import json
 import re
-from collections.abc import Mapping
-from contextlib import ExitStack
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -26,13 +27,13 @@ from compiler.library.shapes import spelled
 from compiler.passes.template import resources_of
 from dsl.definitions import PipelineDefinition, StepDefinition
 from dsl.resources import Bucket, Queue, Table, Topic
-from runtime.local import Answer, Run, execute
-from runtime.local.answers import clients_of, first_of, mocks, packages, services
+from runtime.local import Answer, LiveExecution, Run
+from runtime.local.answers import clients_of, first_of, packages, services
 from runtime.local.embedded.aws import EmbeddedAws, client_options_for, environment_for
 from runtime.local.embedded.lambda_host import Function, LambdaHost
 from runtime.local.embedded.resources import DATA, make_resources, resolve
 from runtime.local.engine.integrations import Clients, service_put
-from runtime.local.mocking import UnknownMock, check_names, states_of
+from runtime.local.mocking import UnknownMock, mocked
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +48,16 @@ class Request:
     history: Path | None = None
 
 
-def run_pipeline(host_build: HostBuild, request: Request) -> bool:
-    """Execute, show the progress on standard error and the result on standard output; whether it succeeded."""
-    _check(request, host_build.built)
+def run_pipeline(host_build: HostBuild, request: Request) -> str:
+    """Execute, show the progress on standard error and the result on standard output; the execution's status."""
+    answers = _mocks(request, host_build.built)
     progress = Progress(host_build.built, host_build.build.path)
     with ExitStack() as stack:
         environment, options, physical = _aws(host_build, request, stack)
         functions = {
             placeholder: _function(step, host_build, physical)
             for placeholder, step in host_build.built.steps.items()
-            if isinstance(step, StepDefinition) and step.name not in request.mocks
+            if isinstance(step, StepDefinition) and not {step.name, step.function.__name__} & request.mocks.keys()
         }
         host = LambdaHost(
             {one.name: one for one in functions.values()}, environment=environment, on_output=progress.printed
@@ -64,18 +65,18 @@ def run_pipeline(host_build: HostBuild, request: Request) -> bool:
         stack.enter_context(host)
         names = {f"${{{name}}}": one.name for name, one in functions.items()}
         clients = clients_of(options) if options else None
-        answer: Answer = first_of(mocks(request.mocks), packages(host, names), services(clients))
+        answer: Answer = first_of(answers, packages(host, names), services(clients))
         run = _execute(host_build, request, answer, with_resources(host_build.built, physical), clients, progress)
     if request.history is not None:
         write_text(request.history, json.dumps({"events": run.history}, indent=2, default=str) + "\n")
     progress.finished(run, host_build.folder)
     if run.status == "SUCCEEDED":
         click.echo(_json_text(run.output))
-    return run.status == "SUCCEEDED"
+    return run.status
 
 
-def _check(request: Request, built: PipelineBuild) -> None:
-    """Raise click.UsageError for what cannot work: an input without its keys, a mock of no state."""
+def _mocks(request: Request, built: PipelineBuild) -> Answer:
+    """Who answers by hand; click.UsageError for what cannot work: an input without its keys, a mock of no step."""
     signature = built.routine.signature
     required = [] if signature.whole else [one for one in signature.parameters if one.default is None]
     given = request.input if isinstance(request.input, dict) else {}
@@ -83,7 +84,7 @@ def _check(request: Request, built: PipelineBuild) -> None:
     if missing:
         raise click.UsageError(f"the input of `{built.name}` lacks {', '.join(missing)}; give it with --input")
     try:
-        check_names(request.mocks, (name for name, _ in states_of(built.definition)))
+        return mocked(request.mocks, built.definition, built.steps)
     except UnknownMock as error:
         raise click.UsageError(f"--mock: {error}") from None
 
@@ -103,7 +104,7 @@ def _execute(
 ) -> Run:
     definition = host_build.built.routine.definition
     assert isinstance(definition, PipelineDefinition)
-    return execute(
+    live = LiveExecution(
         machine,
         request.input,
         tasks=answer,
@@ -114,6 +115,25 @@ def _execute(
         history_limit=25_000,
         put=service_put(clients) if clients else None,
     )
+    live.start()
+    with _interrupting(live):
+        return live.join()
+
+
+@contextmanager
+def _interrupting(live: LiveExecution) -> Iterator[None]:
+    """Stop the execution when the person or the system says so; a second time ends the command at once."""
+
+    def stop(number: int, _frame: object) -> None:
+        live.stop(None, f"interrupted by {signal.Signals(number).name}")
+        signal.signal(number, before[signal.Signals(number)])
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def with_resources(built: PipelineBuild, physical: Mapping[str, str]) -> dict[str, Any]:

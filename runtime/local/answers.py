@@ -1,6 +1,6 @@
 """Who answers a run's tasks: mocks first, then built packages, then AWS.
 
-    answer = first_of(mocks({"alert": 0}), packages(host, {"${ExportOrdersArn}": "export-orders"}))
+    answer = first_of(mocked({"alert": 0}, definition, steps), packages(host, {"${ExportOrdersArn}": "export-orders"}))
     execute(definition, input, tasks=answer)
 
 An answer is a function of the Call; one that does not know the Resource gives `UNANSWERED`, and the next is asked.
@@ -29,18 +29,6 @@ def first_of(*answers: Answer) -> Answer:
                 return found
         cause = f"nothing on this machine answers {call.resource}; mock the state `{call.state}` or give an endpoint"
         raise TaskFailed("States.TaskFailed", cause)
-
-    return answer
-
-
-def mocks(values: Mapping[str, Any]) -> Answer:
-    """Answer states by name: a callable is asked with the Call, anything else is the JSON result itself."""
-
-    def answer(call: Call) -> Any:
-        if call.state not in values:
-            return UNANSWERED
-        value = values[call.state]
-        return value(call) if callable(value) else value
 
     return answer
 

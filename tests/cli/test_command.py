@@ -1,6 +1,7 @@
 """The command as a person or a CI job meets it: exit codes, streams, nothing half-written, no tracebacks."""
 
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -105,6 +106,39 @@ def test_a_mock_answers_a_step(project):
     for mock, answer in (("double=7", "7\n"), ("double=stand_in:ten", "30\n")):
         done = statemill("run", "good.py", "--input", '{"n": 3}', "--mock", mock, cwd=project)
         assert (done.returncode, done.stdout) == (0, answer), done.stderr
+
+
+TWICE = GOOD.replace("import pipeline, step", "import pipeline, seconds, step, wait").replace(
+    "    return double(n)", "    twice = double(n)\n    wait(seconds(60))\n    return double(twice)"
+)
+
+
+def test_a_mock_answers_every_call_of_its_step(project):
+    (project / "twice.py").write_text(TWICE)
+    done = statemill(
+        "run", "twice.py", "--input", '{"n": 3}', "--mock", "double=7", "--mock", "double 2=8", "--virtual", cwd=project
+    )
+    assert (done.returncode, done.stdout) == (0, "8\n")
+    done = statemill("run", "twice.py", "--input", '{"n": 3}', "--mock", "double=7", "--virtual", cwd=project)
+    assert (done.returncode, done.stdout) == (0, "7\n")
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_interrupted_aborts_its_execution(project, sent):
+    (project / "twice.py").write_text(TWICE)
+    run = ["run", "twice.py", "--input", '{"n": 3}', "--history", "events.json"]
+    command = [sys.executable, "-m", "compiler.cli", *run]
+    with subprocess.Popen(command, cwd=project, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if "wait …" in line:
+                break
+        process.send_signal(sent)
+        told = process.stderr.read()
+    assert process.returncode == 130
+    assert f"interrupted by {sent.name}" in told
+    events = json.loads((project / "events.json").read_text())["events"]
+    assert [one["type"] for one in events[-2:]] == ["WaitStateAborted", "ExecutionAborted"]
 
 
 def test_what_a_mock_raises_is_the_steps_failure(project):

@@ -22,6 +22,9 @@ from runtime.local import Call
 from runtime.local.embedded import NotInstalled
 from runtime.local.functions import failure_of
 
+_EXIT = {"SUCCEEDED": 0, "ABORTED": 130}
+"""By status; 130 is what shells take for interrupted."""
+
 
 @click.command("run")
 @click.argument("pipeline", metavar="PIPELINE")
@@ -59,12 +62,11 @@ def command(
     )
     built = built_for_host(pipeline, output, format_name)
     try:
-        succeeded = run_pipeline(built, request)
+        status = run_pipeline(built, request)
     except NotInstalled as error:
         click.echo(f"statemill: {error}", err=True)
-        succeeded = False
-    if not succeeded:
-        sys.exit(1)
+        status = "FAILED"
+    sys.exit(_EXIT.get(status, 1))
 
 
 def _json(text: str, option: str) -> Any:
