@@ -4,7 +4,7 @@
     ```input        the execution's input ({} where it is left out)
     ```tasks        per state name the answers in order; the last is repeated
     ```request      a TestState request instead of an execution
-    ```expect       any of: status, output, error, cause, states, elapsed, events, calls, written, refused;
+    ```expect       any of: status, output, error, cause, states, elapsed, events, previous, calls, written, refused;
                     for TestState any of its answer's fields
 
 An answer is `{"result": …}` or `{"error": …, "cause": …}`, with `"takes"` seconds, `"heartbeats"` and `"response"`;
@@ -70,6 +70,7 @@ def outcome(case: EngineCase) -> dict[str, Any]:
         "states": list(run.states),
         "elapsed": round(run.elapsed, 3),
         "events": [event["type"] for event in run.history],
+        "previous": [event["previousEventId"] for event in run.history],
         "calls": answers.calls,
         "written": {f"{bucket}/{key}": json.loads(body) for (bucket, key), body in run.written.items()},
     }

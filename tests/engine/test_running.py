@@ -202,7 +202,7 @@ def test_events_have_ids_and_point_to_the_one_before_in_their_branch():
         (6, 3, "PassStateEntered"),
         (7, 6, "PassStateExited"),
         (8, 7, "ParallelStateSucceeded"),
-        (9, 8, "ParallelStateExited"),
+        (9, 7, "ParallelStateExited"),
         (10, 9, "ExecutionSucceeded"),
     ]
     entered = run.history[1]["stateEnteredEventDetails"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from runtime.local.engine.errors import Problem, StateFailure, located, takes
+from runtime.local.engine.errors import RUNTIME, Problem, StateFailure, located, takes
 from runtime.local.engine.fields import Fields, Outcome, read_fields
 from runtime.local.engine.scheduler import Sleep, Steps
 from runtime.local.engine.visits import Visit
@@ -78,7 +78,8 @@ def recovering(
 ) -> Steps:
     """Run attempts until one succeeds, a catcher takes over or the failure goes on upwards.
 
-    `gave_up` is called when no attempt will follow, before the catcher's fields are evaluated.
+    `gave_up` is called when no attempt will follow, before the catcher's fields are evaluated, and once more when those
+    fail; a failure that nobody can handle passes without it.
     """
     counts = [0] * len(recovery.retriers)
     while True:
@@ -91,9 +92,18 @@ def recovering(
             yield Sleep(delay)
             visit.retries = (visit.retries or 0) + 1
             continue
-        if gave_up is not None:
+        if gave_up is None or settled.error == RUNTIME:
+            return _caught(visit, recovery, settled)
+        before = visit.strand.previous
+        gave_up()
+        try:
+            return _caught(visit, recovery, settled)
+        except Problem as problem:
+            # What went wrong in the catcher follows what the state itself failed of.
+            visit.strand.previous = before
+            worse = settle(visit, problem)
             gave_up()
-        return _caught(visit, recovery, settled)
+            raise worse from None
 
 
 def settle(visit: Visit, failure: StateFailure) -> StateFailure:

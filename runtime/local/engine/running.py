@@ -279,6 +279,7 @@ def main_steps(execution: Execution, machine: Machine, value: Any, resume: Progr
     try:
         output = yield _Within(execution, run_states(strand, machine, value, resume), deadline)
     except StateFailure as failure:
+        strand.previous = len(execution.history)
         strand.record("ExecutionFailed", failure.error, failure.cause)
         return "FAILED", None, failure.error, failure.cause
     except Full as full:

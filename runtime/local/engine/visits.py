@@ -200,6 +200,10 @@ class Strand:
         self.previous = self.execution.history.add(kind, self.previous, *values)
         return self.previous
 
+    def record_aside(self, kind: str, *values: Any) -> None:
+        """Add an event that what follows passes by: both stand after this strand's last one."""
+        self.execution.history.add(kind, self.previous, *values)
+
     def assign(self, values: Mapping[str, Any]) -> None:
         """Give variables their values; strands that share the mapping keep the one they have."""
         if values:

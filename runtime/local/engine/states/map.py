@@ -111,7 +111,7 @@ def _attempt(state: MapState, visit: Visit, run: Run, started: list[bool]) -> St
         except GeneratorExit:
             visit.strand.record("MapStateAborted")
             raise
-        visit.strand.record("MapStateSucceeded")
+        visit.strand.record_aside("MapStateSucceeded")
     output, assigned = state.fields.outcome(visit, results)
     return output, assigned, state.next
 
@@ -138,8 +138,10 @@ def _iteration(
     try:
         value = selected(state, visit, strand, effective)
         result = yield from run(strand, state.processor, value, before)
-    except StateFailure:
-        visit.strand.previous = strand.record("MapIterationFailed", state.name, item["Index"])
+    except StateFailure as failure:
+        if failure.error != RUNTIME:
+            strand.record_aside("MapIterationFailed", state.name, item["Index"])
+        visit.strand.previous = strand.previous
         raise
     except GeneratorExit:
         strand.record("MapIterationAborted", state.name, item["Index"])

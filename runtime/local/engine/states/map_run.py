@@ -117,8 +117,11 @@ def run_distributed(
         visit.strand.record("MapRunAborted")
         raise
     map_run.finish("SUCCEEDED", now())
+    # What comes next follows the event that began the run.
+    began = visit.strand.previous
     visit.strand.record("MapRunSucceeded")
     visit.strand.record("MapStateSucceeded")
+    visit.strand.previous = began
     return results
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from runtime.local.engine.errors import StateFailure
+from runtime.local.engine.errors import RUNTIME, StateFailure
 from runtime.local.engine.fields import Fields, read_fields
 from runtime.local.engine.recovery import Recovery, recovering
 from runtime.local.engine.scheduler import Gather, Steps
@@ -69,7 +69,7 @@ def _attempt(state: ParallelState, visit: Visit, run: Run) -> Steps:
     except GeneratorExit:
         strand.record("ParallelStateAborted")
         raise
-    strand.record("ParallelStateSucceeded")
+    strand.record_aside("ParallelStateSucceeded")
     output, assigned = state.fields.outcome(visit, results)
     return output, assigned, state.next
 
@@ -80,9 +80,9 @@ def _branch(parent: Strand, strand: Strand, machine: "Machine", value: Any, run:
         return before.output
     try:
         output = yield from run(strand, machine, value, before)
-    except StateFailure:
-        if strand.failed_task:
-            strand.record("TaskStateAborted")
+    except StateFailure as failure:
+        if strand.failed_task and failure.error != RUNTIME:
+            strand.record_aside("TaskStateAborted")
         parent.previous = strand.previous
         raise
     # What the parent records next follows the branch that ended last.
