@@ -3,27 +3,22 @@
     failure = failure_of(read_history(Path("events.json").read_text()))
     failure.state, failure.error, failure.within         "import_orders", "ImportFailed", ("each", "Parallel")
 
-The events are those of GetExecutionHistory, in either order, whole or cut off
+The events are those of GetExecutionHistory, whole or cut off
 (https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionHistory.html). Each names the event
 before it, so the way back from the end passes through the state that failed and, before it, those around it.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-Event = dict[str, Any]
+from compiler.cli.events import Event
 
 _ENDS = {"ExecutionFailed", "ExecutionTimedOut", "ExecutionAborted", "ExecutionSucceeded"}
 _FAILURES = ("Failed", "TimedOut", "Aborted")
 _NAMED_IN_CAUSE = re.compile(r"executing the state '(.+?)' \(entered at the event id #\d+\)")
-
-
-class NoHistory(Exception):
-    """The text is not an execution's history; the message is a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +54,6 @@ class Failure:
     """The ARN of the Distributed Map's run, whose child executions have histories of their own."""
     cut_off: bool = False
     """Events are missing."""
-
-
-def read_history(text: str) -> list[Event]:
-    """The events of `aws stepfunctions get-execution-history`, in order; `NoHistory` where it is something else."""
-    try:
-        document = json.loads(text)
-    except ValueError as error:
-        raise NoHistory(f"it is not JSON: {error}") from None
-    events = document.get("events") if isinstance(document, dict) else document
-    if not isinstance(events, list) or not events:
-        raise NoHistory("it has no list of `events`")
-    if not all(isinstance(one, dict) and isinstance(one.get("type"), str) and _is_id(one.get("id")) for one in events):
-        raise NoHistory("one of its `events` has no `type` or `id`")
-    return sorted(events, key=lambda event: int(event["id"]))
 
 
 def states_of(events: Iterable[Event]) -> set[str]:
@@ -115,10 +96,6 @@ def failure_of(events: list[Event]) -> Failure | None:
         map_run=_first(chain[:place], "MapRunStarted", "mapRunArn"),
         cut_off=end is None or min(by_id) > 1 or not chain or _previous(chain[-1]) not in {0, *by_id},
     )
-
-
-def _is_id(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _previous(event: Event | None) -> int:

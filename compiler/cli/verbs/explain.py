@@ -52,8 +52,9 @@ def _explain_code(asked: str) -> None:
 
 
 def _explain_history(asked: str, pipeline: str | None, output: Path) -> None:
+    from compiler.cli.events import NoHistory, read_history
     from compiler.cli.failure import headline, told
-    from compiler.cli.history import NoHistory, failure_of, read_history, states_of
+    from compiler.cli.history import failure_of, states_of
 
     try:
         text = sys.stdin.read() if asked == "-" else Path(asked).read_text("utf-8")
@@ -73,6 +74,9 @@ def _explain_history(asked: str, pipeline: str | None, output: Path) -> None:
         whose = f"`{pipeline}`" if pipeline else f"no pipeline built in {output}"
         has = "has no such state; was it changed since?" if pipeline else "has these states; name it with --pipeline"
         click.echo(f"  {whose} {has}", err=True)
+    elif pipeline and (others := sorted(names - spans.keys())):
+        listed = ", ".join(f"`{one}`" for one in others[:5])
+        click.echo(f"  `{pipeline}` has no state {listed}: the execution is of another version, or pipeline", err=True)
 
 
 def _compiled_spans(pipeline: str) -> dict[str, Span]:
