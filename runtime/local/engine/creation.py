@@ -132,9 +132,10 @@ def _check_transitions(machine: Mapping[str, Any], place: str, found: Refusals) 
 def _ways(state: Mapping[str, Any], place: str) -> Iterator[_Way]:
     fields = [("Next", state.get("Next"))]
     for list_name in ("Choices", "Catch"):
-        fields += [(f"{list_name}[{at}]/Next", one.get("Next")) for at, one in enumerate(state.get(list_name, ()))]
+        listed = enumerate(state.get(list_name, ()))
+        fields += [(f"{list_name}[{at}]/Next", one.get("Next")) for at, one in listed if isinstance(one, Mapping)]
     fields.append(("Default", state.get("Default")))
-    return (_Way(target, f"{place}/{field}") for field, target in fields if target is not None)
+    return (_Way(str(target), f"{place}/{field}") for field, target in fields if target is not None)
 
 
 def _ends(state: Mapping[str, Any]) -> bool:

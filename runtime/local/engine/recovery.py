@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from runtime.local.engine.errors import RUNTIME, Problem, StateFailure, located, takes
+from runtime.local.engine.errors import RUNTIME, BadField, Problem, StateFailure, located, takes
 from runtime.local.engine.fields import Fields, Outcome, read_fields
+from runtime.local.engine.json_text import is_number
 from runtime.local.engine.scheduler import Sleep, Steps
 from runtime.local.engine.visits import Visit
 
@@ -30,6 +31,9 @@ class Retrier:
     @classmethod
     def read(cls, raw: Mapping[str, Any]) -> "Retrier":
         """One entry, with AWS's defaults."""
+        for name in ("IntervalSeconds", "MaxAttempts", "BackoffRate", "MaxDelaySeconds"):
+            if not is_number(raw.get(name, 1)):
+                raise BadField("SCHEMA_VALIDATION_FAILED", "Expected value of type Number", f"Retry/{name}")
         return cls(
             tuple(raw["ErrorEquals"]),
             raw.get("IntervalSeconds", 1),

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from runtime.local.engine.errors import QUERY, RUNTIME, Problem
+from runtime.local.engine.errors import QUERY, RUNTIME, BadField, Problem
 from runtime.local.engine.expressions import Expression, is_expression
 from runtime.local.engine.intrinsics import Intrinsic, call_intrinsic, is_intrinsic, read_intrinsic
 from runtime.local.engine.json_text import is_number, text
@@ -95,12 +95,20 @@ def referred(reference: Reference, visit: Visit, value: Any) -> Any:
         raise Problem(RUNTIME, f"Invalid path '{reference.text}' : {missing}") from None
 
 
-def read_setting(raw: Mapping[str, Any], name: str, language: str, place: str = "") -> Setting | None:
-    """The field `name`, or `namePath` in a JSONPath state."""
+NUMBER = (int, float)
+
+
+def read_setting(
+    raw: Mapping[str, Any], name: str, language: str, place: str = "", *, kind: type | tuple[type, ...] = object
+) -> Setting | None:
+    """The field `name`, or `namePath` in a JSONPath state; BadField where a value is not of its kind."""
     if name in raw:
         value = raw[name]
         if language == "JSONata" and is_expression(value):
             return Setting(place + name, Expression.read(value, place + name))
+        if not isinstance(value, kind) or (kind is NUMBER and isinstance(value, bool)):
+            expected = "Number" if kind is NUMBER else "String"
+            raise BadField("SCHEMA_VALIDATION_FAILED", f"Expected value of type {expected}", place + name)
         return Setting(place + name, value)
     path = f"{name}Path"
     if language != "JSONata" and path in raw:

@@ -11,7 +11,7 @@ from typing import Any, assert_never
 
 from runtime.local.engine.errors import DATA_LIMIT, BadField, InvalidDefinition, Problem, Refusal, StateFailure
 from runtime.local.engine.fields import Outcome, read_fields
-from runtime.local.engine.json_text import MAXIMUM_BYTES, MOST_STORED, exceeds
+from runtime.local.engine.json_text import MAXIMUM_BYTES, MOST_STORED, exceeds, is_number
 from runtime.local.engine.machine import Machine
 from runtime.local.engine.recovery import settle
 from runtime.local.engine.refusals import SCHEMA, invalid
@@ -42,10 +42,13 @@ def read_machine(definition: Mapping[str, Any], language: str = "JSONPath", plac
     Raises InvalidDefinition where a field cannot be understood.
     """
     language = definition.get("QueryLanguage", language)
+    timeout = definition.get("TimeoutSeconds")
+    if timeout is not None and not is_number(timeout):
+        raise invalid(Refusal(SCHEMA, "Expected value of type Integer", f"{place}/TimeoutSeconds"))
     states = {
         name: _read_at(f"{place}/States/{name}", name, raw, language) for name, raw in definition["States"].items()
     }
-    return Machine(definition["StartAt"], states, definition.get("TimeoutSeconds"), definition)
+    return Machine(definition["StartAt"], states, timeout, definition)
 
 
 def _read_at(place: str, name: str, raw: Mapping[str, Any], language: str) -> State:
@@ -79,7 +82,9 @@ def read_state(name: str, raw: Mapping[str, Any], language: str, place: str = ""
         case "Succeed":
             return SucceedState(name, read_fields(raw, language))
         case "Fail":
-            return FailState(name, read_setting(raw, "Error", language), read_setting(raw, "Cause", language))
+            return FailState(
+                name, read_setting(raw, "Error", language, kind=str), read_setting(raw, "Cause", language, kind=str)
+            )
         case "Parallel":
             return read_parallel(name, raw, language, inner)
         case "Map":

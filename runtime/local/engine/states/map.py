@@ -22,7 +22,7 @@ from runtime.local.engine.payloads import Payload, filled, read_payload
 from runtime.local.engine.recovery import Recovery, recovering
 from runtime.local.engine.references import Reference
 from runtime.local.engine.scheduler import Gather, Steps
-from runtime.local.engine.settings import Setting, read_setting
+from runtime.local.engine.settings import NUMBER, Setting, read_setting
 from runtime.local.engine.states.map_run import Distribution, read_distribution, run_distributed
 from runtime.local.engine.states.parallel import ReadInner, Run
 from runtime.local.engine.templates import Template, evaluate, read_template
@@ -71,7 +71,7 @@ def read_map(name: str, raw: Mapping[str, Any], language: str, machine: ReadInne
         machine(processor, "ItemProcessor" if "ItemProcessor" in raw else "Iterator"),
         items,
         selector,
-        read_setting(raw, "MaxConcurrency", language),
+        read_setting(raw, "MaxConcurrency", language, kind=NUMBER),
         Recovery.read(raw, language),
         read_distribution(raw, processor, language),
     )

@@ -15,7 +15,7 @@ from runtime.local.engine.distributed.map_run import MapRun
 from runtime.local.engine.distributed.writing import Child, shaped, write_results
 from runtime.local.engine.errors import RUNTIME, THRESHOLD, Problem, StateFailure
 from runtime.local.engine.scheduler import Gather, Steps
-from runtime.local.engine.settings import Setting, read_setting
+from runtime.local.engine.settings import NUMBER, Setting, read_setting
 from runtime.local.engine.states.map_source import Batcher, Reader, Writer, read_batcher, read_reader, read_writer
 from runtime.local.engine.visits import Execution, Identity, Progress, Visit
 
@@ -67,8 +67,8 @@ def read_distribution(raw: Mapping[str, Any], processor: Mapping[str, Any], lang
         read_reader(raw["ItemReader"], language) if "ItemReader" in raw else None,
         read_batcher(raw["ItemBatcher"], language) if "ItemBatcher" in raw else None,
         read_writer(raw["ResultWriter"], language) if "ResultWriter" in raw else None,
-        read_setting(raw, "ToleratedFailureCount", language),
-        read_setting(raw, "ToleratedFailurePercentage", language),
+        read_setting(raw, "ToleratedFailureCount", language, kind=NUMBER),
+        read_setting(raw, "ToleratedFailurePercentage", language, kind=NUMBER),
     )
 
 

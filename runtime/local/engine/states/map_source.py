@@ -13,11 +13,12 @@ from typing import Any
 from runtime.local.engine.calls import Call
 from runtime.local.engine.distributed.readers import ReaderConfig, failed, items_from
 from runtime.local.engine.distributed.writing import Target
-from runtime.local.engine.errors import RUNTIME, Problem
+from runtime.local.engine.errors import RESULT_WRITER, RUNTIME, Problem, StateFailure
 from runtime.local.engine.invoking import Invoke
+from runtime.local.engine.json_text import text
 from runtime.local.engine.payloads import Payload, filled, read_payload
 from runtime.local.engine.scheduler import Steps
-from runtime.local.engine.settings import Setting, read_setting
+from runtime.local.engine.settings import NUMBER, Setting, read_setting
 from runtime.local.engine.templates import Template, evaluate, read_template
 from runtime.local.engine.visits import Visit
 
@@ -148,9 +149,12 @@ class Writer:
     def target(self, visit: Visit) -> Target:
         """Where the results of this run go."""
         found = {} if self.arguments is None else self.arguments.value(visit)
+        bucket, prefix = (found.get("Bucket"), found.get("Prefix")) if isinstance(found, dict) else (found, None)
+        if not isinstance(bucket, str | None) or not isinstance(prefix, str | None) or isinstance(found, str):
+            raise StateFailure(RESULT_WRITER, f"A Bucket and a Prefix are texts, but were: {text(found)}")
         return Target(
-            found.get("Bucket"),
-            found.get("Prefix") or "",
+            bucket,
+            prefix or "",
             self.config.get("OutputType") == "JSONL",
             self.config.get("Transformation", "NONE"),
         )
@@ -158,16 +162,21 @@ class Writer:
 
 def read_reader(raw: Mapping[str, Any], language: str) -> Reader:
     """Prepare an ItemReader."""
+    assert isinstance(raw["Resource"], str), "the Resource of an ItemReader is an ARN"
+    assert isinstance(raw.get("ReaderConfig", {}), dict), "a ReaderConfig is an object"
+    assert isinstance(raw.get("ReaderConfig", {}).get("CSVHeaders", []), list), "CSVHeaders are a list"
     config = raw.get("ReaderConfig", {})
     arguments = read_blend(raw, language, "ItemReader/", "Arguments", "Parameters")
-    return Reader(raw["Resource"], arguments, config, read_setting(config, "MaxItems", language, "ReaderConfig/"))
+    return Reader(
+        raw["Resource"], arguments, config, read_setting(config, "MaxItems", language, "ReaderConfig/", kind=NUMBER)
+    )
 
 
 def read_batcher(raw: Mapping[str, Any], language: str) -> Batcher:
     """Prepare an ItemBatcher."""
     return Batcher(
-        read_setting(raw, "MaxItemsPerBatch", language, "ItemBatcher/"),
-        read_setting(raw, "MaxInputBytesPerBatch", language, "ItemBatcher/"),
+        read_setting(raw, "MaxItemsPerBatch", language, "ItemBatcher/", kind=NUMBER),
+        read_setting(raw, "MaxInputBytesPerBatch", language, "ItemBatcher/", kind=NUMBER),
         read_blend(raw, language, "ItemBatcher/", "BatchInput"),
     )
 

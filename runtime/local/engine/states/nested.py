@@ -28,7 +28,8 @@ def nested(
     """The effect of starting another machine's execution in this engine."""
     if resource.service != "states" or resource.action != "startExecution" or not isinstance(call.arguments, dict):
         return None
-    machine = parent.machines.get(call.arguments.get("StateMachineArn", ""))
+    arn = call.arguments.get("StateMachineArn")
+    machine = parent.machines.get(arn) if isinstance(arn, str) else None
     if machine is None:
         return None
 

@@ -18,7 +18,7 @@ from runtime.local.engine.payloads import Payload, filled, read_payload
 from runtime.local.engine.recovery import Recovery, recovering
 from runtime.local.engine.resources import Resource, read_resource
 from runtime.local.engine.scheduler import Steps
-from runtime.local.engine.settings import Setting, read_setting
+from runtime.local.engine.settings import NUMBER, Setting, read_setting
 from runtime.local.engine.states.nested import nested
 from runtime.local.engine.task_events import TaskEvents, task_events
 from runtime.local.engine.templates import Template, evaluate, read_template
@@ -56,8 +56,8 @@ def read_task(name: str, raw: Mapping[str, Any], language: str) -> TaskState:
         read_fields(raw, language),
         read_resource(raw["Resource"]),
         credentials,
-        read_setting(raw, "TimeoutSeconds", language),
-        read_setting(raw, "HeartbeatSeconds", language),
+        read_setting(raw, "TimeoutSeconds", language, kind=NUMBER),
+        read_setting(raw, "HeartbeatSeconds", language, kind=NUMBER),
         Recovery.read(raw, language),
     )
 

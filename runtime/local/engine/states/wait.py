@@ -9,19 +9,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from runtime.local.engine.errors import QUERY, RUNTIME, Problem
+from runtime.local.engine.errors import QUERY, RUNTIME, BadField, Problem
 from runtime.local.engine.expressions import Expression
 from runtime.local.engine.fields import Fields, read_fields
 from runtime.local.engine.json_text import is_number, text
 from runtime.local.engine.jsonpath import MISSING
 from runtime.local.engine.references import Reference
 from runtime.local.engine.scheduler import Sleep, Steps
-from runtime.local.engine.settings import Setting, read_setting
+from runtime.local.engine.settings import NUMBER, Setting, read_setting
 from runtime.local.engine.timestamps import parse_timestamp
 from runtime.local.engine.visits import Visit
 
 LONGEST = 2**31 - 1
 """Seconds; AWS refuses a longer pause."""
+
+_FIELDS = ("Seconds", "SecondsPath", "Timestamp", "TimestampPath")
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,14 @@ class WaitState:
 
 def read_wait(name: str, raw: Mapping[str, Any], language: str) -> WaitState:
     """Prepare a Wait state."""
+    if not any(one in raw for one in _FIELDS):
+        raise BadField("SCHEMA_VALIDATION_FAILED", f"One of these fields is required: [{', '.join(_FIELDS)}]", "")
     return WaitState(
         name,
         raw.get("Next"),
         read_fields(raw, language),
-        read_setting(raw, "Seconds", language),
-        read_setting(raw, "Timestamp", language),
+        read_setting(raw, "Seconds", language, kind=NUMBER),
+        read_setting(raw, "Timestamp", language, kind=str),
     )
 
 
