@@ -11,27 +11,54 @@ In plain Python it is the boto3 call.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from keyword import iskeyword
 
-from dsl.errors import DeclarationError
+from dsl.definitions import StepOptions
+from dsl.errors import DeclarationError, Problems
 from dsl.resources import physical
 from dsl.service_errors import Exceptions, own_error
+from dsl.step_options import check_options
 
 TYPE_CHECKING = False  # importing typing would cost more than the rest of this package
 if TYPE_CHECKING:
     from typing import Any
 
 
+WITHOUT = StepOptions(retry=None)
+"""What a call has unless it says otherwise: services retry by themselves, or say so with an error."""
+
+
+def _options(subject: str, given: dict[str, Any]) -> StepOptions:
+    problems = Problems(f"{subject}.with_options")
+    known = ("timeout", "heartbeat", "retry")
+    for name in given:
+        problems.add(name in known, f"{name} is not an option; there are {', '.join(known)}")
+    timeout, heartbeat, retry = (given.get(name) for name in known)
+    options = check_options(timeout, heartbeat, retry, problems, waits_for_others=True)
+    problems.raise_any()
+    return options
+
+
 class Operation:
     """One operation of a service; calling it does it and gives its result."""
 
-    __slots__ = ("name", "service")
+    __slots__ = ("name", "options", "service")
 
-    def __init__(self, service: str, name: str) -> None:
+    def __init__(self, service: str, name: str, options: StepOptions = WITHOUT) -> None:
         self.service = service
         self.name = name
+        self.options = options
+
+    def with_options(self, **options: Any) -> Operation:
+        """The same with a `timeout`, a `heartbeat` (of a task token) or a `retry`, as steps have them.
+
+            aws.sqs.send_message.with_options(timeout=hours(8))(QueueUrl=queue, MessageBody={"token": TOKEN})
+
+        Plain Python waits as long as it takes. Raises `DeclarationError` with everything that is wrong.
+        """
+        return Operation(self.service, self.name, _options(repr(self), options))
 
     def __call__(self, **arguments: Any) -> Any:
         """Do it. Arguments are the operation's own, by its API's names; the answer is spelled as a state machine does.
@@ -45,9 +72,9 @@ class Operation:
             return _answer(made, self, _asked(made, self, arguments))
 
     @property
-    def sync(self) -> Callable[..., Any]:
+    def sync(self) -> Waited:
         """The operation that waits until the work it starts has ended (`.sync` integrations)."""
-        return Waited(self.service, self.name)
+        return Waited(self.service, self.name, self.options)
 
     def __repr__(self) -> str:
         return f"aws.{self.service}.{self.name}"
@@ -56,11 +83,16 @@ class Operation:
 class Waited:
     """An operation together with the end of the work that it starts."""
 
-    __slots__ = ("name", "service")
+    __slots__ = ("name", "options", "service")
 
-    def __init__(self, service: str, name: str) -> None:
+    def __init__(self, service: str, name: str, options: StepOptions = WITHOUT) -> None:
         self.service = service
         self.name = name
+        self.options = options
+
+    def with_options(self, **options: Any) -> Waited:
+        """The same with a `timeout` or a `retry`: `aws.glue.start_job_run.sync.with_options(timeout=hours(2))(…)`."""
+        return Waited(self.service, self.name, _options(repr(self), options))
 
     def __call__(self, **arguments: Any) -> Any:
         """Start the work and wait for its end. Raises `DeclarationError` where plain Python cannot tell that."""

@@ -93,6 +93,28 @@ def json_text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def form_text(body: Mapping[str, Any], arrays: str = "INDICES") -> str:
+    """A body as a web form. `arrays` is how the items of a list are named: INDICES, REPEAT, COMMAS, BRACKETS or NONE.
+
+    >>> form_text({"a": "1 2", "b": [3, True]}), form_text({"b": [3, 4]}, "REPEAT")
+    ('a=1+2&b%5B0%5D=3&b%5B1%5D=true', 'b=3&b=4')
+    """
+    from urllib.parse import urlencode
+
+    return urlencode([pair for name, value in body.items() for pair in _form_pairs(name, value, arrays)])
+
+
+def _form_pairs(name: str, value: Any, arrays: str) -> list[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        return [pair for key, one in value.items() for pair in _form_pairs(f"{name}[{key}]", one, arrays)]
+    if not isinstance(value, list | tuple):
+        return [(name, value if isinstance(value, str) else json_text(value))]
+    if arrays == "COMMAS":
+        return [(name, ",".join(one if isinstance(one, str) else json_text(one) for one in value))]
+    names = {"INDICES": "{}[{}]", "BRACKETS": "{}[]"}.get(arrays, "{}")
+    return [pair for at, one in enumerate(value) for pair in _form_pairs(names.format(name, at), one, arrays)]
+
+
 def _moment(value: Any) -> str:
     """A time as the SDK integrations give it: `2026-11-24T00:00:00Z`, with milliseconds where there are any."""
     from datetime import UTC

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, TypedDict
 
 from dsl.errors import Problems
+from dsl.spelling import form_text
 
 Method = Literal["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"]
 
@@ -79,7 +80,7 @@ def _request(
 
     address = f"{url}?{urlencode(query, doseq=True)}" if query else url
     kind = "application/x-www-form-urlencoded" if form else "application/json"
-    data = None if body is None else (urlencode(body) if form else json.dumps(body)).encode()
+    data = None if body is None else (form_text(body) if form else json.dumps(body)).encode()
     all_headers = {"Content-Type": kind, **headers} if data else dict(headers)
     sent = Request(address, data, all_headers, method=method)  # noqa: S310 - checked to be https above
     try:

@@ -9,6 +9,16 @@ engine must agree.
 
 from dsl.jobs import JOBS, JobFailed, wait_for
 from dsl.service_errors import error_name, error_prefix
-from dsl.spelling import as_answer, as_request, member
+from dsl.spelling import as_answer, as_request, form_text, member
 
-__all__ = ["JOBS", "JobFailed", "as_answer", "as_request", "error_name", "error_prefix", "member", "wait_for"]
+__all__ = [
+    "JOBS",
+    "JobFailed",
+    "as_answer",
+    "as_request",
+    "error_name",
+    "error_prefix",
+    "form_text",
+    "member",
+    "wait_for",
+]

@@ -35,6 +35,8 @@ class StepCall:
     options: StepOptions
     type: Type
     span: Span
+    computed: tuple[tuple[str, "Value"], ...] = ()
+    """`timeout` and `heartbeat` that the pipeline computes, as numbers of seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ class ServiceCall:
     options: StepOptions
     type: Type
     span: Span
+    computed: tuple[tuple[str, "Value"], ...] = ()
+    """`timeout` and `heartbeat` that the pipeline computes, as numbers of seconds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,8 +40,9 @@ def perform(place: Place, call: Call, target: Target | None) -> None:
         case StepCall():
             _step(place, call, target)
         case ServiceCall():
+            limits = _limits(place, call.computed)
             given = place.kept_out(_named(place, call.arguments, call.span))
-            task = _task(call.resource, given, call.options)
+            task = _task(call.resource, given, call.options, limits)
             finish(place, call.name, task, Result(call.type, call.span), target, call.span, asked=_job_of(call))
         case PipelineCall():
             _pipeline(place, call, target)
@@ -83,8 +84,9 @@ def finish(
 
 def _step(place: Place, call: StepCall, target: Target | None) -> None:
     value = place.shared.value
+    limits = _limits(place, call.computed)
     arguments = value(place, call.whole) if call.whole is not None else _named(place, call.arguments, call.span)
-    task = replace(_task("", place.kept_out(arguments), call.options), target=call.step, token=call.token)
+    task = replace(_task("", place.kept_out(arguments), call.options, limits), target=call.step, token=call.token)
     function = call.step.function
     step = place.shared.program.steps.get(f"{function.__module__}:{function.__qualname__}")
     comment = step.comment if step is not None else ""
@@ -101,10 +103,16 @@ def _named(place: Place, arguments: tuple[tuple[str, Value], ...], span: Span) -
     return place.shared.value(place, Mapping(entries, DictOf(STR, STR), span))  # type: ignore[arg-type]
 
 
-def _task(resource: str, arguments: Expression, options: StepOptions) -> Task:
+def _task(resource: str, arguments: Expression, options: StepOptions, limits: dict[str, Expression]) -> Task:
     retry = options.retry
     retriers = () if retry is None else (retry,) if isinstance(retry, Retry) else tuple(retry)
-    return Task(resource, arguments, None, _seconds(options.timeout), _seconds(options.heartbeat), retriers)
+    timeout = limits.get("timeout") or _seconds(options.timeout)
+    heartbeat = limits.get("heartbeat") or _seconds(options.heartbeat)
+    return Task(resource, arguments, None, timeout, heartbeat, retriers)
+
+
+def _limits(place: Place, computed: tuple[tuple[str, Value], ...]) -> dict[str, Expression]:
+    return {name: place.shared.value(place, one) for name, one in computed}
 
 
 def _seconds(duration: timedelta | None) -> int | None:

@@ -33,9 +33,11 @@ def call_value(body: Body, node: ast.Call) -> Value:
     function = node.func
     configured = step_calls.configured_step(body, function)
     if configured is not None:
-        return (
-            step_calls.step_value(body, node, configured.definition) if configured.definition else _ignored(body, node)
-        )
+        if configured.definition is None:
+            return _ignored(body, node)
+        return step_calls.step_value(body, node, configured.definition, configured.computed)
+    if (service := services.configured_service(body, function)) is not None:
+        return services.service_value(body, node, service) if service.operation else _ignored(body, node)
     callee = static_of(body, function)
     if callee is ABSENT:
         return _computed_callee(body, node)
@@ -53,7 +55,7 @@ def call_value(body: Body, node: ast.Call) -> Value:
     if spoken is not None:
         return spoken(body, node)
     if isinstance(callee, Operation | Waited):
-        return services.service_value(body, node, callee)
+        return services.service_value(body, node, services.Configured(callee))
     if isinstance(callee, type) and constructors.is_record_class(callee):
         return constructors.record_value(body, node, callee)
     if callee in (dataclasses.replace, dataclasses.asdict):

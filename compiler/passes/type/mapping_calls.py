@@ -117,7 +117,9 @@ def _work(body: Body, node: ast.Call, item: Type) -> tuple[str, Value] | None:
         arguments = () if step.signature.whole else ((name, value),)
         options = configured.definition.options
         token, result = step.signature.token, step.signature.result
-        return name, StepCall(configured.definition, whole, arguments, token, options, result, body.span(function))
+        return name, StepCall(
+            configured.definition, whole, arguments, token, options, result, body.span(function), configured.computed
+        )
     definition = definition_of(static_of(body, function)) if static_of(body, function) is not ABSENT else None
     if isinstance(definition, BlockDefinition):
         return _block(body, node, definition, item)

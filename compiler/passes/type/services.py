@@ -6,19 +6,22 @@ aws.sqs.send_message(QueueUrl=q, MessageBody={"t": TOKEN})      arn:aws:states::
 """
 
 import ast
+from dataclasses import dataclass
 
 from compiler.diagnostics.codes import types
 from compiler.forms.program import ServiceCall, Signature, Value
 from compiler.forms.types import ANY
 from compiler.passes.type.arguments import bind, read_all
 from compiler.passes.type.body import Body
+from compiler.passes.type.call_options import call_options
 from compiler.passes.type.credentials import report_answer
 from compiler.passes.type.integrations import OperationModel, UnknownOperation, operation
 from compiler.passes.type.resolve import static_of
 from compiler.passes.type.service_values import spelled_value
 from compiler.passes.type.suggestions import did_you_mean
 from dsl.definitions import StepOptions
-from dsl.services import Operation, Waited, boto3_name
+from dsl.errors import DeclarationError
+from dsl.services import WITHOUT, Operation, Waited, boto3_name
 from dsl.spelling import member
 from dsl.steps import TOKEN
 
@@ -26,8 +29,40 @@ _SYNC_OF_A_RUN = "arn:aws:states:::states:startExecution"
 """`.sync:2` gives the nested execution's output as JSON, `.sync` as text."""
 
 
-def service_value(body: Body, node: ast.Call, callee: Operation | Waited) -> Value:
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """An operation given options; none where the options are wrong, which has been reported."""
+
+    operation: Operation | Waited | None
+    options: StepOptions = WITHOUT
+    computed: tuple[tuple[str, Value], ...] = ()
+
+
+def configured_service(body: Body, node: ast.expr) -> Configured | None:
+    """`aws.sns.publish.with_options(…)`; None for anything else."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=inner, attr="with_options")):
+            operation = static_of(body, inner)
+        case _:
+            return None
+    if not isinstance(operation, Operation | Waited):
+        return None
+    given = call_options(body, node)
+    if given is None:
+        return Configured(None)
+    try:
+        return Configured(operation, operation.with_options(**given.known).options, given.computed)
+    except DeclarationError as error:
+        for text in error.problems:
+            said, _, advice = text.partition("; ")
+            body.error(types.BAD_OPTION, f"`{error.subject}`: {said}", node, advice or None)
+        return Configured(None)
+
+
+def service_value(body: Body, node: ast.Call, configured: Configured) -> Value:
     """A service's operation called."""
+    callee = configured.operation
+    assert callee is not None
     service = boto3_name(callee.service)
     try:
         model = operation(service, callee.name)
@@ -55,7 +90,8 @@ def service_value(body: Body, node: ast.Call, callee: Operation | Waited) -> Val
     )
     report_answer(body, node, model.resource)
     name = f"{callee.service.rstrip('_')} {callee.name}"
-    return ServiceCall(model.resource + pattern, arguments, name, StepOptions(), result, body.span(node))
+    resource, options = model.resource + pattern, configured.options
+    return ServiceCall(resource, arguments, name, options, result, body.span(node), configured.computed)
 
 
 def _pattern(body: Body, node: ast.Call, callee: Operation | Waited, model: OperationModel) -> str | None:

@@ -11,7 +11,7 @@ from compiler.diagnostics.codes import types
 from compiler.forms.program import StepCall, Value
 from compiler.passes.type.arguments import bind
 from compiler.passes.type.body import Body
-from compiler.passes.type.options import NotConstant, static_value
+from compiler.passes.type.call_options import call_options
 from compiler.passes.type.resolve import ABSENT, static_of
 from compiler.passes.type.steps import step_of
 from dsl.definitions import ActivityDefinition, StepDefinition, definition_of
@@ -26,6 +26,7 @@ class Configured:
     """A step given other options; no definition where the options are wrong, which has been reported."""
 
     definition: Definition | None
+    computed: tuple[tuple[str, Value], ...] = ()
 
 
 def configured_step(body: Body, node: ast.expr) -> Configured | None:
@@ -33,10 +34,9 @@ def configured_step(body: Body, node: ast.expr) -> Configured | None:
     match node:
         case ast.Call(func=ast.Attribute(value=inner, attr="with_options")):
             before = configured_step(body, inner)
-            definition = before.definition if before else definition_of(static_of(body, inner))
-            if before is None and not isinstance(definition, Definition):
-                return None
-            return Configured(_with_options(body, node, definition) if isinstance(definition, Definition) else None)
+            if before is None or before.definition is None:
+                return before
+            return _with_options(body, node, before.definition)
         case ast.Name() | ast.Attribute():
             found = static_of(body, node)
             definition = definition_of(found) if found is not ABSENT and not isinstance(found, type) else None
@@ -45,29 +45,22 @@ def configured_step(body: Body, node: ast.expr) -> Configured | None:
             return None
 
 
-def _with_options(body: Body, node: ast.Call, definition: Definition) -> Definition | None:
-    options: dict[str, object] = {}
-    fine = not node.args
-    for argument in node.args:
-        body.error(types.BAD_OPTION, "options are given by name", argument, "write `with_options(timeout=…)`")
-    for keyword in node.keywords:
-        try:
-            options[str(keyword.arg)] = static_value(body, keyword.value)
-        except NotConstant as problem:
-            body.error(types.BAD_OPTION, str(problem), keyword.value, problem.help)
-            fine = False
-    if not fine:
-        return None
+def _with_options(body: Body, node: ast.Call, definition: Definition) -> Configured:
+    options = call_options(body, node)
+    if options is None:
+        return Configured(None)
     try:
-        return with_options(definition, **options)  # type: ignore[arg-type]
+        return Configured(with_options(definition, **options.known), options.computed)
     except DeclarationError as error:
         for text in error.problems:
             said, _, advice = text.partition("; ")
             body.error(types.BAD_OPTION, f"`{error.subject}`: {said}", node, advice or None)
-        return None
+        return Configured(None)
 
 
-def step_value(body: Body, node: ast.Call, definition: Definition) -> Value:
+def step_value(
+    body: Body, node: ast.Call, definition: Definition, computed: tuple[tuple[str, Value], ...] = ()
+) -> Value:
     """A step's or activity's call."""
     step = step_of(body.unit, definition)
     if step is None:
@@ -78,6 +71,5 @@ def step_value(body: Body, node: ast.Call, definition: Definition) -> Value:
         return body.typed_hole(node, signature.result)
     whole = next(iter(bound.values()), None) if signature.whole else None
     arguments = () if signature.whole else tuple(bound.items())
-    return StepCall(
-        definition, whole, arguments, signature.token, definition.options, signature.result, body.span(node)
-    )
+    token, options, result = signature.token, definition.options, signature.result
+    return StepCall(definition, whole, arguments, token, options, result, body.span(node), computed)

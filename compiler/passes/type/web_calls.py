@@ -74,7 +74,9 @@ def http_value(body: Body, node: ast.Call) -> Value:
             arguments.append(
                 ("Headers", Mapping(((Constant("Content-Type", STR, span), header),), DictOf(STR, STR), span))
             )
-    return ServiceCall("arn:aws:states:::http:invoke", tuple(arguments), "http", StepOptions(), RESPONSE, span)
+    return ServiceCall(
+        "arn:aws:states:::http:invoke", tuple(arguments), "http", StepOptions(retry=None), RESPONSE, span
+    )
 
 
 def _is_true(value: Value | None) -> bool:

@@ -15,6 +15,7 @@ from urllib.request import Request, urlopen
 
 from runtime.local.engine.calls import TaskFailed
 from runtime.local.engine.json_text import text
+from runtime.services import form_text
 
 LONGEST = 60.0
 """Seconds that AWS waits for an answer."""
@@ -40,12 +41,20 @@ def _request(arguments: dict[str, Any]) -> Request:
     if query := arguments.get("QueryParameters"):
         url += ("&" if "?" in url else "?") + urlencode(query, doseq=True)
     headers = {name: _header(value) for name, value in arguments.get("Headers", {}).items()}
-    body = arguments.get("RequestBody")
+    body = _encoded(arguments)
     if body is not None and not isinstance(body, str):
         body = text(body)
         headers.setdefault("Content-Type", "application/json")
     data = None if body is None else body.encode()
     return Request(url, data, headers, method=arguments.get("Method", "GET"))  # noqa: S310 - checked above
+
+
+def _encoded(arguments: dict[str, Any]) -> Any:
+    """The body, as a web form where Transform says so."""
+    body, transform = arguments.get("RequestBody"), arguments.get("Transform", {})
+    if transform.get("RequestBodyEncoding") != "URL_ENCODED" or not isinstance(body, dict):
+        return body
+    return form_text(body, transform.get("RequestEncodingOptions", {}).get("ArrayFormat", "INDICES"))
 
 
 def _header(value: Any) -> str:
