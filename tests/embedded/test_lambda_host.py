@@ -77,6 +77,23 @@ def test_a_process_is_used_again_and_a_second_event_at_once_gets_a_second(host):
     assert len(set(pids)) == 2
 
 
+def test_no_more_processes_run_than_are_allowed(package):
+    functions = {name: Function(name, package, "entry.handler") for name in ("one", "other")}
+    with LambdaHost(functions, most=2) as host:
+        asked = [("one", 0.2), ("one", 0.2), ("one", 0.2), ("other", 0.2), ("other", 0), ("one", 0)]
+        threads = [
+            threading.Thread(target=host.invoke, args=(name, {"do": "pid", "sleep": sleep})) for name, sleep in asked
+        ]
+        for thread in threads:
+            thread.start()
+        most = 0
+        while any(thread.is_alive() for thread in threads):
+            most = max(most, len(host._workers))
+            time.sleep(0.01)
+        assert most == 2
+        assert host.invoke("other", {"do": "echo"})["name"] == "other"
+
+
 def test_an_exception_is_named_by_its_class(host):
     with pytest.raises(FunctionFailed) as caught:
         host.invoke("step", {"do": "raise", "why": "closed"})

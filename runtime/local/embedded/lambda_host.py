@@ -32,6 +32,9 @@ _START = (
 )
 _REGION = "us-east-1"
 
+MOST_PROCESSES = 64
+"""Each takes some 30 MB: a thousand executions at a time must not take this machine's memory."""
+
 TASK_ROOT = "/var/task"
 """Where Lambda unpacks a package."""
 
@@ -68,8 +71,12 @@ class LambdaHost:
         environment: Mapping[str, str] | None = None,
         cache: Path | None = None,
         on_output: Callable[[str, str], None] | None = None,
+        most: int = MOST_PROCESSES,
     ) -> None:
-        """`environment` is added to every function's; `on_output(function name, line)` gets what functions print."""
+        """`environment` is added to every function's; `on_output(function name, line)` gets what functions print.
+
+        There are at most `most` processes: further events wait for one.
+        """
         self._functions = dict(functions)
         self._environment = dict(environment or {})
         self._base = lambda_base(cache or cache_folder())
@@ -79,6 +86,8 @@ class LambdaHost:
         self._workers: list[_Worker] = []
         self._lock = threading.Lock()
         self._closed = False
+        self._most = most
+        self._room = threading.BoundedSemaphore(most)
 
     def __enter__(self) -> Self:
         return self
@@ -89,11 +98,14 @@ class LambdaHost:
     def invoke(self, name: str, payload: Any) -> Any:
         """The function's result for `payload`, both JSON; raises FunctionFailed, or KeyError for an unknown name."""
         function = self._functions[name]
-        worker = self._take(function)
-        answer = worker.invoke(json.dumps(payload).encode())
-        if worker.alive:
+        with self._room:
+            worker = self._take(function)
+            answer = worker.invoke(json.dumps(payload).encode())
             with self._lock:
-                self._idle[name].append(worker)
+                if worker.alive:
+                    self._idle[name].append(worker)
+                else:
+                    self._workers.remove(worker)
         if answer.failed:
             document = worker.as_on_lambda(answer.body.decode())
             raise FunctionFailed(str(json.loads(document).get("errorType", "Unknown")), document)
@@ -113,9 +125,18 @@ class LambdaHost:
                 raise RuntimeError("this LambdaHost is closed")
             if self._idle[function.name]:
                 return self._idle[function.name].pop()
+            if len(self._workers) >= self._most:
+                self._end_idle()
             worker = _Worker(function, self._unpacked(function), self._base, self._environment, self._on_output)
             self._workers.append(worker)
             return worker
+
+    def _end_idle(self) -> None:
+        """Make room: there is an idle process where all of them are there and not all of them are at work."""
+        idle = next(one for one in self._idle.values() if one)
+        worker = idle.pop(0)
+        self._workers.remove(worker)
+        worker.stop()
 
     def _unpacked(self, function: Function) -> Path:
         folder = Path(self._folder.name) / function.package.stem
