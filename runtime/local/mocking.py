@@ -8,6 +8,7 @@ Names that nothing in the definition has are refused, with the nearest that some
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from runtime.local.answers import UNANSWERED, Answer
@@ -25,9 +26,14 @@ class NoMoreAnswers(AssertionError):
 def mocked(mocks: Mapping[str, Any], definition: Mapping[str, Any], steps: Mapping[str, Any]) -> Answer:
     """The answer of these mocks; UnknownMock."""
     check_names(mocks, _known(definition, steps))
+    return by_name(mocks, steps)
+
+
+def by_name(mocks: Mapping[str, Any], steps: Mapping[str, Any] = MappingProxyType({})) -> Answer:
+    """The answer of these mocks, whatever the definition."""
 
     def answer(call: Call) -> Any:
-        names = (call.state, call.resource, *names_of(call.resource, steps))
+        names = (call.state, call.resource, *names_of(call.resource, steps), *_invoked(call))
         name = next((one for one in names if one in mocks), None)
         return UNANSWERED if name is None else _given(name, mocks[name], call)
 
@@ -53,6 +59,14 @@ def names_of(resource: str, steps: Mapping[str, Any]) -> Iterator[str]:
     parts = resource.split(":")
     if len(parts) > 6 and parts[2] == "lambda":
         yield parts[6]
+
+
+def _invoked(call: Call) -> Iterator[str]:
+    """The function that `lambda:invoke` names in its arguments."""
+    if call.resource.startswith("arn:aws:states:::lambda:invoke") and isinstance(call.arguments, Mapping):
+        name = str(call.arguments.get("FunctionName", ""))
+        yield name
+        yield from names_of(name, {})
 
 
 def states_of(machine: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

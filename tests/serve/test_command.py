@@ -56,6 +56,23 @@ def test_functions_come_from_a_build(tmp_path):
         assert process.wait(20) == 0
 
 
+def test_mocks_answer_by_hand(tmp_path):
+    (tmp_path / "stand_in.py").write_text("def triple(payload):\n    return payload['n'] * 3\n")
+    mocks = ["--mock", "work=stand_in:triple", "--mock", "Told=null", "--mock", "arn:aws:states:::sns:publish=7"]
+    serve = command("serve", "--port", "0", *mocks)
+    with subprocess.Popen(serve, cwd=tmp_path, stdout=subprocess.PIPE, text=True, env=_environment()) as process:
+        assert process.stdout is not None
+        sfn = client(process.stdout.readline().rpartition(" ")[2].strip())
+        states = {
+            "A": task(Arguments={"n": "{% $states.input.n %}"}, Assign={"a": "{% $states.result %}"}, Next="Told"),
+            "Told": task("arn:aws:states:::sqs:sendMessage", Assign={"b": "{% $states.result %}"}, Next="C"),
+            "C": task("arn:aws:states:::sns:publish", Output="{% [$a, $b, $states.result] %}"),
+        }
+        arn = sfn.create_state_machine(name="m", definition=machine(**states), roleArn=ROLE)["stateMachineArn"]
+        assert ended(sfn, started(sfn, arn, {"n": 4}))["output"] == "[12,null,7]"
+        process.terminate()
+
+
 def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
 

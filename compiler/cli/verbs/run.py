@@ -8,19 +8,16 @@ Progress goes to standard error, the result as JSON to standard output.
 
 import json
 import sys
-from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
 from compiler.cli.building import built_for_host
+from compiler.cli.mocks import mock_option, read_mocks
 from compiler.cli.options import format_option, output_option
 from compiler.cli.running import Request, run_pipeline
-from runtime.local import Call
 from runtime.local.embedded import NotInstalled
-from runtime.local.functions import failure_of
 
 _EXIT = {"SUCCEEDED": 0, "ABORTED": 130}
 """By status; 130 is what shells take for interrupted."""
@@ -29,9 +26,7 @@ _EXIT = {"SUCCEEDED": 0, "ABORTED": 130}
 @click.command("run")
 @click.argument("pipeline", metavar="PIPELINE")
 @click.option("--input", "input_text", default="{}", help="The input: JSON, or @FILE.")
-@click.option(
-    "--mock", "mocks", multiple=True, metavar="STEP=ANSWER", help="JSON, or module:function; may be given again."
-)
+@mock_option
 @click.option(
     "--secret", "secrets", multiple=True, metavar="NAME=VALUE", help="A secret in the embedded AWS; text or @FILE."
 )
@@ -54,7 +49,7 @@ def command(
     """Run PIPELINE (path.py or path.py:name) on this machine."""
     request = Request(
         input=_json(input_text, "--input"),
-        mocks=dict(_mock(text) for text in mocks),
+        mocks=read_mocks(mocks),
         secrets=dict(_secret(text) for text in secrets),
         endpoint=endpoint,
         clock="virtual" if virtual else "wall",
@@ -94,39 +89,3 @@ def _secret(text: str) -> tuple[str, str]:
     if not equals:
         raise click.UsageError(f"--secret {text} has no `=`; write --secret NAME=VALUE or --secret NAME=@FILE")
     return name, _content(value, "--secret")
-
-
-def _mock(text: str) -> tuple[str, Any]:
-    """`alert={"sent": true}`, or `alert=mocks:alert`, a function that takes the task's arguments."""
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise click.UsageError(f"--mock {text} has no `=`; write --mock STEP=JSON or --mock STEP=module:function")
-    try:
-        return name, json.loads(value)
-    except ValueError:
-        return name, _answer_of(_function(value))
-
-
-def _answer_of(function: Callable[[Any], Any]) -> Callable[[Call], Any]:
-    """A mock's function as an answer: what it raises is the step's failure."""
-
-    def answer(call: Call) -> Any:
-        try:
-            return function(call.arguments)
-        except Exception as error:
-            raise failure_of(error) from error
-
-    return answer
-
-
-def _function(text: str) -> Any:
-    module, colon, name = text.partition(":")
-    if not colon:
-        raise click.UsageError(f"--mock: `{text}` is neither JSON nor module:function")
-    sys.path.insert(0, str(Path.cwd()))
-    try:
-        return getattr(import_module(module), name)
-    except (ImportError, AttributeError) as error:
-        raise click.UsageError(f"--mock: {error}") from None
-    finally:
-        sys.path.pop(0)

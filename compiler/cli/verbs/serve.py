@@ -6,7 +6,8 @@
 
 With `--data` a server that is ended in any way leaves its executions to the next one: none that was accepted is lost,
 no task that was completed runs again. `--functions` (a folder of `statemill build --target host`, or a pipeline, which
-is then built) answers Lambda tasks by the built packages; `--endpoint` is where all other services are.
+is then built) answers Lambda tasks by the built packages; `--mock` answers a state, a function or a Resource by hand,
+before any of them; `--endpoint` is where all other services are.
 """
 
 import signal
@@ -17,7 +18,9 @@ from pathlib import Path
 
 import click
 
+from compiler.cli.mocks import mock_option, read_mocks
 from compiler.cli.serving import find_problems, functions_of
+from runtime.local.mocking import by_name
 from runtime.local.serve import Server, Service, Store, Tasks
 
 _TO_SET = """boto3 and the AWS CLI find it by
@@ -35,13 +38,22 @@ _PORT = click.IntRange(0, 65535)
 @click.option(
     "--functions", multiple=True, metavar="FOLDER|PIPELINE", help="Answer Lambda tasks by its packages; repeatable."
 )
-def command(host: str, port: int, data: Path | None, endpoint: str | None, functions: tuple[str, ...]) -> None:
+@mock_option
+def command(
+    host: str,
+    port: int,
+    data: Path | None,
+    endpoint: str | None,
+    functions: tuple[str, ...],
+    mocks: tuple[str, ...],
+) -> None:
     """Serve the Step Functions API until interrupted."""
     ending = threading.Event()
     for one in (signal.SIGINT, signal.SIGTERM):
         signal.signal(one, lambda *_: ending.set())
     with ExitStack() as stack:
-        answers = tuple(functions_of(one, endpoint, stack) for one in functions)
+        by_hand = by_name(read_mocks(mocks))
+        answers = (by_hand, *(functions_of(one, endpoint, stack) for one in functions))
         try:
             service = Service(Store(data), Tasks(answers, endpoint), find_problems)
             stack.callback(service.close)
