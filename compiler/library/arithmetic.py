@@ -158,17 +158,15 @@ def _divided(operator: str, right: Typed) -> Refusal | None:
 
 
 def _power(left: Typed, right: Typed) -> Type | Refusal:
-    """Whole bases and small constant exponents: others differ in the last digit between C's `pow` and Java's."""
+    """Whole numbers: others differ in the last digit between C's `pow` and Java's."""
     exponent = constant_of(right)
-    if kinds(left.type) == {"int"} and type(exponent) is int and exponent >= 0:
+    if kinds(left.type) == kinds(right.type) == {"int"} and not (type(exponent) is int and exponent < 0):
         return INT
     if kinds(left.type) == {"float"} and exponent in (2, 3):
         product = " * ".join(["x"] * int(str(exponent)))
         return Refusal("`**` of a float is not exact in JSONata", f"write a product: `{product}`")
-    if kinds(left.type) <= {"int"} and kinds(right.type) <= {"int"}:
-        return Refusal(
-            "`**` with a computed exponent may be a fraction", "use a constant whole exponent, or compute it in a step"
-        )
+    if kinds(left.type) == kinds(right.type) == {"int"}:
+        return Refusal("`**` with a negative exponent gives a fraction", "write the division: `1 / x**2`")
     return Refusal("`**` of a float is not exact in JSONata", "use a product, `math.sqrt`, or compute it in a step")
 
 
@@ -241,7 +239,7 @@ def _numeric_text(operator: str, left: Operand, right: Operand) -> Text:
         case "%":
             return call("$floatMod", a, nonzero(b, right))
         case _:
-            return call("$power", a, b)
+            return call("$power", a, _not_negative(b, right))
 
 
 def _bool_text(operator: str, left: Operand, right: Operand) -> Text:
@@ -263,6 +261,15 @@ def nonzero(divisor: Text, node: Operand, message: str = "division by zero") -> 
     return block(binding, Text(checked.text, checked.level))
 
 
+def _not_negative(exponent: Text, node: Operand) -> Text:
+    """The exponent, failing below zero: Python would go on with a float."""
+    if is_natural(node.node):
+        return exponent
+    binding, value = let("k", exponent)
+    checked = choose(infix(value, ">=", number(0), Level.COMPARE), value, fail("a negative exponent is not computed"))
+    return block(binding, Text(checked.text, checked.level))
+
+
 def _int_mod(a: Text, b: Text, left: Operand, right: Operand) -> Text:
     divisor = constant_of(right)
     if isinstance(divisor, int) and divisor > 0:
@@ -279,8 +286,10 @@ def is_natural(node: object) -> bool:
     match node:
         case Constant(value):
             return isinstance(value, int) and value >= 0
-        case Operation("len", _):
+        case Operation("len" | "abs", _):
             return True
+        case Operation("max", several):
+            return any(is_natural(one) for one in several)
         case Binary("+" | "*" | "//" | "%", left, right):
             return is_natural(left) and is_natural(right)
         case Unary("+", operand):

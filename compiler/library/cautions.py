@@ -4,8 +4,9 @@ cautions(Format(f"{ratio}"))              a float's text has at most 15 digits i
 constant_refusal(Constant(2**60))         past 2^53 whole numbers are not exact
 """
 
-from compiler.forms.expressions import Constant, Expression, Format, Operation
+from compiler.forms.expressions import Binary, Constant, Expression, Format, Operation
 from compiler.library.letters import ASCII_ONLY
+from compiler.library.arithmetic import is_natural
 from compiler.library.shapes import kinds
 from compiler.library.signature import Refusal
 
@@ -15,6 +16,9 @@ EXACT = 2**53
 _FLOAT_TEXT = Refusal(
     "the text of a float fails the state where it needs more than 15 digits, as `1 / 3` does",
     'say how many: f"{x:.2f}"',
+)
+_EXPONENT = Refusal(
+    "a negative exponent fails the state here, where Python gives a fraction", "write `x ** max(n, 0)`"
 )
 _ASCII = Refusal("text beyond ASCII fails the state here", "write `json.dumps(value, ensure_ascii=False)`")
 
@@ -35,6 +39,8 @@ def cautions(node: Expression) -> tuple[Refusal, ...]:
             return (_FLOAT_TEXT,) if "float" in kinds(value.type) else ()
         case Operation(name) if name in ASCII_ONLY:
             return (_LETTERS,)
+        case Binary("**", _, exponent):
+            return () if is_natural(exponent) else (_EXPONENT,)
         case Operation("json.dumps", _, keywords):
             return () if any(name == "ensure_ascii" for name, _ in keywords) else (_ASCII,)
         case _:

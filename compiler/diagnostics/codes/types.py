@@ -24,10 +24,10 @@ WRONG_UNPACKING = Code("SM313", "wrong-unpacking", "A value is unpacked into a n
 STEP_WITHOUT_RESULT = Code("SM314", "step-without-result", "A step can never return what its annotation says.")
 BAD_OPTION = Code("SM315", "bad-option", "An option of a call has a value that it does not take.")
 UNKNOWN_SERVICE = Code("SM316", "unknown-service", "AWS has no such service or operation.")
-FRAGILE_TEXT = Code(
+FRAGILE_VALUE = Code(
     "SM317",
-    "fragile-text",
-    "Text that a state machine computes for most values and fails for some, where Python never fails.",
+    "fragile-value",
+    "A value that a state machine computes for most inputs and fails for some, where Python never fails.",
     Severity.WARNING,
 )
 INEXACT_NUMBER = Code("SM318", "inexact-number", "A number that a state machine cannot hold exactly.")

@@ -9,7 +9,7 @@ from compiler.forms.program import If, Statement, Value
 from compiler.forms.types import UNKNOWN
 from compiler.passes.type import operators, statements
 from compiler.passes.type.body import Body
-from compiler.passes.type.narrowing import apply, facts
+from compiler.passes.type.narrowing import suppose
 from compiler.passes.type.scope import Delta
 
 
@@ -24,11 +24,11 @@ def if_statement(body: Body, node: ast.If) -> tuple[Statement, ...]:
     while link is not None:
         test = operators.condition(body, link.test)
         before = scope.mark()
-        apply(body, facts(test, True))
+        suppose(body, test, True)
         then = statements.statements_of(body, link.body)
         ends.append(scope.changes_since(mark))
         scope.undo(before)
-        apply(body, facts(test, False))
+        suppose(body, test, False)
         arms.append((link, test, then))
         otherwise = link.orelse
         link = otherwise[0] if len(otherwise) == 1 and isinstance(otherwise[0], ast.If) else None

@@ -16,7 +16,7 @@ from compiler.passes.type.body import Body
 def caution(body: Body, node: ast.expr, value: Expression) -> None:
     """Warn of what fails on some values that Python takes; parts are asked about by themselves."""
     for found in library.cautions(value):
-        body.error(types.FRAGILE_TEXT, found.message, node, found.help)
+        body.error(types.FRAGILE_VALUE, found.message, node, found.help)
 
 
 def exact(body: Body, node: ast.expr, value: Constant) -> Constant:

@@ -20,7 +20,7 @@ from compiler.library.signature import Refusal
 from compiler.passes.type import displays, expressions, operators
 from compiler.passes.type.body import Body
 from compiler.passes.type.iterating import allow_iterator, once
-from compiler.passes.type.narrowing import apply, facts
+from compiler.passes.type.narrowing import suppose
 from compiler.passes.type.operators import missing_none_check
 from compiler.passes.type.scope import Binding, Owned
 from compiler.passes.type.targets import target_of, written_names
@@ -86,7 +86,7 @@ def _clause(body: Body, node: ast.comprehension, first: tuple[Value, Type] | Non
     for test in node.ifs:
         value = operators.condition(body, test)
         conditions.append(cast(Expression, value))
-        apply(body, facts(value, True))
+        suppose(body, value, True)
     if target is None or iterable.type is UNKNOWN or any(one.type is UNKNOWN for one in conditions):
         return None
     return Clause(target, cast(Expression, iterable), tuple(conditions))

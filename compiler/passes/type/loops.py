@@ -17,7 +17,7 @@ from compiler.forms.types import UNKNOWN
 from compiler.passes.type import operators, sharing, statements
 from compiler.passes.type.body import Body, LoopState
 from compiler.passes.type.comprehensions import iterated
-from compiler.passes.type.narrowing import apply, facts
+from compiler.passes.type.narrowing import suppose
 from compiler.passes.type.scope import Delta, Owned, same_type
 from compiler.passes.type.targets import target_of
 
@@ -38,7 +38,7 @@ def for_statement(body: Body, node: ast.For) -> tuple[Statement, ...]:
         return statements.statements_of(body, node.body)
 
     inner, ends, head = _fixpoint(body, read, iterated_name)
-    otherwise = _behind(body, node.orelse, ends, (head,), {})
+    otherwise = _behind(body, node.orelse, ends, (head,))
     if items.type is UNKNOWN or not found or found[0] is None:
         return ()
     return (For(found[0], items, inner, otherwise, body.span(node)),)
@@ -53,7 +53,7 @@ def while_statement(body: Body, node: ast.While) -> tuple[Statement, ...]:
         mark = body.loops[-1].mark
         test[:] = [operators.condition(body, node.test)]
         after_test[:] = [body.scope.changes_since(mark)]
-        apply(body, facts(test[0], True))
+        suppose(body, test[0], True)
         return statements.statements_of(body, node.body)
 
     inner, ends, head = _fixpoint(body, read, None)
@@ -64,7 +64,7 @@ def while_statement(body: Body, node: ast.While) -> tuple[Statement, ...]:
             flows.ENDLESS_LOOP, "nothing ends this loop", body.first_line(node), "leave it with `break` or `return`"
         )
     exits = () if endless else (_joined(head, after_test[0]),)
-    otherwise = _behind(body, node.orelse, ends, exits, {} if endless else facts(condition, False))
+    otherwise = _behind(body, node.orelse, ends, exits, condition)
     if condition.type is UNKNOWN:
         return ()
     return (While(condition, inner, otherwise, body.span(node)),)
@@ -129,14 +129,14 @@ def _same(left: Delta, right: Delta) -> bool:
 
 
 def _behind(
-    body: Body, orelse: list[ast.stmt], ends: LoopState, exits: tuple[Delta, ...], known: object
+    body: Body, orelse: list[ast.stmt], ends: LoopState, exits: tuple[Delta, ...], ended: Value | None = None
 ) -> tuple[Statement, ...]:
-    """What holds behind the loop: its `else`, reached when nothing broke it, and every `break`."""
+    """What holds behind the loop: its `else`, reached when nothing broke it and `ended` is false, and every `break`."""
     scope = body.scope
     mark = scope.mark()
     scope.merge(exits)
-    if scope.live and isinstance(known, dict):
-        apply(body, known)
+    if scope.live and ended is not None:
+        suppose(body, ended, False)
     reached = scope.live
     otherwise = statements.statements_of(body, orelse) if reached else ()
     through = scope.undo(mark) if reached else Delta({}, live=False)

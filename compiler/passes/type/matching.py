@@ -14,7 +14,7 @@ from compiler.forms.program import CapturePattern, Case, Match, Pattern, Stateme
 from compiler.forms.types import NEVER, UNKNOWN, Type
 from compiler.passes.type import expressions, operators, sharing, statements
 from compiler.passes.type.body import Body
-from compiler.passes.type.narrowing import Place, apply, facts, place_of
+from compiler.passes.type.narrowing import Place, apply, place_of, suppose
 from compiler.passes.type.patterns import Left, pattern_of
 from compiler.passes.type.scope import Delta
 
@@ -69,7 +69,7 @@ def _case(body: Body, written: ast.match_case, place: Place | None, left: Type) 
         apply(body, {place: taken})
     guard = operators.condition(body, written.guard) if written.guard is not None else None
     if guard is not None:
-        apply(body, facts(guard, True))
+        suppose(body, guard, True)
     inner = statements.statements_of(body, written.body)
     remaining = left if guard is not None else rest.type
     takes_all = guard is None and pattern is not None and is_irrefutable(pattern)

@@ -3,13 +3,27 @@
 facts(`note is not None`, True)       {("note", ()): STR}
 facts(`note is not None`, False)      {("note", ()): NONE}
 facts(`order.kind == "gift"`, …)      narrows the field `kind` of `order`
+suppose(body, `a and (n := f())`, True)   …and `n` is assigned, which behind the condition alone it may not be
 """
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 
-from compiler.forms.expressions import Collection, Compare, Constant, Field, Local, Logic, Operation, Unary
+from compiler.forms.expressions import (
+    Collection,
+    Compare,
+    Comprehension,
+    Conditional,
+    Constant,
+    Field,
+    Local,
+    Logic,
+    Operation,
+    Unary,
+)
 from compiler.forms.program import Value, Walrus
+from compiler.forms.traverse import children
 from compiler.forms.types import (
     BOOL,
     INT,
@@ -235,6 +249,35 @@ def assuming(body: Body, known: Facts) -> Iterator[None]:
     yield
     through = body.scope.undo(mark)
     body.scope.merge((skipped, through))
+
+
+def suppose(body: Body, test: Value, holds: bool) -> None:
+    """Let a condition that has just been read be true (or false) from here on."""
+    for walrus in _assigned(test, holds):
+        binding = body.scope.get(walrus.name)
+        if binding is not None and not binding.sure:
+            body.scope.set(walrus.name, replace(binding, type=walrus.type, sure=True))
+    apply(body, facts(test, holds))
+
+
+def _assigned(test: Value, holds: bool | None) -> Iterator[Walrus]:
+    """The walruses that a condition of this outcome (None: either) has surely computed."""
+    match test:
+        case Unary("not", operand):
+            yield from _assigned(operand, None if holds is None else not holds)
+        case Logic(operator, operands):
+            every = holds is not None and (operator == "and") is holds
+            for operand in operands if every else operands[:1]:
+                yield from _assigned(operand, holds if every else None)
+        case Conditional(asked):
+            yield from _assigned(asked, None)
+        case Comprehension():
+            return
+        case _:
+            if isinstance(test, Walrus):
+                yield test
+            for child in children(test):
+                yield from _assigned(child, None)
 
 
 def apply(body: Body, known: Facts) -> None:

@@ -16,10 +16,11 @@ from compiler.library.shapes import spelled
 from compiler.library.signature import Refusal
 from compiler.passes.type import expressions, sharing, templates
 from compiler.passes.type.body import Body
+from compiler.passes.type.cautions import caution
 from compiler.passes.type.disjoint import never_equal
 from compiler.passes.type.iterating import allow_iterator
 from compiler.passes.type.merging import merged
-from compiler.passes.type.narrowing import apply, facts, falsy, truthy
+from compiler.passes.type.narrowing import falsy, suppose, truthy
 from compiler.passes.type.scope import Binding
 from compiler.passes.type.strings import text_of_error
 
@@ -65,7 +66,9 @@ def combine(body: Body, node: ast.BinOp | ast.AugAssign, operator: str | None, l
         ):
             body.refuse(types.UNSUPPORTED_OPERATION, result, node)
         return body.hole(node)
-    return Binary(operator, cast(Expression, left), cast(Expression, right), result, body.span(node))  # type: ignore[arg-type]
+    found = Binary(operator, cast(Expression, left), cast(Expression, right), result, body.span(node))  # type: ignore[arg-type]
+    caution(body, right_node, found)
+    return found
 
 
 def missing_none_check(body: Body, node: ast.expr, value: Value, use: str) -> bool:
@@ -110,7 +113,7 @@ def logic_value(body: Body, node: ast.BoolOp) -> Value:
         _check_truth(body, operand, values[-1])
         ends.append(body.scope.changes_since(mark))
         if place < len(node.values) - 1:
-            apply(body, facts(values[-1], conjunction))
+            suppose(body, values[-1], conjunction)
     body.scope.undo(mark)
     body.scope.merge(ends)
     if any(value.type is UNKNOWN for value in values):
@@ -155,7 +158,7 @@ def _both(body: Body, node: ast.IfExp, test: Value, expected: Type | None) -> tu
     ends = []
     mark = body.scope.mark()
     for branch, holds in ((node.body, True), (node.orelse, False)):
-        apply(body, facts(test, holds))
+        suppose(body, test, holds)
         read.append(expressions.value_of(body, branch, expected))
         ends.append(body.scope.undo(mark))
     body.scope.merge(ends)

@@ -14,7 +14,7 @@ from compiler.passes.type import expressions, operators
 from compiler.passes.type.arguments import read_all
 from compiler.passes.type.body import Body
 from compiler.passes.type.error_classes import error_class
-from compiler.passes.type.narrowing import apply, facts
+from compiler.passes.type.narrowing import suppose
 from compiler.passes.type.strings import text_of_error
 from dsl.service_errors import ServiceError
 
@@ -124,10 +124,10 @@ def assert_statement(body: Body, node: ast.Assert) -> tuple[Statement, ...]:
     """`assert test, message`."""
     test = operators.condition(body, node.test)
     mark = body.scope.mark()
-    apply(body, facts(test, False))
+    suppose(body, test, False)
     message = text_of_error(expressions.value_of(body, node.msg)) if node.msg is not None else None
     body.scope.undo(mark)
-    apply(body, facts(test, True))
+    suppose(body, test, True)
     if test.type is UNKNOWN or (message is not None and message.type is UNKNOWN):
         return ()
     if isinstance(test, Constant) and not test.value:
