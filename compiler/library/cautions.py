@@ -17,9 +17,7 @@ _FLOAT_TEXT = Refusal(
     "the text of a float fails the state where it needs more than 15 digits, as `1 / 3` does",
     'say how many: f"{x:.2f}"',
 )
-_EXPONENT = Refusal(
-    "a negative exponent fails the state here, where Python gives a fraction", "write `x ** max(n, 0)`"
-)
+_EXPONENT = Refusal("a negative exponent fails the state here, where Python gives a fraction", "write `x ** max(n, 0)`")
 _ASCII = Refusal("text beyond ASCII fails the state here", "write `json.dumps(value, ensure_ascii=False)`")
 
 _LETTERS = Refusal(

@@ -129,16 +129,9 @@ def _range(place: Place, loop: For, items: Operation, target: str) -> Counting:
         name = place.temporary(f"{target}_stop")
         start.append(Assign(name, stop))
         stop = Local(name, INT, span)
-    if not isinstance(step, Constant) or not isinstance(step.value, int) or step.value == 0:
-        place.shared.report.add(
-            flows.NOT_COMPILED,
-            "a `range` whose step is not a known number",
-            span,
-            help="write the step as a number, such as `range(0, n, 2)`",
-        )
-        step = Constant(1, INT, span)
     following = Local(place.temporary(f"{target}_next"), INT, span)
     start.append(Assign(following.name, first))
+    assert isinstance(step, Constant)
     assert isinstance(step.value, int)
     more = Compare(following, (("<" if step.value > 0 else ">", stop),), BOOL, span)
     turn = (Assign(target, following), Assign(following.name, Binary("+", following, step, INT, span)))
