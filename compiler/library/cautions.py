@@ -5,8 +5,8 @@ constant_refusal(Constant(2**60))         past 2^53 whole numbers are not exact
 """
 
 from compiler.forms.expressions import Binary, Constant, Expression, Format, Operation
-from compiler.library.letters import ASCII_ONLY
 from compiler.library.arithmetic import is_natural
+from compiler.library.letters import ASCII_ONLY
 from compiler.library.shapes import kinds
 from compiler.library.signature import Refusal
 
