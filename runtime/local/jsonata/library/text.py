@@ -201,6 +201,8 @@ def _replace(run: Run, text: Any, pattern: Any, replacement: Any, limit: Any = U
     _check_limit(limit, "D3011")
     if limit is not UNDEFINED and limit <= 0:
         return text
+    if replacement is UNDEFINED:
+        raise JsonataError("T0410", token="replace", index=3)
     if type(pattern) is str:
         count = -1 if limit is UNDEFINED else math.ceil(limit)
         return text.replace(pattern, str(string(replacement)), count)
