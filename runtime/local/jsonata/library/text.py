@@ -202,7 +202,7 @@ def _replace(run: Run, text: Any, pattern: Any, replacement: Any, limit: Any = U
     if limit is not UNDEFINED and limit <= 0:
         return text
     if replacement is UNDEFINED:
-        raise JsonataError("T0410", token="replace", index=3)
+        raise JsonataError("T0410", token="replace", index=3)  # noqa: S106 - no password
     if type(pattern) is str:
         count = -1 if limit is UNDEFINED else math.ceil(limit)
         return text.replace(pattern, str(string(replacement)), count)
