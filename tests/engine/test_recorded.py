@@ -53,6 +53,8 @@ def test_recorded(recorded: dict[str, Any] | None, judge: ModuleType | None, req
     got = answer(case, mocks, judge)
     verdict = judge.judge(case, got, mocks)
     assert verdict["states"], (verdict, got, case["expected"])
+    if case["expected"].get("order_is_recorded"):
+        assert got["events"] == case["expected"]["event_types"]
 
 
 def answer(case: dict[str, Any], mocks: Any, judge: Any) -> dict[str, Any]:
@@ -78,7 +80,8 @@ def answer(case: dict[str, Any], mocks: Any, judge: Any) -> dict[str, Any]:
         )
     except InvalidDefinition as invalid:
         return {"status": "CREATE_ERROR", "error": "InvalidDefinition", "cause": str(invalid)}
-    told: dict[str, Any] = {"status": run.status, "states": list(run.states)}
+    events = [event["type"] for event in run.history]
+    told: dict[str, Any] = {"status": run.status, "states": list(run.states), "events": events}
     if run.status == "SUCCEEDED":
         return {**told, "output": run.output}
     return {**told, "error": run.error, "cause": run.cause}

@@ -79,6 +79,9 @@ def read_request(definition: Mapping[str, Any], request: Mapping[str, Any]) -> R
     mock = _mock(raw, request)
     if mock is None:
         _check_without_mock(raw, request)
+    culprit = (request.get("stateConfiguration") or {}).get("errorCausedByState")
+    if culprit is not None and _found({"States": {name: raw}}, culprit) in (None, raw):
+        raise _invalid(f"State '{culprit}' not found in the branches or iterations of the state")
     return Request(
         name,
         raw,
@@ -87,7 +90,7 @@ def read_request(definition: Mapping[str, Any], request: Mapping[str, Any]) -> R
         request.get("inspectionLevel", "INFO"),
         mock,
         _context(request),
-        _json(request.get("variables", "{}"), "variables"),
+        _object(request, "variables"),
         request.get("stateConfiguration") or {},
         request.get("roleArn", ""),
     )
@@ -224,6 +227,13 @@ def _context(request: Mapping[str, Any]) -> dict[str, Any] | None:
             if kind is not None and (not isinstance(one, kind) or isinstance(one, bool)):
                 raise _invalid(f"{prefix}'{inner}' must be a {'string' if kind is str else 'number'}")
     return context
+
+
+def _object(request: Mapping[str, Any], name: str) -> dict[str, Any]:
+    value = _json(request.get(name, "{}"), name)
+    if not isinstance(value, dict):
+        raise _invalid(f"The field '{name}' must be a JSON object")
+    return value
 
 
 def _json(text: Any, name: str) -> Any:

@@ -12,7 +12,7 @@ from typing import Any, assert_never
 from runtime.local.engine.calls import Answer, Call, TaskFailed
 from runtime.local.engine.clocks import VirtualClock, iso
 from runtime.local.engine.distributed.batches import batches
-from runtime.local.engine.errors import THRESHOLD, StateFailure
+from runtime.local.engine.errors import THRESHOLD, TIMEOUT, StateFailure
 from runtime.local.engine.fields import Outcome
 from runtime.local.engine.json_text import text
 from runtime.local.engine.jsonata_fields import JsonataFields
@@ -41,6 +41,9 @@ from runtime.local.engine.visits import Execution, Identity, Strand, Visit
 
 Notes = dict[str, Any]
 """inspectionData: JSON values by AWS's names, made into texts at the end."""
+
+LONGEST = 300.0
+"""Seconds after which AWS ends a test (https://docs.aws.amazon.com/step-functions/latest/apireference/API_TestState.html)."""
 
 _PLAIN = ("maxConcurrency", "toleratedFailureCount", "toleratedFailurePercentage", "errorDetails")
 
@@ -98,6 +101,8 @@ def _outcome(state: State, visit: Visit, request: Request, notes: Notes) -> Outc
             _note_input_path(state.fields, visit, notes)
             scheduler = visit.strand.execution.scheduler
             outcome: Outcome = scheduler.run(scheduler.spawn(run_wait(state, visit)))
+            if scheduler.clock.now() - visit.when > LONGEST:
+                raise StateFailure(TIMEOUT)
             return outcome
         case FailState():
             return run_fail(state, visit)
