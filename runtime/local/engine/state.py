@@ -46,12 +46,13 @@ def read_machine(definition: Mapping[str, Any], language: str = "JSONPath", plac
     if timeout is not None and not is_number(timeout):
         raise invalid(Refusal(SCHEMA, "Expected value of type Integer", f"{place}/TimeoutSeconds"))
     states = {
-        name: _read_at(f"{place}/States/{name}", name, raw, language) for name, raw in definition["States"].items()
+        name: read_at(f"{place}/States/{name}", name, raw, language) for name, raw in definition["States"].items()
     }
     return Machine(definition["StartAt"], states, timeout, definition)
 
 
-def _read_at(place: str, name: str, raw: Mapping[str, Any], language: str) -> State:
+def read_at(place: str, name: str, raw: Mapping[str, Any], language: str) -> State:
+    """Prepare the state that stands at a place; InvalidDefinition where it cannot be understood."""
     try:
         return read_state(name, raw, language, place)
     except BadField as bad:

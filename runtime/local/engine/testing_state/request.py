@@ -12,6 +12,7 @@ from typing import Any
 
 from runtime.local.engine.creation import check_definition, check_state
 from runtime.local.engine.resources import read_resource
+from runtime.local.engine.state import State, read_at
 from runtime.local.engine.testing_state.service_results import mismatch
 
 _MOCKABLE = ("Task", "Map", "Parallel")
@@ -60,8 +61,8 @@ class Request:
     """A checked request."""
 
     name: str
+    state: State
     raw: Mapping[str, Any]
-    language: str
     value: Any
     level: str
     mock: Mock | None
@@ -71,11 +72,13 @@ class Request:
     role: str = ""
 
 
-def read_request(definition: Mapping[str, Any], request: Mapping[str, Any]) -> Request:
+def read_request(definition: Any, request: Mapping[str, Any]) -> Request:
     """Check a request; raises Refused or InvalidDefinition."""
     _check_ranges(request)
     name, raw, language = _state(definition, request.get("stateName"))
-    check_state(raw, f"/States/{name}" if request.get("stateName") else "", language)
+    place = f"/States/{name}" if request.get("stateName") else ""
+    check_state(raw, place, language)
+    state = read_at(place, name, raw, language)
     mock = _mock(raw, request)
     if mock is None:
         _check_without_mock(raw, request)
@@ -84,8 +87,8 @@ def read_request(definition: Mapping[str, Any], request: Mapping[str, Any]) -> R
         raise _invalid(f"State '{culprit}' not found in the branches or iterations of the state")
     return Request(
         name,
+        state,
         raw,
-        raw.get("QueryLanguage", language),
         _json(request.get("input", "{}"), "input"),
         request.get("inspectionLevel", "INFO"),
         mock,
@@ -140,13 +143,14 @@ def _check_without_mock(raw: Mapping[str, Any], request: Mapping[str, Any]) -> N
         raise Refused("ValidationException", "RoleArn must be specified when testing a Task state")
 
 
-def _state(definition: Mapping[str, Any], name: str | None) -> tuple[str, Mapping[str, Any], str]:
+def _state(definition: Any, name: str | None) -> tuple[str, Mapping[str, Any], str]:
+    if not isinstance(definition, Mapping) or name is not None:
+        check_definition(definition)
     language = definition.get("QueryLanguage", "JSONPath")
     if name is None:
         if "States" in definition:
             raise Refused("ValidationException", "StateName must be specified when the definition is a state machine")
         return "StateName", definition, language
-    check_definition(definition)
     found = _found(definition, name)
     if found is None:
         raise Refused("ValidationException", f"State '{name}' not found in the state machine definition")
@@ -155,7 +159,7 @@ def _state(definition: Mapping[str, Any], name: str | None) -> tuple[str, Mappin
 
 def _found(machine: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
     """The state of this name, also inside Parallel and Map states."""
-    states = machine.get("States", {})
+    states: Mapping[str, Any] = machine.get("States", {})
     if name in states:
         found: Mapping[str, Any] = states[name]
         return found

@@ -20,7 +20,7 @@ from runtime.local.engine.jsonpath_fields import JsonpathFields
 from runtime.local.engine.machine import Machine
 from runtime.local.engine.recovery import error_output, matching
 from runtime.local.engine.scheduler import Scheduler
-from runtime.local.engine.state import State, read_state
+from runtime.local.engine.state import State
 from runtime.local.engine.states.choice import ChoiceState, run_choice
 from runtime.local.engine.states.flowing import (
     NO_RESULT,
@@ -50,7 +50,7 @@ _PLAIN = ("maxConcurrency", "toleratedFailureCount", "toleratedFailurePercentage
 
 def tried(request: Request, tasks: Answer) -> dict[str, Any]:
     """Run the state and tell AWS's answer."""
-    state = read_state(request.name, request.raw, request.language)
+    state = request.state
     visit = _visit(request, tasks)
     notes: Notes = {"input": request.value}
     try:
