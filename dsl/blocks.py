@@ -49,6 +49,9 @@ if TYPE_CHECKING:
 def serial(function: Any = None, /, *, name: str | None = None) -> Any:
     """A block whose statements run in order. `name` is the author's word for it, the function's own unless given.
 
+        @serial(name="Load and check")
+        def load_and_check(day: date) -> int: …
+
     Raises `DeclarationError` for anything but a plain function and a name of 1 to 80 characters.
     """
     if function is not None:
@@ -82,6 +85,8 @@ if TYPE_CHECKING:
 
 def parallel(*given: Any, name: str | None = None) -> Any:
     """Side by side: a decorator for a block, or inline around calls, whose results it gives as a tuple.
+
+        orders, customers = parallel(import_orders(day), import_customers(day))
 
     As a decorator: every top-level statement is a branch, branches may not read each other, the `return` joins them;
     `name` is the block's. Raises `DeclarationError` for a wrong name or function, and inline for fewer than two calls.

@@ -100,6 +100,9 @@ Definition = StepDefinition | ActivityDefinition | BlockDefinition | PipelineDef
 
 
 def definition_of(function: object) -> Definition | None:
-    """The definition that a decorator attached to `function`, or None for anything undecorated."""
+    """The definition that a decorator attached to `function`, or None for anything undecorated.
+
+    definition_of(load).options.timeout
+    """
     found = getattr(function, ATTRIBUTE, None)
     return found if isinstance(found, Definition) else None

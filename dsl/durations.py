@@ -10,22 +10,34 @@ from datetime import timedelta
 
 
 def seconds(number: float, /) -> timedelta:
-    """`number` seconds."""
+    """`number` seconds.
+
+    wait(seconds(90))
+    """
     return timedelta(seconds=number)
 
 
 def minutes(number: float, /) -> timedelta:
-    """`number` minutes."""
+    """`number` minutes.
+
+    @step(timeout=minutes(5))
+    """
     return timedelta(minutes=number)
 
 
 def hours(number: float, /) -> timedelta:
-    """`number` hours."""
+    """`number` hours.
+
+    rate(hours(6))
+    """
     return timedelta(hours=number)
 
 
 def days(number: float, /) -> timedelta:
-    """`number` days of 24 hours."""
+    """`number` days of 24 hours.
+
+    wait(days(2))
+    """
     return timedelta(days=number)
 
 

@@ -13,6 +13,8 @@ Whoever made one mistake often made two, and hears of both.
 class DeclarationError(ValueError):
     """A decorator, resource, retry or schedule was given arguments that cannot be meant.
 
+        Retry(attempts=0)        raises DeclarationError("Retry", ("attempts is 0; …",))
+
     `problems` holds one sentence for each, naming what was given and what to write instead; `subject` says whose.
     """
 

@@ -58,7 +58,10 @@ FACTS: dict[str, tuple[str, ...]] = {
 
 
 class Context:
-    """The execution's own facts. There is one of it, `context`."""
+    """The execution's own facts. There is one of it, `context`.
+
+    name = context.execution.name
+    """
 
     __slots__ = ()
 

@@ -122,6 +122,8 @@ def each(
 ) -> Any:
     """`function` (a step or a block) over every item; gives the list of its results, in the items' order.
 
+        sums = each(add_up, source=S3Csv("landing", "orders.csv"), batch=100, tolerate=0.05)
+
     - `concurrency`: how many at a time, 1 or more; None leaves it to Step Functions.
     - `tolerate`: how many items may fail: a whole number of items, or a float from 0.0 to 1.0 as a share of them.
     - `batch`: how many items one call gets, as a list; `batch_bytes`: how many bytes of JSON they may be together,

@@ -52,6 +52,9 @@ if TYPE_CHECKING:
 def pipeline(function: Any = None, /, **options: Any) -> Any:
     """A whole state machine.
 
+        @pipeline(schedule=rate(hours(6)))
+        def refresh() -> None: …
+
     - `name`: the state machine's: 1 to 80 letters, digits, `-`, `_`; the function's own unless given.
     - `schedule`: when it starts by itself: `cron(…)`, `rate(…)` or `at(…)`.
     - `timeout`: how long an execution may run: whole seconds, a year for STANDARD and 5 minutes for EXPRESS at most.
@@ -68,6 +71,8 @@ def pipeline(function: Any = None, /, **options: Any) -> Any:
 
 def run(pipeline: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     """Another pipeline's result: a nested execution that is waited for. In plain Python, a call.
+
+        summary = run(nightly_orders, day)
 
     Raises `DeclarationError` when `pipeline` is not a pipeline.
     """

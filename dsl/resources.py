@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Secret:
-    """A secret of AWS Secrets Manager, by its name or ARN. In `uses` it may be read."""
+    """A secret of AWS Secrets Manager, by its name or ARN. In `uses` it may be read.
+
+    shop = Secret("batch/shop-db")        @step(uses=[shop])
+    """
 
     name: str
 
@@ -45,6 +48,8 @@ class Secret:
 class Index:
     """A global secondary index of a table: its own keys, and which attributes it carries.
 
+        Index("by-customer", partition_key={"customer": "S"})        Table(…, indexes=[…])
+
     `projection` is "ALL", "KEYS_ONLY" or a tuple of attribute names.
     """
 
@@ -60,6 +65,8 @@ class Index:
 @dataclass(frozen=True)
 class Table:
     """A DynamoDB table, paid per request. Keys are given as `{attribute: type}`, one attribute each.
+
+        orders = Table("orders", partition_key={"id": "S"})        @step(uses=[orders.write])
 
     `expires` names a number attribute that holds the second of an item's end (DynamoDB's time to live).
     """
@@ -93,7 +100,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Bucket:
-    """An S3 bucket."""
+    """An S3 bucket.
+
+    landing = Bucket("landing")        each(load, source=S3Csv(landing, "orders.csv"))
+    """
 
     name: str
     existing: bool = False
@@ -117,7 +127,10 @@ class Bucket:
 
 @dataclass(frozen=True)
 class Queue:
-    """An SQS queue; a name that ends in `.fifo` makes it first-in-first-out."""
+    """An SQS queue; a name that ends in `.fifo` makes it first-in-first-out.
+
+    questions = Queue("questions")        aws.sqs.send_message(QueueUrl=questions, MessageBody={"n": 1})
+    """
 
     name: str
     existing: bool = False
@@ -138,7 +151,10 @@ class Queue:
 
 @dataclass(frozen=True)
 class Topic:
-    """An SNS topic; a name that ends in `.fifo` makes it first-in-first-out."""
+    """An SNS topic; a name that ends in `.fifo` makes it first-in-first-out.
+
+    news = Topic("news")        aws.sns.publish(TopicArn=news, Message="done")
+    """
 
     name: str
     existing: bool = False
@@ -154,7 +170,10 @@ class Topic:
 
 @dataclass(frozen=True)
 class Vpc:
-    """A network, by the name under which a stage's settings give its subnets and security groups."""
+    """A network, by the name under which a stage's settings give its subnets and security groups.
+
+    @step(vpc=Vpc("batch"))
+    """
 
     name: str
 

@@ -42,7 +42,10 @@ LONGEST_DELAY = 31_622_400
 
 @dataclass(frozen=True)
 class Retry:
-    """One retrier. Raises `DeclarationError` for values that Step Functions refuses."""
+    """One retrier. Raises `DeclarationError` for values that Step Functions refuses.
+
+    @step(retry=Retry(attempts=4, first=seconds(2), backoff=2.0, on=(Busy, "Lambda.TooManyRequestsException")))
+    """
 
     attempts: int = 3
     """How many more times to try after the first failure (ASL's MaxAttempts); 0 never tries again."""

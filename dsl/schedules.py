@@ -64,6 +64,8 @@ def cron(
 ) -> Schedule:
     """At the times that match six fields: minute, hour, day of month, month, day of week (1 is Sunday), year.
 
+        @pipeline(schedule=cron("0 3 * * ? *", timezone="Asia/Tokyo"))
+
     One of the two day fields is `?`. A local time that a clock change skips is left out; one that comes twice fires
     once.
     Raises `DeclarationError` naming each field that is wrong.

@@ -137,7 +137,10 @@ class Service:
 
 
 class Services:
-    """All services, as attributes. There is one of it, `aws`."""
+    """All services, as attributes. There is one of it, `aws`.
+
+    aws.s3.get_object(Bucket="landing", Key="a.txt")["Body"]
+    """
 
     __slots__ = ()
 

@@ -28,7 +28,10 @@ DELIMITERS: dict[str, str] = {"COMMA": ",", "PIPE": "|", "SEMICOLON": ";", "SPAC
 
 @dataclass(frozen=True)
 class S3Objects:
-    """The objects under a prefix: items are `{"Etag", "Key", "LastModified", "Size", "StorageClass"}`."""
+    """The objects under a prefix: items are `{"Etag", "Key", "LastModified", "Size", "StorageClass"}`.
+
+    each(load_file, source=S3Objects("landing", prefix=f"{day}/"))
+    """
 
     bucket: str | Bucket
     prefix: str = ""
@@ -40,7 +43,10 @@ class S3Objects:
 
 @dataclass(frozen=True)
 class S3Csv:
-    """The rows of a CSV file as `dict[str, str]`. `header` gives the column names where the first row does not."""
+    """The rows of a CSV file as `dict[str, str]`. `header` gives the column names where the first row does not.
+
+    each(load_row, source=S3Csv("landing", "orders.csv", header=("id", "sum"), delimiter="PIPE"))
+    """
 
     bucket: str | Bucket
     key: str
@@ -59,7 +65,10 @@ class S3Csv:
 
 @dataclass(frozen=True)
 class S3Json:
-    """The items of a JSON array."""
+    """The items of a JSON array.
+
+    each(load_row, source=S3Json("landing", "orders.json"))
+    """
 
     bucket: str | Bucket
     key: str
@@ -71,7 +80,10 @@ class S3Json:
 
 @dataclass(frozen=True)
 class S3JsonLines:
-    """The values of a JSON Lines file, one a line."""
+    """The values of a JSON Lines file, one a line.
+
+    each(load_rows, source=S3JsonLines("landing", "orders.jsonl"), batch=100)
+    """
 
     bucket: str | Bucket
     key: str
@@ -83,7 +95,10 @@ class S3JsonLines:
 
 @dataclass(frozen=True)
 class S3Parquet:
-    """The rows of a Parquet file."""
+    """The rows of a Parquet file.
+
+    each(load_row, source=S3Parquet("landing", "orders.parquet", most=1000))
+    """
 
     bucket: str | Bucket
     key: str
@@ -95,7 +110,10 @@ class S3Parquet:
 
 @dataclass(frozen=True)
 class S3Inventory:
-    """The objects that an S3 inventory lists; `key` is its `manifest.json`."""
+    """The objects that an S3 inventory lists; `key` is its `manifest.json`.
+
+    each(check, source=S3Inventory("inventories", "shop/all/2027-04-01T01-00Z/manifest.json"))
+    """
 
     bucket: str | Bucket
     key: str

@@ -33,7 +33,10 @@ TRANSIENT_RETRY = Retry.transient()
 
 
 class TaskToken(str):
-    """What somebody outside gives back to finish a waiting step: `send_task_success(taskToken=token, …)`."""
+    """What somebody outside gives back to finish a waiting step: `send_task_success(taskToken=token, …)`.
+
+    def ask(question: str, token: TaskToken = TOKEN) -> bool: …
+    """
 
     __slots__ = ()
 
@@ -78,6 +81,9 @@ if TYPE_CHECKING:
 def step(function: Any = None, /, **options: Any) -> Any:
     """A unit of work, one Lambda function. Its annotations are its contract.
 
+        @step(timeout=minutes(5), retry=Retry(attempts=4))
+        def load(day: date) -> int: …
+
     - `name`: the state's name in the console, 1 to 80 characters; the function's own unless given.
     - `timeout`: how long one attempt may take: whole seconds up to 15 minutes (longer for a step with a task token).
     - `heartbeat`: how long a step with a task token may stay silent.
@@ -112,6 +118,9 @@ if TYPE_CHECKING:
 
 def activity(function: Any = None, /, **options: Any) -> Any:
     """A unit of work that a worker of your own polls Step Functions for; the body is its plain-Python meaning.
+
+        @activity(name="judge", heartbeat=minutes(5))
+        def judge(question: str) -> bool: …
 
     `name` is the activity's: letters, digits, `-`, `_`. `timeout` and `heartbeat` may be as long as a state waits.
     Raises `DeclarationError` with everything that is wrong.

@@ -36,7 +36,10 @@ else:
 
 @dataclass(frozen=True)
 class Stored(Of["T"]):
-    """A reference to a value of type T. Steps make and open it (`runtime.payloads`); pipelines only hand it on."""
+    """A reference to a value of type T. Steps make and open it (`runtime.payloads`); pipelines only hand it on.
+
+    def export(day: date) -> Stored[list[Order]]: return payloads.store(orders)
+    """
 
     uri: str
     """Where it is: `s3://bucket/key`."""

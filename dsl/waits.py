@@ -26,6 +26,8 @@ _listener: ContextVar[Listener | None] = ContextVar("statemill_wait_listener", d
 def wait(duration: timedelta | None = None, /, *, until: datetime | None = None) -> None:
     """Let this long pass, or wait until this instant. Exactly one of the two is given.
 
+        wait(minutes(5)); wait(until=deadline)
+
     A duration is whole seconds, 0 to 99,999,999; `until` has a UTC offset. Raises `DeclarationError` otherwise.
     """
     given = until if duration is None else duration

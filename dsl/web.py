@@ -24,7 +24,11 @@ LONGEST = 60
 
 
 class HttpResponse(TypedDict):
-    """What an HTTP task gives."""
+    """What an HTTP task gives.
+
+    answer: HttpResponse = http("GET", url, connection=api)
+    answer["StatusCode"], answer["ResponseBody"]["id"]
+    """
 
     StatusCode: int
     StatusText: str
@@ -33,7 +37,10 @@ class HttpResponse(TypedDict):
 
 
 class HttpError(Exception):
-    """The endpoint answered with other than 2xx; the error's name on the wire is `States.Http.StatusCode.404`."""
+    """The endpoint answered with other than 2xx; the error's name on the wire is `States.Http.StatusCode.404`.
+
+    except HttpError as e: …
+    """
 
     def __init__(self, status: int, text: str) -> None:
         self.status = status
@@ -52,6 +59,8 @@ def http(
     form: bool = False,
 ) -> HttpResponse:
     """Call an HTTPS endpoint and give its answer; JSON bodies are decoded.
+
+        answer = http("POST", "https://api.example.com/orders", connection=api, body={"id": order})
 
     `connection` is an EventBridge connection's ARN; `body` is sent as JSON, or URL-encoded where `form`.
     Raises `HttpError` for an answer other than 2xx, `DeclarationError` for wrong arguments.

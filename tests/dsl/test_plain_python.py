@@ -1,6 +1,8 @@
 """What the vocabulary means without Step Functions: a pipeline is called, and runs."""
 
+import inspect
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -141,3 +143,10 @@ def test_everything_exported_is_there() -> None:
         assert getattr(dsl, name) is not None
     with pytest.raises(AttributeError, match="no attribute 'prallel'"):
         _ = dsl.prallel  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", sorted(set(dsl.__all__) - {"SCHEDULED_TIME", "TOKEN"}))
+def test_everything_exported_is_shown_in_use(name: str) -> None:
+    """`help(dsl.each)` says how it is written."""
+    told = inspect.getdoc(getattr(dsl, name)) or ""
+    assert re.search(rf"\b{name}(\(|\.|\[| = )|except {name}|: {name}", told), told

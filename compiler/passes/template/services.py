@@ -89,7 +89,7 @@ class Permissions:
         actions = ACTIONS.get((prefix, api), [f"{prefix}:{api}"])
         self._call(name, prefix, actions, arguments)
         if pattern.startswith("sync"):
-            self._sync(prefix, arguments)
+            self._sync(prefix, api, arguments)
         if prefix == "ecs":
             self._add(["iam:PassRole"], "*", {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}})
 
@@ -135,15 +135,15 @@ class Permissions:
         if objects:
             self._add(objects, sub("${Bucket}/*", Bucket=bucket))
 
-    def _sync(self, prefix: str, arguments: Mapping[str, Any]) -> None:
+    def _sync(self, prefix: str, api: str, arguments: Mapping[str, Any]) -> None:
         if prefix == "states":
             machine = self._named(arguments.get("StateMachineArn"), "states:@:stateMachine:{}")
             executions = executions_of(machine) if machine else arn("states", "execution:*")
             self._add(["states:DescribeExecution", "states:StopExecution"], executions)
             self._rule(_NESTED)
-        elif prefix in SYNC:
-            actions, rule = SYNC[prefix]
-            self._add(actions, "*")
+        elif (prefix, api) in SYNC:
+            names, rule = SYNC[prefix, api]
+            self._add([f"{prefix}:{name}" for name in names], "*")
             if rule:
                 self._rule(f"StepFunctionsGetEventsFor{rule}Rule")
 
