@@ -24,7 +24,7 @@ from compiler.forms.types import (
     union,
 )
 from compiler.library.dates import MOMENTS, moment_binary, moment_text
-from compiler.library.decimals import decimal_binary, decimal_text, negative
+from compiler.library.decimals import decimal_binary, decimal_text, signed
 from compiler.library.entry import Operand, Typed, constant_of
 from compiler.library.equality import as_number
 from compiler.library.shapes import NUMBERS, is_dict, kinds, plain, spelled
@@ -179,8 +179,8 @@ def unary_text(operator: str, operand: Operand) -> Text:
         return negated(truth_text(operand))
     value = as_number(operand)
     match operator:
-        case "-" if kinds(operand.type) == {"Decimal"}:
-            return negative(operand)
+        case "-" | "+" if kinds(operand.type) == {"Decimal"}:
+            return signed(operator, operand)
         case "-":
             return Text(f"-{value.at(Level.PATH)}", Level.NEGATE, value.missing)
         case "~":

@@ -56,9 +56,9 @@ def as_comparable(operand: Operand) -> Text:
     return call("$decimalNumber", operand.text) if kinds(operand.type) == {"Decimal"} else operand.text
 
 
-def negative(operand: Operand) -> Text:
-    """`-x`."""
-    return call("$decimalMinus", operand.text)
+def signed(operator: str, operand: Operand) -> Text:
+    """`-x` and `+x`, neither of which leaves a negative zero."""
+    return call("$decimalMinus", operand.text) if operator == "-" else call("$decimalSum", operand.text, string("0"))
 
 
 def absolute(operand: Operand) -> Text:

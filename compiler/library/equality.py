@@ -158,8 +158,10 @@ def _order_refusal(operator: str, left: Type, right: Type) -> Refusal | None:
         return None
     if len(both) == 1 and both <= _ORDERED_AS_TEXT | {"datetime", "timedelta"}:
         return None
-    if isinstance(left, SetOf) and isinstance(right, SetOf) and kinds(left.item) == kinds(right.item) <= _PLAIN_ITEMS:
-        return None
+    if isinstance(left, SetOf) and isinstance(right, SetOf):
+        items = kinds(left.item) | kinds(right.item)
+        if len(items) <= 1 and items <= _PLAIN_ITEMS:
+            return None
     if isinstance(left, TupleOf) and isinstance(right, TupleOf) and len(left.items) == len(right.items):
         pairs = zip(left.items, right.items, strict=True)
         return next(filter(None, (_order_refusal(operator, one, other) for one, other in pairs)), None)

@@ -312,8 +312,8 @@ FUNCTIONS: dict[str, str] = {
     # A Decimal's text as a whole number of its last place, n, and how many places it has, p.
     "decimalOf": (
         'function($d) { ($p := $contains($d, ".") ? $length($substringAfter($d, ".")) : 0; '
-        '$length($replace($replace($d, /[.-]/, ""), /^0+/, "")) > 15 or $contains($d, /[^0-9.-]|^-[0.]*(?![\\d\\D])/) '
-        '? $error("a Decimal of more than 15 digits, with an exponent or a negative zero is not computed here: " & $d) '
+        '$length($replace($replace($d, /[.-]/, ""), /^0+/, "")) > 15 or $contains($d, /[^0-9.-]/) '
+        '? $error("a Decimal of more than 15 digits or with an exponent is not computed here: " & $d) '
         ': {"n": $round($number($d) * $power(10, $p)), "p": $p}) }'
     ),
     # The text of n units of the last of p places, as str(Decimal) writes it.
@@ -327,12 +327,14 @@ FUNCTIONS: dict[str, str] = {
     "decimalSum": (
         "function($a, $b) { ($x := $decimalOf($a); $y := $decimalOf($b); $p := $max([$x.p, $y.p]); "
         "$n := $x.n * $power(10, $p - $x.p); $m := $y.n * $power(10, $p - $y.p); "
-        "$abs($n) + $abs($m) >= 9007199254740992 ? $decimalText(9007199254740992, 0) : $decimalText($n + $m, $p)) }"
+        "$abs($n) + $abs($m) >= 9007199254740992 ? $decimalText(9007199254740992, 0) "
+        ': ($n = 0 and $m = 0 and $isMinus($a) and $isMinus($b) ? "-" : "") & $decimalText($n + $m, $p)) }'
     ),
     "decimalProduct": (
         "function($a, $b) { ($x := $decimalOf($a); $y := $decimalOf($b); $t := $decimalText($x.n * $y.n, $x.p + $y.p); "
-        '$x.n * $y.n = 0 and ($x.n < 0 or $y.n < 0) ? "-" & $t : $t) }'
+        '$x.n * $y.n = 0 and $isMinus($a) != $isMinus($b) ? "-" & $t : $t) }'
     ),
+    "isMinus": 'function($d) { $substring($d, 0, 1) = "-" }',
     "decimalNumber": (
         'function($d) { $length($replace($replace($replace($d, /[eE].*/, ""), /[.-]/, ""), /^0+/, "")) > 15 '
         '? $error("a Decimal of more than 15 digits is not compared here: " & $d) : $number($d) }'

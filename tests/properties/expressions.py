@@ -53,6 +53,7 @@ ANNOTATIONS = {
     "moment": "datetime",
     "span": "timedelta",
     "Decimal": "Decimal",
+    "set": "set[int]",
 }
 """The types, and how they are written."""
 
@@ -103,13 +104,20 @@ LITERALS: dict[str, Callable[[Draws], str]] = {
     "date": lambda w: w.pick("date(2024, 2, 29)", "date(2023, 12, 31)", "date.fromisoformat('2025-01-01')"),
     "moment": lambda w: w.pick("datetime(2024, 2, 29, 12, 30)", "datetime(2023, 12, 31, 23, 59, 59)"),
     "span": lambda w: w.pick("timedelta(days=1)", "timedelta(hours=36)", "timedelta(0)", "timedelta(seconds=-5)"),
+    "set": lambda w: w.pick("{1, 2}", "{3}", "set()"),
     "Decimal": lambda w: w.pick("Decimal('1.50')", "Decimal('1.5')", "Decimal(2)"),
 }
 
 TEMPLATES: dict[str, tuple[str, ...]] = {
     "int": (
+        "next((q for q in <ints> if q > 2), 7)", "math.prod(<ints>)", "(<int> << 2)", "(<int> >> 1)", "len(Colour)",
+        "<str>.rfind('a')", "<str>.find('b', 1)", "int(<Decimal>)", "round(<Decimal>)", "<date>.toordinal()",
+        "len(<set>)",
+        "sum(<set>)", "max(<set>, default=0)", "<str>.find(<str>, <int>, <int>)", "<moment>.minute",
+        "<span>.microseconds",
         "(<int> + <int>)", "(<int> - <int>)", "(<int> * 3)", "(<int> * <int>)", "(<int> // 4)", "(<int> % 7)",
-        "(<int> % -5)", "(<int> // -3)", "(<int> // <int>)", "(<int> % <int>)", "(-<int>)", "(+<int>)", "abs(<int>)",
+        "(<int> % -5)", "(<int> // -3)", "(<int> // <$int>)", "(<int> % <$int>)", "(-<int>)", "(+<int>)",
+        "abs(<int>)",
         "min(<int>, <int>)", "max(<int>, 2)", "max(<ints>, default=0)", "min(<ints>)", "len(<ints>)", "len(<str>)",
         "len(<counts>)", "sum(<ints>)", "sum(q.left for q in <pairs>)", "sum(1 for q in <strs> if q)",
         "(<int> if <bool> else <int>)", "<Pair>.left", "<order>.pair.left", "<point>.x", "<row>['n']", "<both>[0]",
@@ -132,6 +140,11 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "(<float> if <bool> else <float>)", "sum([<float>, <float>])", "float('2.5')",
     ),
     "str": (
+        "<str>.center(7)", "<str>.rpartition('a')[0]", "<str>.rsplit(',', 1)[-1]", "('%s-%d|' % (<str>, <int>))",
+        "'{}/{:>4}'.format(<str>, <int>)", "'{0}{1}{0}'.format(<$int>, <$bool>)", "str(<span>)",
+        "f'{<$Decimal>:.1f}'",
+        "str(<Decimal>)", "<moment>.strftime('%I:%M %p')", "Colour['RED'].value", "<str>.split(' ', 1)[0]",
+        "next((q for q in <strs> if q), 'none')", "<moment>.isoformat(timespec='seconds')",
         "(<str> + <str>)", "<str>.upper()", "<str>.lower()", "<str>.strip()", "<str>.lstrip('a')",
         "<str>.replace('a', 'xy')", "<str>.rjust(5)", "<str>.ljust(5, '.')", "<str>.zfill(4)",
         "<str>.removeprefix('a')", "(<str> * 2)", "<str>[0]", "<str>[-1]", "(<str>)[1:]",
@@ -146,11 +159,15 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "(<order>.note or 'none')", "<kind>.upper()",
     ),
     "bool": (
+        "(<set> <= <set>)", "<set>.isdisjoint(<ints>)", "(<both> < <both>)", "(<both> >= <both>)",
+        "(<Decimal> < <Decimal>)",
+        "(<int> in <set>)", "<str>.isspace()", "<str>.isascii()", "(<Colour> in Colour)", "(<set> == <set>)",
+        "({1, <int>} < <set>)", "(<Decimal> >= <int>)", "(<set> > {1})",
         "(<int> < <int>)", "(<int> == <int>)", "(<str> != <str>)", "(<int> >= <int> > -3)", "(<str> <= <str>)",
         "(<int> < <int> <= <int> != <int>)", "(<bool> and <bool>)", "(<bool> or <bool>)", "(not <bool>)",
         "(<int> in <ints>)", "(<int> not in <ints>)", "(<str> in <str>)", "(<str> in <strs>)", "('a' in <counts>)",
         "(<str> in <counts>)", "(<int> in (1, 2, <int>))", "bool(<ints>)", "bool(<str>)", "(<int?> is None)",
-        "(<str?> is not None)", "(<int?> == <int>)", "(<ints> == <ints>)", "(<counts> == <counts>)",
+        "(<str?> is not None)", "(maybe(<int>) == <int>)", "(<ints> == <ints>)", "(<counts> == <counts>)",
         "(<Pair> == <Pair>)", "(<both> == <both>)", "<str>.startswith('a')", "<str>.endswith(('b', ' '))",
         "any(q > 2 for q in <ints>)",
         "all(q > 2 for q in <ints>)", "any(<strs>)", "is_even(<int>)", "(<Colour> == <Colour>)", "(<kind> == 'big')",
@@ -161,6 +178,9 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "(refuse(<int>) < add(<int>, 1) < refuse(<int>))", "(<order> == <order>)", "(<bool> is True)",
     ),
     "ints": (
+        "sorted(<set>)", "[*<ints>[:1], *(q * 2 for q in <ints>)]", "sorted(<set> | {<int>})",
+        "[q for q, _ in [<both>]]",
+        "[q * r for q in <ints> if q for r in range(2) if r < q]",
         "(<ints> + <ints>)", "[<int>, <int>]", "[*<ints>, <int>]", "sorted(<ints>)", "sorted(<ints>, reverse=True)",
         "sorted(<ints>, key=abs)", "sorted(<ints>, key=lambda q: (q % 3, -q))", "(<ints>)[1:]", "(<ints>)[:-1]",
         "(<ints>)[::-1]", "(<ints>)[::2]", "(<ints>)[<int>:<int>]", "list(reversed(<ints>))", "([0] * 2 + <ints>)",
@@ -179,12 +199,15 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         "sorted(q.left for q in <pairs>)", "[(add(q, 1) if q > 0 else 0) for q in <ints>]",
     ),
     "strs": (
+        "<str>.splitlines()", "<str>.rsplit(',', 1)", "<str>.split(',', 2)", "[q.name for q in Colour]",
+        "[q for q in <str>.partition('b')]",
         "(<strs> + <strs>)", "[<str>]", "<str>.split(',')", "<str>.split()", "list(<str>)",
         "[str(q) for q in <ints>]", "[shout(q) for q in <strs>]", "words(<str>)", "sorted(<strs>)",
         "sorted(<strs>, key=len)", "sorted(<strs>, key=str.lower)", "[q.upper() for q in <strs> if q]",
         "list(<counts>)", "[k for k in <counts>]", "[f'{k}={v}' for k, v in <counts>.items()]", "<order>.tags",
         "[q.right for q in <pairs>]", "sorted(<groups>)", "[shout(k) for k in <counts>]", "(<strs>)[:2]",
-        "[f'{i}{q}' for i, q in enumerate(<strs>)]", "[q + r for q, r in zip(<strs>, <str>)]", "list(<counts>.keys())",
+        "[f'{i}{q}' for i, q in enumerate(<strs>)]", "[q + r for q, r in zip(<strs>, <str>)]",
+        "list(<counts>.keys())",
     ),
     "pairs": (
         "[<Pair>]", "[Pair(q, str(q)) for q in <ints>]", "[pair_of(q, 'p') for q in <ints>]", "(<pairs> + <pairs>)",
@@ -213,27 +236,50 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "int?": ("maybe(<int>)", "(<int> if <bool> else None)", "<counts>.get(<str>)"),
     "str?": ("perhaps(<str>)", "(None if <bool> else <str>)", "<order>.note"),
     "counts": (
+        "dict(<counts>, z=<int>)", "dict.fromkeys(<strs>, 0)", "{q: i for i, q in enumerate(<strs>)}",
         "{'a': <int>, 'b': <int>}", "tally(<ints>)", "{**<counts>, 'c': <int>}", "{str(q): q for q in <ints>}",
         "{<str>: <int>}", "{k: v + 1 for k, v in <counts>.items()}", "{k: add(v, 1) for k, v in <counts>.items()}",
         "{**<counts>, **<counts>}", "dict(<counts>)", "(<counts> | <counts>)", "dict(zip(<strs>, <ints>))",
-        "{q: len(q) for q in <strs> if q}", "{k: v for k, v in <counts>.items() if is_even(v)}", "run(inner, n=<int>)",
+        "{q: len(q) for q in <strs> if q}", "{k: v for k, v in <counts>.items() if is_even(v)}",
+        "run(inner, n=<int>)",
         "{q: q.count('a') for q in <str>}", "dict(sorted(<counts>.items()))",
     ),
     "groups": ("groups_of(<strs>)", "{'a': <ints>}", "{**<groups>, 'z': <ints>}", "{q: <ints> for q in <strs>}"),
     "Colour": ("colour_of(<int>)", "(<Colour> if <bool> else <Colour>)", "Colour('red')"),
     "kind": ("kind_of(<int>)", "(<kind> if <bool> else <kind>)"),
     "date": (
+        "<date>.replace(day=1)", "date.fromordinal(<date>.toordinal() + <int>)", "max(<date>, <order>.day)",
+        "datetime.strptime('02/01/2024', '%d/%m/%Y').date()",
         "day_of(<int>)", "(<date> + <span>)", "(<date> - timedelta(days=<int>))", "<order>.day",
         "min(<date>, <date>)", "(<date> if <bool> else <date>)", "<moment>.date()",
     ),
-    "moment": ("moment_of(<int>)", "(<moment> + <span>)", "(<moment> - timedelta(minutes=<int>))"),
-    "span": ("timedelta(days=<int>)", "timedelta(days=1, hours=<int>)", "(<date> - <date>)", "(<span> * 2)",
+    "moment": ("<moment>.replace(minute=5)", "datetime.combine(<date>, time(1, 2))",
+        "datetime(2024, 2, 3, 4, tzinfo=None)", "moment_of(<int>)", "(<moment> + <span>)",
+        "(<moment> - timedelta(minutes=<int>))"),
+    "span": ("(<span> / 2)", "(<span> % timedelta(hours=7))", "timedelta(days=<int>)",
+        "timedelta(days=1, hours=<int>)", "(<date> - <date>)", "(<span> * 2)",
              "(<span> + <span>)", "(<moment> - <moment>)", "(-<span>)"),
-    "Decimal": ("price(<int>)", "(<Decimal> if <bool> else <Decimal>)"),
+    "Decimal": ("(<Decimal> + <Decimal>)", "(<Decimal> - <Decimal>)", "(<Decimal> * 3)", "(-<Decimal>)",
+        "abs(<Decimal>)",
+        "(<Decimal> * Decimal('0.25'))", "round(<Decimal>, 1)", "sum([<Decimal>, <Decimal>], Decimal(0))",
+        "Decimal(len(<ints>))", "<Decimal>.quantize(Decimal('0.01'))", "max(<Decimal>, <Decimal>)",
+        "price(<int>)", "(<Decimal> if <bool> else <Decimal>)"),
+    "set": (
+        "set(<ints>)", "{<int>, <int>}", "(<set> | <set>)", "(<set> & {1, 2})", "<set>.union(<ints>)",
+        "distinct(<ints>)",
+        "(<set> - <set>)", "{q % 3 for q in <ints>}", "<set>.symmetric_difference(<set>)",
+    ),
 }  # fmt: skip
 """Every way that an expression of a type may grow."""
 
-NAMELESS = {"bool": "True", "Pair": "PAIR", "order": "ORDER", "point": "POINT", "counts": "tally([1])"}
+NAMELESS = {
+    "bool": "True",
+    "Pair": "PAIR",
+    "order": "ORDER",
+    "point": "POINT",
+    "counts": "tally([1])",
+    "Decimal": "price(3)",
+}
 """What stands where a variable is wanted and there is none."""
 
 _HOLE = re.compile(r"<(\$?)(\w[^<>]*)>")
@@ -266,5 +312,12 @@ def filled(w: Draws, template: str, depth: int = 1) -> str:
 def narrowing(w: Draws, type_: str) -> tuple[str, ...]:
     """What a test leaves of an optional variable."""
     for name in w.names_of(f"{type_}?")[:1]:
-        return f"({name} if {name} is not None else <{type_}>)", f"({name} or <{type_}>)"
+        more = {"int": f"{name} + 1", "str": f"{name} + 'x'"}[type_]
+        return (
+            f"({name} if {name} is not None else <{type_}>)",
+            f"({name} or <{type_}>)",
+            f"({more} if {name} is not None else <{type_}>)",
+            f"(<{type_}> if {name} is None else {more})",
+            f"({name} and {more} or <{type_}>)",
+        )
     return ()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from hypothesis import strategies as st
 
+from tests.properties.changes import patterns, shared, slices
 from tests.properties.expressions import ANNOTATIONS, NUMBERS, expression, filled
 from tests.properties.writing import Writer
 
@@ -372,8 +373,12 @@ def _wait(w: Writer) -> None:
     w.line(filled(w, w.pick("wait(seconds(3))", "wait(minutes(2))", "wait(seconds(<int> % 5))")))
 
 
+def _patterns(w: Writer) -> None:
+    patterns(w, body)
+
+
 STATEMENTS: tuple[Callable[[Writer], None], ...] = (
     _assign, _assign, _assign, _assign, _augment, _unpack, _swap, _call, _block_call,
     _block_calls, _block_calls, _if, _if, _narrow, _for, _for, _while, _try, _try, _raise, _return, _match, _collect,
-    _each, _wait, _assert,
+    _each, _wait, _assert, slices, shared, _patterns,
 )  # fmt: skip

@@ -56,6 +56,8 @@ class Left:
 
 
 Found = tuple[Pattern, Type, Left]
+_NO_VALUES = (UNKNOWN, NEVER)
+"""Types of what was reported already, and of the items of an empty list: nothing more is said of them."""
 
 
 def pattern_of(body: Body, node: ast.pattern, subject: Type) -> Found | None:
@@ -93,7 +95,7 @@ def _value(body: Body, node: ast.expr, subject: Type) -> Found | None:
             "compare in a guard: `case x if x == …`",
         )
         return None
-    if subject is not UNKNOWN:
+    if subject not in _NO_VALUES:
         reason = never_equal(Local("", subject, value.span), "==", value)
         if reason is not None:
             body.error(types.IMPOSSIBLE_COMPARISON, f"this case can never be chosen: {reason}", node)
@@ -138,7 +140,7 @@ def _options(subject: Type) -> tuple[Type, ...]:
 def _sequence(body: Body, node: ast.MatchSequence, items: list[ast.pattern], subject: Type) -> Found | None:
     star = next((place for place, item in enumerate(items) if isinstance(item, ast.MatchStar)), None)
     fitting = [one for one in _options(subject) if _may_be_sequence(one, len(items), star)]
-    if not fitting and subject is not UNKNOWN:
+    if not fitting and subject not in _NO_VALUES:
         body.error(types.IMPOSSIBLE_COMPARISON, f"`{spelled(subject)}` is never such a sequence", node)
     found: list[Pattern] = []
     for place, item in enumerate(items):
@@ -187,8 +189,9 @@ def _item(option: Type, index: int | None) -> Type:
 
 def _mapping(body: Body, node: ast.MatchMapping, subject: Type) -> Found | None:
     fitting = [one for one in _options(subject) if _is_mapping(one)]
-    if not fitting and subject is not UNKNOWN:
+    if not fitting and subject not in _NO_VALUES:
         body.error(types.IMPOSSIBLE_COMPARISON, f"`{spelled(subject)}` is never a dict", node)
+    if not fitting:
         fitting = [UNKNOWN]
     entries: list[tuple[Expression, Pattern]] = []
     for key_node, inner in zip(node.keys, node.patterns, strict=True):
@@ -256,7 +259,7 @@ def _class(body: Body, node: ast.MatchClass, subject: Type) -> Found | None:
         body.error(syntax.UNSUPPORTED_PATTERN, str(problem), node.cls, problem.help)
         return None
     fitting = [one for one in _options(subject) if one in (ANY, UNKNOWN) or matches(one, asked)]
-    if not fitting or isinstance(subject, ErrorOf):
+    if (not fitting and subject not in _NO_VALUES) or isinstance(subject, ErrorOf):
         body.error(types.IMPOSSIBLE_COMPARISON, f"`{spelled(subject)}` is never `{name}`", node.cls)
     taken = union(*(asked if one in (ANY, UNKNOWN) else one for one in fitting)) if fitting else asked
     fields = _class_fields(body, node, asked, cls, taken)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from enum import EnumMeta
 
 from compiler.diagnostics.codes import names, types
-from compiler.forms.expressions import Constant, Expression, Operation
+from compiler.forms.expressions import Comprehension, Constant, Expression, Operation
 from compiler.forms.program import WORK, Value
 from compiler.forms.traverse import mentions
 from compiler.forms.types import INT, UNKNOWN, union
@@ -96,7 +96,7 @@ def _next(body: Body, node: ast.Call) -> Value | None:
     other = [expressions.value_of(body, one) for one in default]
     if UNKNOWN in (given.type, *(one.type for one in other)):
         return body.hole(node)
-    if mentions(given, WORK):
+    if _works_per_item(given):
         body.error(
             types.UNSUPPORTED_OPERATION,
             "`next()` would stop at the first item, and the calls would be made for all",
@@ -109,6 +109,15 @@ def _next(body: Body, node: ast.Call) -> Value | None:
         return body.refuse(types.UNSUPPORTED_OPERATION, item, node)
     type_ = union(item, *(one.type for one in other))
     return Operation("next", tuple(_expressions((given, *other))), (), type_, body.span(node))
+
+
+def _works_per_item(given: Value) -> bool:
+    """Whether items are made by calls; what a comprehension goes over is there before its first item."""
+    if not isinstance(given, Comprehension):
+        return False
+    first, *others = given.clauses
+    parts = (given.element, given.key, *first.conditions, *others)
+    return any(mentions(one, WORK) for one in parts if one is not None)
 
 
 def _expressions(values: tuple[Value, ...]) -> list[Expression]:

@@ -170,8 +170,9 @@ def _seen(value: Any) -> _Seen:  # noqa: C901 - one arm a kind
             return _all(one for _, one in fields)
         case Comprehension(element, clauses=clauses):
             bound = {name for one in clauses for name in names_in(one.target)}
-            outer = tuple(one for one in _seen(element) if one[0] not in bound)
-            return outer + (_parts(_all(one.iterable for one in clauses)) if is_mutable(element.type) else ())
+            inner = _seen(element)
+            items = _parts(_all(one.iterable for one in clauses)) if any(name in bound for name, _ in inner) else ()
+            return tuple(one for one in inner if one[0] not in bound) + items
         case BlockCall(_, arguments):
             return _all(one for _, one in arguments)
         case ParallelCall(branches):

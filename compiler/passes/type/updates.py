@@ -35,6 +35,7 @@ from compiler.passes.type.assignable import as_dict, fits, is_dict_like
 from compiler.passes.type.body import Body
 from compiler.passes.type.displays import json_value
 from compiler.passes.type.growing import grown_by, retyped
+from compiler.passes.type.iterating import allow_iterator
 from compiler.passes.type.scope import Binding, Owned
 
 _LIST = frozenset({"append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse"})
@@ -122,6 +123,8 @@ def method_statement(body: Body, node: ast.Call) -> tuple[Statement, ...] | None
             types.UNSUPPORTED_OPERATION, f"`.{function.attr}()` in place is not compiled with these arguments", node
         )
         return ()
+    if function.attr in ("extend", "update"):
+        allow_iterator(body, node.args[0])
     element = _element(holder.type, function.attr)
     arguments = tuple(json_value(body, one, element) for one in node.args)
     root, path = root_of(body, function.value)

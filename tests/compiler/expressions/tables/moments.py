@@ -219,6 +219,8 @@ GROUPS = (
             (Decimal("0.001"), Decimal("-0.002"), 1000, "1.2.3"),
             (Decimal("99999.995"), Decimal("0.005"), 12, "many"),
             (Decimal("2.5"), Decimal("3.5"), 1, "1000"),
+            (Decimal("-0.0"), Decimal("-0.00"), -1, "-0"),
+            (Decimal("-0.0"), Decimal("1.5"), 0, "-0.0"),
         ],
         """
         d + e
