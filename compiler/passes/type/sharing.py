@@ -171,9 +171,8 @@ def _seen(value: Any) -> _Seen:  # noqa: C901 - one arm a kind
         case Comprehension(element, clauses=clauses):
             bound = {name for one in clauses for name in names_in(one.target)}
             of_element = _seen(element)
-            old_items = any(name in bound for name, _ in of_element)
-            items = _parts(_all(one.iterable for one in clauses)) if old_items else ()
-            return tuple(one for one in of_element if one[0] not in bound) + items
+            old = _parts(_all(one.iterable for one in clauses)) if any(name in bound for name, _ in of_element) else ()
+            return tuple(one for one in of_element if one[0] not in bound) + old
         case BlockCall(_, arguments):
             return _all(one for _, one in arguments)
         case ParallelCall(branches):
