@@ -44,9 +44,12 @@ def moment_binary(operator: str, left: Typed, right: Typed) -> Type | Refusal:
         return found
     types = f"`{spelled(left.type)}` and `{spelled(right.type)}`"
     both = kinds(left.type) | kinds(right.type)
-    return Refusal(
-        f"`{operator}` between {types} is not compiled", "test `is not None` first" if "None" in both else None
-    )
+    hint = "test `is not None` first" if "None" in both else None
+    if "int" in both and both & {"date", "datetime"} and operator in "+-":
+        hint = "say what it counts: `timedelta(days=n)`"
+    if both == {"date", "datetime"}:
+        hint = "take the day of the other: `.date()`"
+    return Refusal(f"`{operator}` between {types} is not compiled", hint)
 
 
 def moment_text(operator: str, left: Operand, right: Operand) -> Text:

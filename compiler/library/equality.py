@@ -20,7 +20,7 @@ from compiler.forms.types import (
 )
 from compiler.library.decimals import as_comparable
 from compiler.library.entry import Known, Operand, Typed, constant_of
-from compiler.library.shapes import NUMBERS, element, kinds, may_be_array, options, plain, spelled
+from compiler.library.shapes import NUMBERS, element, is_dict, kinds, may_be_array, options, plain, spelled
 from compiler.library.signature import Refusal
 from compiler.library.text import (
     Level,
@@ -135,7 +135,8 @@ def _member_refusal(operator: str, left: Typed, right: Typed) -> Refusal | None:
         case Scalar.STR:
             if kinds(left.type) <= {"str"}:
                 return None
-            return Refusal(f"`{operator}` a `str` takes a `str`, got `{spelled(left.type)}`")
+            hint = "write `str(…)`" if kinds(left.type) <= {"int", "float"} else None
+            return Refusal(f"`{operator}` a `str` takes a `str`, got `{spelled(left.type)}`", hint)
         case DictOf() | Record() as holder if not isinstance(holder, Record) or "dict" in kinds(holder):
             return (
                 None
@@ -170,7 +171,15 @@ def _order_refusal(operator: str, left: Type, right: Type) -> Refusal | None:
         return Refusal(f"{between}: the value may be None", "test `is not None` first")
     if both & _OPAQUE:
         return Refusal(f"{between}: the value's type is not known", "give the value a type")
-    return Refusal(f"{between} has no order that JSONata can compute")
+    return Refusal(f"{between} has no order that JSONata can compute", _order_hint(left, both))
+
+
+def _order_hint(left: Type, both: frozenset[str]) -> str | None:
+    if isinstance(left, Record) and left.fields and not is_dict(left):
+        return f"say by what: `key=lambda item: item.{left.fields[0].name}`, or compare the fields"
+    if both == {"date", "datetime"}:
+        return "take the day of the other: `.date()`"
+    return "compare numbers with numbers: `int(text)`" if "str" in both and both & NUMBERS else None
 
 
 # ---- text ----

@@ -8,7 +8,7 @@ import math
 import sys
 
 from compiler.forms.expressions import Collection, Lambda
-from compiler.forms.types import BOOL, FLOAT, INT, ListOf, Scalar, TupleOf, Type, union
+from compiler.forms.types import BOOL, FLOAT, INT, ListOf, Record, Scalar, TupleOf, Type, union
 from compiler.library.collections import array_of, as_array
 from compiler.library.entry import Entry, Given, Known, Operand, Rendered, Rendering, constant_of
 from compiler.library.equality import as_number, compare, ordered
@@ -174,9 +174,11 @@ def _sum_type(given: Given) -> Type | Refusal:
         if start is not None and kinds(start.type) == {"Decimal"}:
             return Scalar.DECIMAL
         return Refusal("`sum()` of no Decimals is the number 0", "begin with one: `sum(xs, Decimal(0))`")
-    return Refusal(
-        f"`sum()` adds numbers, got `{spelled(item)}`", "join strings with `str.join`, lists with `[*a, *b]`"
-    )
+    hint = "join strings with `str.join`, lists with `[*a, *b]`"
+    if isinstance(item, Record):
+        name = next((one.name for one in item.fields if kinds(one.type) <= NUMBERS), "field")
+        hint = f"add up a field: `sum(item.{name} for item in …)`"
+    return Refusal(f"`sum()` adds numbers, got `{spelled(item)}`", hint)
 
 
 def _sum(given: Rendered) -> Text:

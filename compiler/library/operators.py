@@ -23,7 +23,10 @@ def item(value: Typed, index: Typed) -> Type | Refusal:
         case DictOf(key, inner):
             if known <= kinds(key) | {"Unknown"} and known <= {"str", "int", "Unknown"}:
                 return inner
-            return Refusal(f"`{spelled(value.type)}` has no keys of type `{spelled(index.type)}`")
+            hint = (
+                "write `str(…)`: a JSON object's keys are texts" if kinds(key) == {"str"} and known <= {"int"} else None
+            )
+            return Refusal(f"`{spelled(value.type)}` has no keys of type `{spelled(index.type)}`", hint)
         case Scalar.ANY:
             return ANY if known <= {"str", "int"} else Refusal(f"opaque JSON has no `{spelled(index.type)}` keys")
         case Record() as record if is_dict(record) and known <= {"str"}:

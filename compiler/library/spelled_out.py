@@ -4,9 +4,9 @@ str_text(Operand of bool)      $done ? "True" : "False"
 str_text(Operand of int)       $string($rows)
 """
 
-from compiler.forms.types import NONE, EnumOf, Scalar, Type
+from compiler.forms.types import NONE, DictOf, EnumOf, ListOf, Record, Scalar, SetOf, TupleOf, Type
 from compiler.library.entry import Operand, Typed
-from compiler.library.shapes import options, spelled, wire
+from compiler.library.shapes import element, is_dict, options, spelled, wire
 from compiler.library.signature import Refusal
 from compiler.library.text import Level, Text, block, call, choose, infix, let, string
 
@@ -22,6 +22,7 @@ def str_refusal(operand: Typed) -> Refusal | None:
             return Refusal(f"the text of `{one.name}` is its member's Python name", "write `.value`")
         if one not in _KNOWN:
             hint = "write `json.dumps(value)`" if wire(one) & {"array", "object"} else None
+            hint = "write the fields that you mean" if _holds_records(one) else hint
             hint = "give the value a type" if one is Scalar.ANY else hint
             return Refusal(f"Python's text for `{spelled(one)}` is not compiled", hint)
     if len(several) > 1 and len({frozenset(wire(one)) for one in several}) < len(several):
@@ -29,6 +30,19 @@ def str_refusal(operand: Typed) -> Refusal | None:
             f"the text of `{spelled(operand.type)}` depends on a type that JSON does not show", "test the type first"
         )
     return None
+
+
+def _holds_records(type_: Type) -> bool:
+    """Whether there are records inside, which `json.dumps` does not take."""
+    if isinstance(type_, Record):
+        return not is_dict(type_)
+    match type_:
+        case ListOf() | SetOf() | TupleOf():
+            return any(map(_holds_records, options(element(type_))))
+        case DictOf(_, inner):
+            return any(map(_holds_records, options(inner)))
+        case _:
+            return False
 
 
 def str_text(operand: Operand) -> Text:

@@ -51,6 +51,10 @@ def collection_value(body: Body, node: ast.List | ast.Tuple | ast.Set, expected:
             found.append(_spread_item(body, element, inner))
         else:
             value = json_value(body, element, _item_type(expected, place))
+            if isinstance(node, ast.Set) and isinstance(value.type, ListOf | DictOf | SetOf):
+                message = f"a set cannot hold a `{spelled(value.type)}`, which can change"
+                body.error(types.UNSUPPORTED_OPERATION, message, element, "make it a tuple, or hold a list of them")
+                value = body.hole(element)
             sharing.share(body, value)
             items.append(cast(Expression, value))
             found.append(value.type)

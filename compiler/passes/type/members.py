@@ -7,6 +7,7 @@ rows[0], rows[1:]    Item, Slice
 """
 
 import ast
+from enum import EnumMeta
 from functools import cached_property
 from typing import cast
 
@@ -21,8 +22,10 @@ from compiler.forms.types import (
     NONE,
     STR,
     UNKNOWN,
+    DictOf,
     ErrorOf,
     FieldOf,
+    ListOf,
     Record,
     RecordKind,
     StoredOf,
@@ -59,7 +62,10 @@ def attribute_value(body: Body, node: ast.Attribute) -> Value:
             return constant_value(body, node, found)
         if is_namespace(owner):
             message = f"`{ast.unparse(node.value)}` has no `{node.attr}`"
-            body.error(names.UNKNOWN_MEMBER, message, node, did_you_mean(node.attr, members(owner)))
+            help_ = did_you_mean(node.attr, members(owner))
+            if help_ is None and isinstance(owner, EnumMeta):
+                help_ = f"it has {', '.join(f'`{one}`' for one in owner.__members__)}"
+            body.error(names.UNKNOWN_MEMBER, message, node, help_)
             return body.hole(node)
     if (named := _error_type_name(body, node)) is not None:
         return named
@@ -149,6 +155,11 @@ def _unknown_attribute(body: Body, node: ast.Attribute, type_: Type) -> None:
             help_ = "give the value a type: a dataclass, a TypedDict, or a dict read with brackets"
         case _ if node.attr in library.methods_of(type_):
             help_ = f"call it: `{ast.unparse(node)}()`"
+        case ListOf(Record() as inner) if _field_of(inner, node.attr):
+            text = ast.unparse(node.value)
+            help_ = f"it is a list: `{text}[0].{node.attr}`, or `[item.{node.attr} for item in {text}]`"
+        case DictOf():
+            help_ = f'a dict\'s values are read with brackets: `{ast.unparse(node.value)}["{node.attr}"]`'
         case _:
             help_ = did_you_mean(node.attr, library.methods_of(type_))
     body.error(

@@ -6,6 +6,7 @@ context.execution.name      Fact(("Execution", "Name"))
 """
 
 import ast
+import sys
 from enum import EnumMeta
 
 from compiler import library
@@ -43,7 +44,8 @@ def name_value(body: Body, node: ast.Name) -> Value:
         return constant_value(body, node, found)
     if node.id not in body.unit.module.failed:
         known = {*body.namespace, *body.local_names, *library.functions()}
-        body.error(names.UNKNOWN_NAME, f"`{node.id}` is not defined", node, did_you_mean(node.id, known))
+        importable = f"import it at the top: `import {node.id}`" if node.id in sys.stdlib_module_names else None
+        body.error(names.UNKNOWN_NAME, f"`{node.id}` is not defined", node, did_you_mean(node.id, known) or importable)
     return body.hole(node)
 
 

@@ -7,7 +7,7 @@ sorted(rows, key=lambda r: r.day)      the lambda is typed by what the others ar
 
 import ast
 from contextlib import suppress
-from datetime import timezone, tzinfo
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from types import MethodDescriptorType
 from typing import cast
 
@@ -87,14 +87,21 @@ def _unknown_method(body: Body, node: ast.Attribute, type_: Type) -> None:
         help_ = "a record's own methods run in Python only: call them in a step"
     elif type_ is ANY:
         help_ = "give the value a type, so that its methods are known"
-    elif help_ is None:
-        help_ = "do it in a step"
+    elif node.attr in ("len", "sum", "max", "min", "sorted", "abs", "round", "str", "int"):
+        help_ = f"it is a function: `{node.attr}({ast.unparse(node.value)})`"
+    elif help_ is None and (python := _PYTHON.get(spelled(type_).partition("[")[0])) is not None:
+        help_ = "do it in a step" if hasattr(python, node.attr) else None
     body.error(
         types.UNKNOWN_ATTRIBUTE,
         f"`{spelled(type_)}` has no method `{node.attr}` here",
         body.attribute_span(node),
         help_,
     )
+
+
+_PYTHON: dict[str, type] = {
+    one.__name__: one for one in (bool, bytes, int, float, str, list, dict, set, tuple, date, datetime, time, timedelta)
+}
 
 
 def _operation(body: Body, node: ast.Call, entry: Entry, receiver: tuple[Value, ...]) -> Value:

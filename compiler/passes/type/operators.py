@@ -11,7 +11,7 @@ from compiler import library
 from compiler.diagnostics.codes import flows, types
 from compiler.forms.expressions import Binary, Compare, Comparison, Conditional, Constant, Expression, Logic, Unary
 from compiler.forms.program import Value, Walrus
-from compiler.forms.types import BOOL, NONE, UNKNOWN, Type, Union
+from compiler.forms.types import BOOL, NONE, UNKNOWN, EnumOf, Type, Union
 from compiler.library.shapes import spelled
 from compiler.library.signature import Refusal
 from compiler.passes.type import expressions, sharing, templates
@@ -80,10 +80,16 @@ def missing_none_check(body: Body, node: ast.expr, value: Value, use: str) -> bo
         types.MISSING_NONE_CHECK,
         f"`{text}` may be None",
         node,
-        f"ask first: `if {text} is not None:`",
+        _ask(node, text),
         notes=(f"its type is `{spelled(value.type)}`, and None has no `{use}`",),
     )
     return True
+
+
+def _ask(node: ast.expr, text: str) -> str:
+    if any(isinstance(one, ast.Call) for one in ast.walk(node)):
+        return f"give it a name and ask: `found = {text}`, `if found is not None:`"
+    return f"ask first: `if {text} is not None:`"
 
 
 def unary_value(body: Body, node: ast.UnaryOp) -> Value:
@@ -209,8 +215,17 @@ def _is_impossible(body: Body, node: ast.Compare, left: Value, operator: Compari
     if reason is None:
         return False
     always = "always true" if operator in ("!=", "not in", "is not") else "never true"
-    body.error(types.IMPOSSIBLE_COMPARISON, f"this comparison is {always}: {reason}", node)
+    body.error(types.IMPOSSIBLE_COMPARISON, f"this comparison is {always}: {reason}", node, _member_meant(left, right))
     return True
+
+
+def _member_meant(left: Value, right: Value) -> str | None:
+    """What is meant where an enum's member is compared with its value."""
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one.type, EnumOf) and isinstance(other, Constant):
+            member = next((name for name, value in one.type.members if value == other.value), None)
+            return f"compare with the member: `{one.type.name}.{member}`" if member else "compare its `.value`"
+    return None
 
 
 def walrus_value(body: Body, node: ast.NamedExpr) -> Value:
