@@ -299,6 +299,15 @@ def test_a_map_run_is_counted_and_changed():
         told = sfn.describe_map_run(mapRunArn=run)
         assert (told["status"], told["itemCounts"]["succeeded"]) == ("SUCCEEDED", 4)
         children = sfn.list_executions(mapRunArn=run)["executions"]
+        child = children[0]["executionArn"]
+        kinds = [one["type"] for one in sfn.get_execution_history(executionArn=child)["events"]]
+        assert (kinds[0], kinds[-1]) == ("ExecutionStarted", "ExecutionSucceeded")
+        assert "LambdaFunctionScheduled" in kinds
+        told = sfn.describe_state_machine_for_execution(executionArn=child)
+        assert (told["mapRunArn"], told["label"]) == (run, "M")
+        assert json.loads(told["definition"])["StartAt"] == "B"
+        labelled = sfn.describe_state_machine(stateMachineArn=told["stateMachineArn"])
+        assert (labelled["label"], labelled["definition"]) == ("M", told["definition"])
         outputs = [sfn.describe_execution(executionArn=one["executionArn"])["output"] for one in children]
         assert sorted(outputs) == ["1", "2", "3", "4"]
 

@@ -1,7 +1,7 @@
 """What is known about one Map Run while it goes on and afterwards: counts, limits, and its latest children.
 
     run = MapRun(arn, "arn:…:execution:…", began=now, concurrency=40)
-    run.planned([2, 2, 1]);  run.child_began(child);  run.child_ended(told)
+    run.planned([2, 2, 1]);  run.child_began(0, child, history);  run.child_ended(told)
     run.executions["SUCCEEDED"], run.items["SUCCEEDED"]
 
 AWS: https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeMapRun.html
@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from runtime.local.engine.distributed.writing import Child
+from runtime.local.engine.history import History
 
 MOST_KEPT = 1000
 """Children that are remembered one by one: a run may have millions."""
@@ -35,6 +36,8 @@ class MapRun:
     """Items whose results are in S3."""
     children: dict[str, Child] = field(default_factory=dict)
     """By ARN; those that still run have no `ended`."""
+    histories: dict[str, History] = field(default_factory=dict)
+    """Of the same children."""
     change: Callable[[], None] = lambda: None
     """Called when somebody has changed the limits."""
     sizes: Sequence[int] = ()
@@ -50,11 +53,12 @@ class MapRun:
         self.executions = {"PENDING": len(sizes)}
         self.items = {"PENDING": self.total}
 
-    def child_began(self, index: int, child: Child) -> None:
+    def child_began(self, index: int, child: Child, history: History) -> None:
         """A child runs."""
         self._move("PENDING", "RUNNING", self.sizes[index])
         if len(self.children) < MOST_KEPT:
             self.children[child.arn] = child
+            self.histories[child.arn] = history
 
     def child_ended(self, index: int, child: Child) -> None:
         """A child has ended."""

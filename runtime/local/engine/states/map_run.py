@@ -202,7 +202,8 @@ def _child(
     child.waiting, child.machines, child.put = parent.waiting, parent.machines, parent.put
     began = parent.scheduler.clock.now()
     who = (identity.arn, name, identity.machine_arn)
-    watch.run.child_began(index, Child(*who, "RUNNING", value, None, None, None, began, None))
+    running = Child(*who, "RUNNING", value, None, None, None, began, None)
+    watch.run.child_began(index, running, child.history)
     try:
         status, output, error, cause = yield from main_steps(child, state.processor, value, before)
     except GeneratorExit:

@@ -30,13 +30,9 @@ def check_definition(service: Service, text: str, kind: str) -> None:
 
 
 def _findings(service: Service, text: str, kind: str) -> list[Finding]:
-    """What the engine refuses, in AWS's words, and what the validator says of other places."""
+    """What the engine refuses, in AWS's words; what the validator says where that is nothing."""
     try:
-        found = creation_findings(text, kind)
-        if found and found[0]["code"] == "INVALID_JSON_DESCRIPTION":
-            return found
-        places = {one["location"] for one in found}
-        return found + [one for one in service.validate(text, kind) if one["location"] not in places]
+        return creation_findings(text, kind) or service.validate(text, kind)
     except RecursionError:
         return [_DEEP]
 

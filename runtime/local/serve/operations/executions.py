@@ -19,7 +19,8 @@ from runtime.local.serve.failures import (
     not_valid,
     type_unsupported,
 )
-from runtime.local.serve.operations.map_runs import described_child, map_run_children
+from runtime.local.serve.operations.machines import labelled
+from runtime.local.serve.operations.map_runs import described_child, map_run_children, run_of_child
 from runtime.local.serve.operations.redriving import not_redrivable, redrive_facts, redriven_by
 from runtime.local.serve.operations.settings import NO_LOGGING, NO_TRACING, OWN_KEY
 from runtime.local.serve.paging import page
@@ -93,9 +94,10 @@ def redrive(service: Service, request: dict[str, Any], _caller: Caller) -> dict[
 
 def describe(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """DescribeExecution, also of a child of a Distributed Map."""
-    child = described_child(service, request["executionArn"])
-    if child is not None:
-        return child
+    inside = run_of_child(service, request["executionArn"])
+    if inside is not None:
+        told = described_child(request["executionArn"], inside[1])
+        return _metadata(told) if request.get("includedData") == "METADATA_ONLY" else told
     execution = execution_of(service, request["executionArn"])
     facts, ending = execution.facts, execution.ending
     told = {
@@ -166,10 +168,11 @@ def _executions_of_machine(service: Service, text: str) -> list[ServedExecution]
 
 def history(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """GetExecutionHistory."""
-    execution = execution_of(service, request["executionArn"])
-    events = execution.execution.history
+    arn = request["executionArn"]
+    inside = run_of_child(service, arn)
+    events = execution_of(service, arn).execution.history if inside is None else inside[1].histories[arn]
     numbers = range(1, len(events) + 1)
-    what = f"GetExecutionHistory {execution.facts.arn} {bool(request.get('reverseOrder'))}"
+    what = f"GetExecutionHistory {arn} {bool(request.get('reverseOrder'))}"
     ordered = numbers[::-1] if request.get("reverseOrder") else numbers
     chosen, token = page(ordered, request, what, lambda number: number)
     found = [events.event(number) for number in chosen]
@@ -187,9 +190,11 @@ def _without_data(event: dict[str, Any]) -> dict[str, Any]:
 
 def describe_machine_for(service: Service, request: dict[str, Any], _caller: Caller) -> dict[str, Any]:
     """DescribeStateMachineForExecution: the machine as it was when the execution began."""
-    execution = execution_of(service, request["executionArn"])
+    arn = request["executionArn"]
+    inside = run_of_child(service, arn)
+    execution = execution_of(service, arn) if inside is None else inside[0]
     facts, bare = execution.facts, request.get("includedData") == "METADATA_ONLY"
-    return {
+    told = {
         "stateMachineArn": facts.machine_arn,
         "name": facts.machine_name,
         "definition": "{}" if bare else service.store.definition(facts.definition),
@@ -200,6 +205,10 @@ def describe_machine_for(service: Service, request: dict[str, Any], _caller: Cal
         "encryptionConfiguration": facts.more.get("encryption") or OWN_KEY,
         "revisionId": None if facts.revision == "INITIAL" else facts.revision,
     }
+    if inside is None:
+        return told
+    child = read_arn(inside[1].children[arn].machine_arn, "stateMachine")
+    return {**told, **labelled(service.store.definition(facts.definition), child), "mapRunArn": inside[1].arn}
 
 
 def execution_of(service: Service, text: str) -> ServedExecution:

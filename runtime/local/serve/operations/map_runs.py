@@ -88,8 +88,8 @@ def map_run_children(service: Service, map_run_arn: str) -> list[dict[str, Any]]
     return [{**_child(one), "mapRunArn": run.arn, "itemCount": 1} for one in list(run.children.values())]
 
 
-def described_child(service: Service, arn: str) -> dict[str, Any] | None:
-    """DescribeExecution of a child; None where the ARN is not a child's."""
+def run_of_child(service: Service, arn: str) -> tuple[ServedExecution, MapRun] | None:
+    """The parent and the Map Run of a child execution; None where the ARN is not a child's."""
     parts = arn.split(":")
     if len(parts) < 8 or "/" not in parts[6]:
         return None
@@ -99,8 +99,14 @@ def described_child(service: Service, arn: str) -> dict[str, Any] | None:
     for parent in parents:
         for run in list(parent.execution.map_runs.values()):
             if arn in run.children:
-                return {**_child(run.children[arn]), **_data(run.children[arn]), "mapRunArn": run.arn}
+                return parent, run
     raise execution_missing(arn)
+
+
+def described_child(arn: str, run: MapRun) -> dict[str, Any]:
+    """DescribeExecution of a child."""
+    child = run.children[arn]
+    return {**_child(child), **_data(child), "mapRunArn": run.arn}
 
 
 def _child(child: Child) -> dict[str, Any]:
