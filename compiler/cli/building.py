@@ -89,8 +89,8 @@ def _tell_cost(built: PipelineBuild, region: str, format_name: str) -> None:
 def built_for_host(pipeline: str, output: Path, format_name: str = "text") -> HostBuild:
     """Build one pipeline and its packages for this machine; findings are shown, and an error ends the command."""
     path, name = split_pipeline(pipeline)
-    if not path.exists():
-        raise click.UsageError(f"{path} does not exist")
+    if not path.is_file():
+        raise click.UsageError(f"there is no file {path}; name one as path.py or path.py:name")
     compiled = compile_paths((path,))
     show(compiled.diagnostics, format_name, aside=True)
     stop_if_failed(compiled.diagnostics)

@@ -3,6 +3,7 @@
 VERBS["check"] == "compiler.cli.verbs.check"          its module has a click command of the verb's name
 """
 
+import difflib
 import os
 import sys
 import threading
@@ -42,6 +43,15 @@ class _Verbs(click.Group):
             return None
         command = getattr(import_module(VERBS[cmd_name][0]), "command", None)
         return command if isinstance(command, click.Command) else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in VERBS and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], VERBS, 1)
+            hint = f"did you mean `{near[0]}`?" if near else f"there is {', '.join(VERBS)}"
+            ctx.fail(f"no verb `{args[0]}`; {hint}")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Verbs"):

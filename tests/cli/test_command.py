@@ -169,7 +169,14 @@ def test_what_a_mock_raises_is_the_steps_failure(project):
         (["explain", "SM999"], "SM999"),
         (["new", "."], "not empty"),
         (["graph", "good.py", "-o", "x.png"], ".svg"),
-        (["chekc", "good.py"], "chekc"),
+        (["chekc", "good.py"], "did you mean `check`?"),
+        (["frobnicate"], "there is check, compile"),
+        (["check", "god.py"], "did you mean good.py?"),
+        (["check", "good.py:doubling"], "this verb takes whole files: good.py"),
+        (["graph", "missing.py"], "there is no file missing.py"),
+        (["run", "."], "there is no file ."),
+        (["new", "good.py"], "is a file"),
+        (["compile", "good.py", "--cost", "--region", "mars-1"], "mars-1"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -227,6 +234,27 @@ def test_a_new_project_checks_tests_and_runs(tmp_path):
     assert tested.returncode == 0, tested.stdout.decode()
     done = statemill("run", "pipelines/orders.py", "--input", '{"numbers": [1, 2, 3]}', cwd=folder)
     assert (done.returncode, done.stdout) == (0, '{"count": 3, "total": 14}\n'), done.stderr
+
+
+def test_two_builds_at_once_into_one_folder_give_what_one_gives(project):
+    alone = statemill("build", "good.py", "-o", "alone", cwd=project)
+    assert alone.returncode == 0, alone.stderr
+    command = [sys.executable, "-m", "compiler.cli", "build", "good.py", "-o", "shared"]
+    both = [subprocess.Popen(command, cwd=project, stdout=subprocess.DEVNULL) for _ in range(2)]
+    assert [one.wait(120) for one in both] == [0, 0]
+    files = {
+        file.relative_to(project / "alone"): file.read_bytes()
+        for file in (project / "alone").rglob("*")
+        if file.is_file() and ".cache" not in file.parts
+    }
+    assert {file: (project / "shared" / file).read_bytes() for file in files} == files
+
+
+@pytest.mark.parametrize("verb", ["graph", "schedule", "run"])
+def test_findings_stay_beside_an_answer(project, verb):
+    done = statemill(verb, "bad.py", "--format", "json", cwd=project)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert [json.loads(line)["span"]["line"] for line in done.stderr.splitlines()] == [16, 21]
 
 
 def test_version_is_told():

@@ -31,4 +31,6 @@ def command(
     stop_if_failed(compiled.diagnostics)
     if format_name == "text":
         names = [name for module in compiled.modules for name in module.build.pipelines]
-        click.echo(f"{len(names)} pipeline{'s' if len(names) != 1 else ''} checked: {', '.join(names)}")
+        click.echo(
+            f"{len(names)} pipeline{'s' if len(names) != 1 else ''} checked" + ": " * bool(names) + ", ".join(names)
+        )

@@ -25,6 +25,8 @@ def command(pipeline: str, format_name: str, output: Path | None) -> None:
     if output is not None and output.suffix not in {".svg", ".mmd"}:
         raise click.UsageError(f"{output} ends in neither .svg nor .mmd")
     path, name = split_pipeline(pipeline)
+    if not path.is_file():
+        raise click.UsageError(f"there is no file {path}; name one as path.py or path.py:name")
     compiled = compile_paths((path,))
     show(compiled.diagnostics, format_name, aside=True)
     stop_if_failed(compiled.diagnostics)

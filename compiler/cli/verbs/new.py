@@ -23,7 +23,9 @@ def command(folder: Path) -> None:
     name = re.sub(r"\W+", "_", folder.resolve().name).strip("_").lower()
     if not name.isidentifier():
         raise click.UsageError(f"`{folder.name}` gives no module name; begin it with a letter")
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if folder.is_file():
+        raise click.UsageError(f"{folder} is a file; name a new folder")
+    if folder.exists() and any(folder.iterdir()):
         raise click.UsageError(f"{folder} is there already and not empty; name a new folder")
     templates = Environment(
         loader=PackageLoader("compiler.cli", "scaffold"),
