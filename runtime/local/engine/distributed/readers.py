@@ -63,7 +63,7 @@ def items_from(config: ReaderConfig, body: Any, fetch: Callable[[str, str], Any]
         case "PARQUET":
             items = _parquet(body)
         case "MANIFEST":
-            items = _manifest(_text(body), fetch)
+            items = _manifest(config, _text(body), fetch)
         case _:
             items = _json_items(config, body)
     return items[: config.limit] if config.limit else items
@@ -143,27 +143,39 @@ def _as_text(value: Any) -> str:
     return str(value.isoformat()) if hasattr(value, "isoformat") else str(value)
 
 
-def _manifest(text: str, fetch: Callable[[str, str], Any]) -> list[Any]:
-    """The rows of the files that an S3 inventory names."""
+def objects_named(config: ReaderConfig, body: Any) -> list[tuple[str, str]]:
+    """Buckets and keys of the objects whose rows are the items, where the body is a manifest that names them."""
+    if config.manifest == "ATHENA_DATA":
+        named = [line.strip().removeprefix("s3://").partition("/") for line in _text(body).splitlines()]
+        return [(bucket, key) for bucket, _, key in named if key]
+    if config.kind != "MANIFEST":
+        return []
+    manifest = _inventory(_text(body))
+    bucket = str(manifest.get("destinationBucket", "")).rpartition(":::")[2]
+    return [(bucket, one["key"]) for one in manifest["files"]]
+
+
+def _inventory(text: str) -> dict[str, Any]:
+    """The manifest of an S3 inventory."""
     manifest = _json(text)
     if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), list):
         raise failed("The manifest names no files.")
+    return manifest
+
+
+def _manifest(config: ReaderConfig, text: str, fetch: Callable[[str, str], Any]) -> list[Any]:
+    """The rows of the files that an S3 inventory names."""
+    manifest = _inventory(text)
     kind = str(manifest.get("fileFormat", "CSV")).upper()
     if kind not in ("CSV", "PARQUET"):
         raise failed(f"Inventories in the format {kind} are not read here; give CSV or Parquet.")
-    bucket = str(manifest.get("destinationBucket", "")).rpartition(":::")[2]
     names = tuple(one.strip() for one in manifest.get("fileSchema", "").split(","))
     rows = ReaderConfig(kind, names)
-    return [item for one in manifest["files"] for item in items_from(rows, fetch(bucket, one["key"]), fetch)]
+    return [item for one in objects_named(config, text) for item in items_from(rows, fetch(*one), fetch)]
 
 
 def _athena(config: ReaderConfig, text: str, fetch: Callable[[str, str], Any]) -> list[Any]:
     """The rows of the files that the manifest of an Athena UNLOAD names, one a line."""
     kind = config.kind if config.kind in ("CSV", "JSONL", "PARQUET") else "CSV" if config.headers else "JSONL"
     inner = ReaderConfig(kind, config.headers, config.delimiter)
-    found: list[Any] = []
-    for line in text.splitlines():
-        bucket, _, key = line.strip().removeprefix("s3://").partition("/")
-        if key:
-            found += items_from(inner, fetch(bucket, key), fetch)
-    return found
+    return [item for one in objects_named(config, text) for item in items_from(inner, fetch(*one), fetch)]

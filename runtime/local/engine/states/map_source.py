@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from runtime.local.engine.calls import Call
-from runtime.local.engine.distributed.readers import ReaderConfig, failed, items_from
+from runtime.local.engine.distributed.readers import ReaderConfig, failed, items_from, objects_named
 from runtime.local.engine.distributed.writing import Target
 from runtime.local.engine.errors import RESULT_WRITER, RUNTIME, Problem, StateFailure
 from runtime.local.engine.invoking import Invoke
@@ -66,18 +66,36 @@ class Reader:
         arguments = {} if self.arguments is None else self.arguments.value(visit)
         answer = yield from self._ask(visit, self.resource, arguments)
         if self.resource.endswith("listObjectsV2"):
-            contents = answer.get("Contents", []) if isinstance(answer, dict) else answer
-            return contents[:limit] if limit else contents
-        body = answer["Body"] if isinstance(answer, dict) and "Body" in answer else answer
-        wanted: dict[tuple[str, str], Any] = {}
-        while True:
-            # A manifest names further objects: they are fetched one after the other, then it is read again.
-            try:
-                return items_from(config, body, lambda bucket, key: _held(wanted, bucket, key))
-            except _Missing as missing:
-                request = {"Bucket": missing.bucket, "Key": missing.key}
-                found = yield from self._ask(visit, GET_OBJECT, request)
-                wanted[missing.bucket, missing.key] = found["Body"] if isinstance(found, dict) else found
+            return (yield from self._listed(visit, config, arguments, answer))
+        body = _body(answer)
+        held: dict[tuple[str, str], Any] = {}
+        for named in objects_named(config, body):
+            held[named] = yield from self._object(visit, *named)
+        return items_from(config, body, lambda bucket, key: held[bucket, key])
+
+    def _listed(self, visit: Visit, config: ReaderConfig, arguments: Any, answer: Any) -> Steps:
+        """The objects of a bucket, page after page, or what they hold."""
+        limit = config.limit
+        if not isinstance(answer, dict):
+            return answer[:limit] if limit else answer
+        found = list(answer.get("Contents", []))
+        while answer.get("NextContinuationToken") and not (limit and len(found) >= limit):
+            page = {**arguments, "ContinuationToken": answer["NextContinuationToken"]}
+            answer = yield from self._ask(visit, self.resource, page)
+            found += answer.get("Contents", [])
+        if self.config.get("Transformation") != "LOAD_AND_FLATTEN":
+            return found[:limit] if limit else found
+        held: list[Any] = []
+        for one in found:
+            if limit and len(held) >= limit:
+                break
+            body = yield from self._object(visit, arguments.get("Bucket"), one["Key"])
+            held += items_from(config, body, lambda _bucket, _key: "")
+        return held[:limit] if limit else held
+
+    def _object(self, visit: Visit, bucket: str, key: str) -> Steps:
+        answer = yield from self._ask(visit, GET_OBJECT, {"Bucket": bucket, "Key": key})
+        return _body(answer)
 
     def read(self, visit: Visit, body: Any) -> list[Any]:
         """The items in data that somebody else has fetched; files that a manifest names are not looked for."""
@@ -103,17 +121,9 @@ class Reader:
         return number
 
 
-class _Missing(Exception):
-    def __init__(self, bucket: str, key: str) -> None:
-        super().__init__(bucket, key)
-        self.bucket = bucket
-        self.key = key
-
-
-def _held(wanted: Mapping[tuple[str, str], Any], bucket: str, key: str) -> Any:
-    if (bucket, key) not in wanted:
-        raise _Missing(bucket, key)
-    return wanted[bucket, key]
+def _body(answer: Any) -> Any:
+    """What an object holds, as S3 or whoever stands for it tells."""
+    return answer["Body"] if isinstance(answer, dict) and "Body" in answer else answer
 
 
 @dataclass(frozen=True)
