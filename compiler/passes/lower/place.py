@@ -266,8 +266,16 @@ class Place:
         return place < len(self.guards)
 
     def kept_out(self, value: Expression) -> Expression:
-        """What a Task takes; computed before it where a handler around would catch a failure that Python's does not."""
-        return self.settled(value, "arguments")
+        """What a Task takes; computed before it where a handler could catch a failure that Python's does not.
+
+        A handler of some Python error takes every failing expression once one of them is left to it.
+        """
+        handlers = any(PYTHON_FAILURES & set(errors) for errors in self.guards)
+        if not handlers or self.is_guarded(value) or not failures_of(value):
+            return self.settled(value, "arguments")
+        name = self.temporary("arguments")
+        self.add(Do(name, Compute(), (Assign(name, value),), value.span))
+        return Local(name, value.type, value.span)
 
     def settled(self, value: Expression, wanted: str) -> Expression:
         """The value, computed now where a handler around must see its failing."""
