@@ -23,7 +23,9 @@ FAILING = (
     "nothing(<ints>[<int>])", "nothing(<counts>[<str>])", "nothing(max(<ints>))", "nothing(parse(<str>))",
     "nothing(look(<counts>, <str>))", "nothing(<int> % <int>)", "refuse(<ints>.index(<int>))",
     "nothing(sum([<int> // q for q in <ints>]))", "each(refuse, <ints>[:1])",
-    "nothing(len([add(<int> // q, 1) for q in <ints>[:1]]))",
+    "nothing(len([add(<int> // q, 1) for q in <ints>[:1]]))", "nothing(len([add(q, 1) // q for q in <ints>]))",
+    "wait(seconds(<ints>[<int>] % 5))", "assert <bool>, f'{<$ints>[0]}'", "parallel(add(1, 2) // <int>, shout(<str>))",
+    "each(shout, [[<str>], <strs>][<int>])", "nothing(len([shout(q) for q in [<strs>][<int>]]))",
 )  # fmt: skip
 
 

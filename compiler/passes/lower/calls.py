@@ -12,7 +12,7 @@ from typing import assert_never
 from compiler.diagnostics.span import Span
 from compiler.forms.expression_text import target_words
 from compiler.forms.expressions import Constant, Expression, Field, Local, Mapping, Names, Operation, Result, Target
-from compiler.forms.flow import Assign, Do, Parallel, Return, Task, Wait, Work
+from compiler.forms.flow import Assign, Do, Parallel, Task, Wait, Work
 from compiler.forms.program import (
     BlockCall,
     Call,
@@ -128,8 +128,10 @@ def _pipeline(place: Place, call: PipelineCall, target: Target | None) -> None:
 
 
 def _wait(place: Place, call: WaitCall, target: Target | None) -> None:
-    seconds = None if call.seconds is None else place.shared.value(place, call.seconds)
-    until = None if call.until is None else place.shared.value(place, call.until)
+    seconds, until = (
+        None if given is None else place.settled(place.shared.value(place, given), "pause")
+        for given in (call.seconds, call.until)
+    )
     known = seconds.value if isinstance(seconds, Constant) else None
     length: Expression | int | None = known if isinstance(known, int) else seconds
     if isinstance(known, timedelta):
@@ -142,7 +144,7 @@ def _parallel(place: Place, call: ParallelCall, target: Target | None) -> None:
     branches = []
     for branch in call.branches:
         inner = place.machine()
-        inner.add(Return(place.shared.value(inner, branch), branch.span))
+        inner.give(branch, branch.span)
         branches.append(tuple(inner.operations))
     name = "parallel" if target is None else target_words(target)
     finish(place, name, Parallel(tuple(branches)), Result(call.type, call.span), target, call.span)

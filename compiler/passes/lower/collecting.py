@@ -54,7 +54,8 @@ def collect(place: Place, given: Comprehension, name: str | None) -> Expression:
         inner.names.pop(inner_name, None)
     inner.compute(inner.target(rounds.target), StateInput(rounds.type, given.span), given.span)
     _iteration(inner, given, rounds)
-    work = Map(rounds.items, "item", tuple(inner.operations))
+    items = place.settled(rounds.items, "items")
+    work = Map(items, "item", tuple(inner.operations))
     value = _joined(given, bool(rounds.filters or rounds.inner))
     place.add(Do(_state_name(given, name), work, (Assign(target, value),), given.span))
     return Local(target, given.type, given.span)
@@ -136,13 +137,13 @@ def _iteration(inner: Place, given: Comprehension, rounds: Rounds) -> None:
     if rounds.inner:
         made = Comprehension(made, None, rounds.inner, ListOf(made.type), span)
     if not rounds.filters:
-        inner.add(Return(inner.shared.value(inner, made), span))
+        inner.give(made, span)
         return
     listed = made if rounds.inner else Collection((made,), ListOf(made.type), span)
     test: Any = rounds.filters[0] if len(rounds.filters) == 1 else Logic("and", rounds.filters, ANY, span)
     condition = inner.settled(inner.shared.value(inner, test), "test")
     kept = inner.inside()
-    kept.add(Return(kept.shared.value(kept, listed), span))
+    kept.give(listed, span)
     inner.add(If(f"{words(condition)}?", (Arm(condition, (), tuple(kept.operations), span),), (), span))
     inner.add(Return(Collection((), ListOf(made.type), span), span))
 

@@ -19,7 +19,7 @@ from compiler.forms.expressions import (
     Slice,
     StateInput,
 )
-from compiler.forms.flow import Body, Map, Return
+from compiler.forms.flow import Body, Map
 from compiler.forms.flow_check import assigned
 from compiler.forms.program import EachCall
 from compiler.forms.types import ANY, INT, STR, DictOf, FieldOf, ListOf, Record, RecordKind, StoredOf, Type
@@ -32,8 +32,8 @@ from runtime.contract import RESULTS_FILE, RESULTS_MANIFEST
 def each_map(place: Place, call: EachCall) -> tuple[Map, Expression]:
     """The Map, and what the call gives as an expression of its result."""
     value = place.shared.value
-    items = None if call.items is None else value(place, call.items)
-    concurrency = None if call.concurrency is None else value(place, call.concurrency)
+    items = None if call.items is None else place.settled(value(place, call.items), "items")
+    concurrency = None if call.concurrency is None else place.settled(value(place, call.concurrency), "most")
     known = concurrency.value if isinstance(concurrency, Constant) else None
     many: Expression | int | None = known if isinstance(known, int) else concurrency
     options = {key: given for key, given in call.options.items() if given is not None}
@@ -58,7 +58,7 @@ def _iteration(place: Place, call: EachCall, item: Expression, extra: tuple[tupl
         inner.compute(inner.names[name], value, call.span)
     inner.names.pop(call.parameter, None)
     inner.compute(inner.name(call.parameter), item, call.span)
-    inner.add(Return(inner.shared.value(inner, call.body), call.span))
+    inner.give(call.body, call.span)
     return tuple(inner.operations)
 
 

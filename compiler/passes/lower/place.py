@@ -277,6 +277,10 @@ class Place:
         self.add(Do(name, Compute(), (Assign(name, value),), value.span))
         return Local(name, value.type, value.span)
 
+    def give(self, given: Value, span: Span) -> None:
+        """End the branch or the iteration with a value, or with the failing that a handler around must see."""
+        self.add(Return(self.settled(self.shared.value(self, given), "result"), span))
+
     def settled(self, value: Expression, wanted: str) -> Expression:
         """The value, computed now where a handler around must see its failing."""
         if self.holds(value):

@@ -119,7 +119,7 @@ def _assert(place: Place, statement: Assert) -> None:
     failing = place.inside()
     message: Expression = Constant("", STR, statement.span)
     if statement.message is not None:
-        message = as_text(failing.shared.value(failing, statement.message))
+        message = failing.settled(as_text(failing.shared.value(failing, statement.message)), "message")
     error = Constant("AssertionError", STR, statement.span)
     failing.add(Raise("AssertionError", error, ("AssertionError", "Exception"), message, statement.span))
     held = Arm(test, (), (), statement.span)
