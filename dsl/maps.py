@@ -214,7 +214,7 @@ def batched(items: list[Any], most: int | None, most_bytes: int | None) -> Itera
     batch: list[Any] = []
     size = 0
     for item in items:
-        length = len(json_text(item).encode()) + 1 if most_bytes else 0
+        length = len(json_text(item, _as_json).encode()) + 1 if most_bytes else 0
         if batch and ((most and len(batch) >= most) or (most_bytes and size + length > most_bytes)):
             yield batch
             batch, size = [], 0
@@ -222,6 +222,13 @@ def batched(items: list[Any], most: int | None, most_bytes: int | None) -> Itera
         size += length
     if batch:
         yield batch
+
+
+def _as_json(value: Any) -> Any:
+    """A record or a value of Python's own as it travels, near enough to be measured."""
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: getattr(value, name) for name in value.__dataclass_fields__}
+    return value.isoformat() if hasattr(value, "isoformat") else str(getattr(value, "value", value))
 
 
 def _done(

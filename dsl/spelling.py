@@ -12,7 +12,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 TYPE_CHECKING = False  # importing typing would cost more than the rest of this package
 if TYPE_CHECKING:
@@ -86,11 +86,11 @@ def as_answer(shape: Any, value: Any, *, sdk: bool = True) -> Any:
     return value
 
 
-def json_text(value: Any) -> str:
-    """JSON as Step Functions writes it: no spaces."""
+def json_text(value: Any, default: Callable[[Any], Any] | None = None) -> str:
+    """JSON as Step Functions writes it: no spaces. `default` is asked about what JSON has no form for."""
     import json
 
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=default)
 
 
 def form_text(body: Mapping[str, Any], arrays: str = "INDICES") -> str:
