@@ -1,4 +1,4 @@
-"""The language against sfnx: growth of ifs, loops and nesting, and the transitions that twelve flows take.
+"""The language against sfnx: growth of ifs, loops and nesting, and the transitions that two dozen flows take.
 
 Both compile the same flows, and both definitions run in our engine with the same answers.
 
@@ -13,7 +13,7 @@ from typing import Any
 
 from sfnx.compiler import definitions, read
 
-from benchmarks.flows import FLOWS, OUR_HEAD, THEIR_HEAD
+from benchmarks.flows import INPUT, OUR_HEAD, THEIR_HEAD, flows
 from compiler import compile_module
 from runtime.local import Call, execute
 
@@ -39,7 +39,7 @@ def ours(folder: Path, text: str) -> tuple[dict[str, Any], float]:
 def theirs(folder: Path, text: str) -> tuple[dict[str, Any], float]:
     """Sfnx's."""
     path = folder / "theirs.py"
-    path.write_text(THEIR_HEAD + text)
+    path.write_text(_called(THEIR_HEAD) + text)
     began = time.process_time()
     (definition,) = definitions(read(str(path)), str(path), False).values()
     return definition, time.process_time() - began
@@ -83,22 +83,22 @@ def _bytes(definition: dict[str, Any]) -> int:
 
 def transitions(folder: Path) -> None:
     """States entered by each flow, both ways."""
-    print(f"\n{'flow':>24} {'ours':>6} {'sfnx':>6}")
-    for name, mine, other, input_ in FLOWS:
+    print(f"\n{'flow':>28} {'ours':>6} {'sfnx':>6}")
+    for name, mine, other in flows():
         counts = [
-            _entered(ours(folder, f"@pipeline\n{mine}")[0], input_, payload=False),
-            _entered(theirs(folder, f"@state_machine\n{_called(other)}")[0], input_, payload=True),
+            _entered(ours(folder, f"@pipeline\n{mine}")[0], payload=False),
+            _entered(theirs(folder, f"@state_machine\n{_called(other)}")[0], payload=True),
         ]
-        print(f"{name:>24} {counts[0]:>6} {counts[1]:>6}{'' if counts[0] <= counts[1] else '   more'}", flush=True)
+        print(f"{name:>28} {counts[0]:>6} {counts[1]:>6}{'' if counts[0] <= counts[1] else '   more'}", flush=True)
 
 
-def _entered(definition: dict[str, Any], input_: Any, *, payload: bool) -> int:
+def _entered(definition: dict[str, Any], *, payload: bool) -> int:
     def answer(call: Call) -> Any:
         given = call.arguments["Payload"] if payload else call.arguments
         found = given["n"] * 2 if isinstance(given, dict) and "n" in given else None
         return {"Payload": found, "StatusCode": 200} if payload else found
 
-    run = execute(definition, input_, tasks=answer, clock="virtual")
+    run = execute(definition, INPUT, tasks=answer, clock="virtual")
     assert run.status == "SUCCEEDED", (run.error, run.cause)
     return len(run.states)
 

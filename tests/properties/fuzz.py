@@ -15,7 +15,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import NonInteractiveExampleWarning
 
-from compiler.passes.lower import sharing
+from compiler.forms import sharing
 from tests.properties.comparing import compare
 from tests.properties.programs import Program, programs
 

@@ -25,8 +25,6 @@ from compiler.passes.emit.graph import Deciding, Place, Way
 
 MOST_MORE = 4
 """Rules that a choice may get from those behind it."""
-MOST_AT_FIRST = 2
-"""Rules of a choice that a computation right before it decides: a loop's first turn is not worth more text."""
 LARGEST = 40
 """Nodes of a condition or a value that comes of it."""
 
@@ -45,7 +43,8 @@ def decided_ahead(here: Deciding, behind: Behind) -> Deciding:
     while index < len(ways):
         way, passed = ways[index]
         following = behind(way.place)
-        if following is not None and following.ahead and not any(one is following for one in passed):
+        again = any(one is following for one in passed)
+        if following is not None and following.ahead and not again:
             taken = _through(way, following)
             if taken is not None and len(ways) - 1 + len(taken) <= most:
                 ways[index : index + 1] = [(one, (*passed, following)) for one in taken]
@@ -73,7 +72,7 @@ def _begun(here: Deciding, behind: Behind) -> Deciding:
     if following is None or not following.ahead or len(following.ways) == 1:
         return here
     decided = decided_ahead(following, behind)
-    taken = _through(here.ways[0], decided) if len(decided.ways) - 1 <= MOST_AT_FIRST else None
+    taken = _through(here.ways[0], decided) if len(decided.ways) - 1 <= MOST_MORE else None
     return here if taken is None else replace(here, ways=taken)
 
 

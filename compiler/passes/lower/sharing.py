@@ -2,8 +2,8 @@
 
 worth_sharing(program, routine)      {"orders:import_and_check"}
 
-A block written out k times has k times its states; entered where it stands once, it has them once, one Choice sends
-each call back, and every call takes that one transition more. So the policy weighs states that are saved.
+A block written out k times has k times its states; entered where it stands once, it has them once, and one Choice sends
+each call back (`compiler.forms.sharing` tells when that is worth it).
 """
 
 from collections import Counter
@@ -27,13 +27,10 @@ from compiler.forms.program import (
     WaitCall,
     While,
 )
+from compiler.forms.sharing import worth_entering
 from compiler.forms.traverse import children
 from dsl.definitions import BlockDefinition
 
-LEAST_STATES = 2
-"""A block of fewer states is always written out: each call would double what it takes."""
-LEAST_SAVED = 3
-"""States that sharing a block must save: fewer are not worth the transitions."""
 MOST_VISITS = 10_000
 """Bodies looked at while counting; a pipeline with more is too large however its blocks are written."""
 
@@ -120,8 +117,7 @@ class _Sizes:
         if block not in self._found:
             self._found[block] = 0  # a block that comes to call itself is refused elsewhere
             states = self._found[block] = sum(map(self._of, self.program.blocks[block].body))
-            saved = (self._calls.get(block, 0) - 1) * states - 1
-            if states >= LEAST_STATES and saved >= LEAST_SAVED:
+            if worth_entering(self._calls.get(block, 0), states):
                 self.shared.add(block)
         return self._found[block]
 

@@ -25,6 +25,7 @@ from compiler.passes.rewrite.merge_choices import merge_choices
 from compiler.passes.rewrite.pass_through import pass_through
 from compiler.passes.rewrite.read_input import read_input
 from compiler.passes.rewrite.run_side_by_side import run_side_by_side
+from compiler.passes.rewrite.share_handlers import share_handlers
 from compiler.passes.rewrite.sink_assignments import sink_assignments
 from compiler.passes.rewrite.unwrap_blocks import unwrap_blocks
 
@@ -51,6 +52,7 @@ REWRITES: tuple[Rewrite, ...] = (
     fold_returns,
     pass_through,
     drop_dead_assignments,
+    share_handlers,
     decide_ahead,
 )
 

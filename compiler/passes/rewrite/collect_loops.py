@@ -48,27 +48,13 @@ from compiler.forms.traverse import rebuild
 from compiler.forms.weighing import counted
 from compiler.passes.rewrite.liveness import Liveness, liveness
 from compiler.passes.rewrite.substituting import substituted
-from compiler.passes.rewrite.trees import all_reads, inner_machines, is_compute, map_bodies, with_machines
+from compiler.passes.rewrite.trees import all_assigned, all_reads, is_compute, map_bodies, with_machines
 
 
 def collect_loops(flow: Flow) -> Flow:
     """The flow with collecting loops as Maps."""
-    names = Counter(_all_assigned(flow.body))
+    names = Counter(all_assigned(flow.body))
     return replace(flow, body=_machine(flow.body, names))
-
-
-def _all_assigned(body: Body) -> list[str]:
-    """Every assignment's name, in inner machines too."""
-    found = list(assigned(body))
-    for operation in body:
-        found += _inner_assigned(operation)
-    return found
-
-
-def _inner_assigned(operation: Operation) -> list[str]:
-    if isinstance(operation, Do):
-        return [name for body in inner_machines(operation) for name in _all_assigned(body)]
-    return [name for body in inner_bodies(operation) for one in body for name in _inner_assigned(one)]
 
 
 def _machine(body: Body, names: Counter[str]) -> Body:

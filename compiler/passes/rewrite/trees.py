@@ -26,6 +26,7 @@ from compiler.forms.flow import (
     Try,
     Wait,
 )
+from compiler.forms.flow_check import assigned, inner_bodies
 from compiler.forms.traverse import reads
 from compiler.forms.types import INT
 from compiler.library.failing import failures_of
@@ -129,6 +130,20 @@ def all_reads(body: Body) -> frozenset[str]:
         for inner in bodies_of(operation):
             found |= all_reads(inner)
     return frozenset(found)
+
+
+def all_assigned(body: Body) -> list[str]:
+    """Every assignment's name, in inner machines too."""
+    found = list(assigned(body))
+    for operation in body:
+        found += _inner_assigned(operation)
+    return found
+
+
+def _inner_assigned(operation: Operation) -> list[str]:
+    if isinstance(operation, Do):
+        return [name for body in inner_machines(operation) for name in all_assigned(body)]
+    return [name for body in inner_bodies(operation) for one in body for name in _inner_assigned(one)]
 
 
 def expressions_of(operation: Operation) -> Iterator[Expression]:
