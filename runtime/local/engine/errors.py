@@ -45,10 +45,11 @@ class InvalidDefinition(ValueError):
 class BadField(ValueError):
     """A field of a definition cannot be understood; `place` is where it stands in its state."""
 
-    def __init__(self, code: str, sentence: str, place: str) -> None:
+    def __init__(self, code: str, sentence: str, place: str, more: Sequence[str] = ()) -> None:
         super().__init__(sentence)
         self.code = code
         self.place = place
+        self.sentences = (sentence, *more)
 
 
 class StateFailure(Exception):

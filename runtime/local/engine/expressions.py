@@ -42,12 +42,14 @@ class Expression:
             program = jsonata.compile(source)
         except jsonata.JsonataError as error:
             raise BadField("INVALID_JSONATA_EXPRESSION", error.message, field) from error
-        for problem in jsonata.check_dialect(program.tree):
-            where = "" if problem.name.startswith("$") else " at the top level"
-            sentence = f"Reference to '{problem.name}'{where} is not supported."
-            raise BadField("UNSUPPORTED_JSONATA_EXPRESSION", sentence, field)
-        for name in sorted(jsonata.states_fields(program.tree) - _readable(field)):
-            raise BadField("UNSUPPORTED_JSONATA_EXPRESSION", f"Field '$states.{name}' does not exist.", field)
+        sentences = dict.fromkeys(
+            f"Reference to '{problem.name}'{'' if problem.name == '$$' else ' at the top level'} is not supported."
+            for problem in jsonata.check_dialect(program.tree)
+        )
+        unreadable = sorted(jsonata.states_fields(program.tree) - _readable(field))
+        wrong = [*sentences, *(f"Field '$states.{name}' does not exist." for name in unreadable)]
+        if wrong:
+            raise BadField("UNSUPPORTED_JSONATA_EXPRESSION", wrong[0], field, wrong[1:])
         return cls(source, field, program)
 
     @property

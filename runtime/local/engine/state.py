@@ -45,9 +45,15 @@ def read_machine(definition: Mapping[str, Any], language: str = "JSONPath", plac
     timeout = definition.get("TimeoutSeconds")
     if timeout is not None and not is_number(timeout):
         raise invalid(Refusal(SCHEMA, "Expected value of type Integer", f"{place}/TimeoutSeconds"))
-    states = {
-        name: read_at(f"{place}/States/{name}", name, raw, language) for name, raw in definition["States"].items()
-    }
+    states: dict[str, State] = {}
+    refusals: list[Refusal] = []
+    for name, raw in definition["States"].items():
+        try:
+            states[name] = read_at(f"{place}/States/{name}", name, raw, language)
+        except InvalidDefinition as bad:
+            refusals += bad.refusals
+    if refusals:
+        raise invalid(*refusals)
     return Machine(definition["StartAt"], states, timeout, definition)
 
 
@@ -56,7 +62,7 @@ def read_at(place: str, name: str, raw: Mapping[str, Any], language: str) -> Sta
     try:
         return read_state(name, raw, language, place)
     except BadField as bad:
-        raise invalid(Refusal(bad.code, str(bad), f"{place}/{bad.place}")) from bad
+        raise invalid(*(Refusal(bad.code, one, f"{place}/{bad.place}") for one in bad.sentences)) from bad
     except InvalidDefinition:
         raise
     except (ValueError, KeyError, TypeError, AttributeError, AssertionError) as error:
