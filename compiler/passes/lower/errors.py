@@ -141,11 +141,14 @@ def raise_again(place: Place, variable: str, known: tuple[str, ...], span: Span)
         place.add(Raise(known[0], name, (), cause, span))
         return
     arms = []
+    taken: set[str] = set()
     for errors in place.guards:
         if errors == EVERYTHING:
             break
-        body = (Raise(errors[0], name, (), cause, span),)
-        arms.append(Arm(_is_one_of(name, errors), (), body, span))
+        only = next((one for one in errors if one not in taken), None)  # a name that leads to this handler alone
+        taken.update(errors)
+        if only is not None:
+            arms.append(Arm(_is_one_of(name, errors), (), (Raise(only, name, (), cause, span),), span))
     reaches_all = EVERYTHING in place.guards
     last = Raise("Exception" if reaches_all else "", name, (), cause, span)
     if arms:
