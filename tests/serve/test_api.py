@@ -312,6 +312,20 @@ def test_a_map_run_is_counted_and_changed():
         assert sorted(outputs) == ["1", "2", "3", "4"]
 
 
+def test_a_map_run_that_is_stopped_stops_its_children(sfn):
+    wait = {"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 600, "End": True}}}
+    fan = {"Type": "Map", "Items": [1, 2], "ItemProcessor": {**wait, "ProcessorConfig": {"Mode": "DISTRIBUTED"}}}
+    execution = started(sfn, created(sfn, machine(M={**fan, "End": True}), "fan"))
+    run = shown(lambda: sfn.list_map_runs(executionArn=execution)["mapRuns"])[0]["mapRunArn"]
+    shown(lambda: sfn.list_executions(mapRunArn=run, statusFilter="RUNNING")["executions"])
+    sfn.stop_execution(executionArn=execution)
+    assert sfn.describe_map_run(mapRunArn=run)["status"] == "ABORTED"
+    children = sfn.list_executions(mapRunArn=run)["executions"]
+    assert [one["status"] for one in children] == ["ABORTED", "ABORTED"]
+    with pytest.raises(sfn.exceptions.ValidationException, match="is ABORTED and cannot be updated"):
+        sfn.update_map_run(mapRunArn=run, maxConcurrency=1)
+
+
 def test_a_state_is_tried_on_its_own(sfn):
     state = {"Type": "Pass", "Parameters": {"a.$": "$.b"}, "End": True}
     told = sfn.test_state(definition=json.dumps(state), roleArn=ROLE, input='{"b": 1}')

@@ -224,6 +224,27 @@ def test_what_has_ended_is_as_it_was(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("more", [-1, 1, 5])
+def test_an_engine_that_takes_other_steps_repeats_the_same_journals(tmp_path, more):
+    with served(lambda call: call.arguments, data=tmp_path) as sfn:
+        ended_one = started(sfn, created(sfn, machine(A=task(Arguments=1, Next="B"), B=task(Arguments=2)), "ended"))
+        assert ended(sfn, ended_one)["output"] == "2"
+        before = sfn.get_execution_history(executionArn=ended_one)["events"]
+        waits = created(sfn, machine(A=task(Arguments=3, Next="W"), W={"Type": "Wait", "Seconds": 1, "End": True}))
+        waiting = started(sfn, waits)
+        stopped = started(sfn, waits)
+        time.sleep(0.3)
+        sfn.stop_execution(executionArn=stopped)
+        sfn.redrive_execution(executionArn=stopped)
+    for file in (tmp_path / "executions").iterdir():
+        records = [json.loads(line) for line in file.read_text().splitlines()]
+        moved = [{**one, "at": one["at"] + more} if "at" in one else one for one in records]
+        file.write_text("".join(f"{json.dumps(one)}\n" for one in moved))
+    with served(data=tmp_path) as sfn:
+        assert sfn.get_execution_history(executionArn=ended_one)["events"] == before
+        assert [ended(sfn, one)["status"] for one in (waiting, stopped)] == ["SUCCEEDED", "SUCCEEDED"]
+
+
 def test_two_servers_do_not_share_a_folder(tmp_path):
     with served(data=tmp_path), pytest.raises(ValueError, match="in use by another server"), served(data=tmp_path):
         pass

@@ -292,8 +292,11 @@ class ServedExecution:
                         break
                     resume = execution.progress
         except Exception as error:
-            traceback.print_exc(file=sys.stderr)
-            self.ending = Ending("FAILED", None, RUNTIME, f"The execution cannot go on: {error}", time.time())
+            if self.running:
+                traceback.print_exc(file=sys.stderr)
+                self.ending = Ending("FAILED", None, RUNTIME, f"The execution cannot go on: {error}", time.time())
+            else:
+                sys.stderr.write(f"statemill: the history of {self.facts.arn} cannot be repeated: {error}\n")
             self._finished(scheduler)
 
     def _finish(self, scheduler: JournaledScheduler, ending: Ending) -> bool:

@@ -4,9 +4,11 @@
     scheduler.run(scheduler.spawn(main_steps(execution, machine, value)))
 
 Between two wake-ups a fiber sees one and the same moment; what wakes fibers (answers of tasks, callbacks, a stop, the
-clock) is written down with the number of steps taken so far. A repeated execution applies those records at the same
-steps: nothing else reaches an execution from outside. Any beginning of a journal is a consistent execution, so it
-has to be on the disk only before somebody is told of what is in it, and before a task is asked.
+clock) is written down. A repeated execution applies a record where it was applied first: when all fibers wait or, if it
+came amid long work (`busy`), after the same number of steps. Nothing else reaches an execution from outside. Steps are
+counted for that only: an engine that takes others for the same states still repeats the journals of this one.
+Any beginning of a journal is a consistent execution, so it has to be on the disk only before somebody is told of what
+is in it, and before a task is asked.
 """
 
 import heapq
@@ -136,7 +138,7 @@ class JournaledScheduler(Scheduler):
         if not self._live:
             record = self.recorded.popleft() if self.recorded else {}
             if record:
-                if record.get("kind") != kind or record.get("at") != self.steps:
+                if record.get("kind") != kind:
                     raise Diverged(f"{kind} at step {self.steps}, but the journal has {record}")
                 return record
         record = {**act(), "kind": kind, "at": self.steps}
@@ -162,7 +164,7 @@ class JournaledScheduler(Scheduler):
         while ready and not main.done:
             if self._live:
                 if self.steps and time.time() - self.moments.moment > BREATH:
-                    self._look()
+                    self._look(busy=True)
             else:
                 self._repeat_here()
             fiber, turn, value, error = ready.popleft()
@@ -174,7 +176,7 @@ class JournaledScheduler(Scheduler):
         if not self._live:
             if not self.recorded:
                 self._go_live()
-            elif self.recorded[0].get("at") == self.steps and self.recorded[0]["kind"] not in _BETWEEN_RUNS:
+            elif self.recorded[0]["kind"] not in (*_BETWEEN_RUNS, "wrote"):
                 self._apply(self.recorded.popleft())
             else:
                 raise Diverged(f"waits at step {self.steps}, but the journal has {self.recorded[0]}")
@@ -188,10 +190,8 @@ class JournaledScheduler(Scheduler):
         self._look()
 
     def _repeat_here(self) -> None:
-        """Apply the records of this very step."""
-        while self.recorded and self.recorded[0].get("at") == self.steps:
-            if self.recorded[0]["kind"] in (*_BETWEEN_RUNS, "wrote"):
-                return
+        """Apply the records that came amid work, at this very step."""
+        while self.recorded and self.recorded[0].get("busy") and self.recorded[0]["at"] == self.steps:
             self._apply(self.recorded.popleft())
         if not self.recorded and self.steps:
             self._go_live()
@@ -203,16 +203,17 @@ class JournaledScheduler(Scheduler):
             if question.wanted():
                 self._ask(number, question)
 
-    def _look(self) -> None:
+    def _look(self, *, busy: bool = False) -> None:
         """Take what has come, and let the clock move on."""
         moment = time.time()
+        amid = {"busy": True} if busy else {}
         with self._bell:
             arrivals = list(self._box)
             self._box.clear()
         for arrival in arrivals:
-            arrival.record |= {"at": self.steps, "moment": moment}
+            arrival.record |= {"at": self.steps, "moment": moment, **amid}
             self._journal.write(arrival.record)
-        clock = {"kind": "time", "at": self.steps, "moment": moment}
+        clock = {"kind": "time", "at": self.steps, "moment": moment, **amid}
         ticks = not arrivals or bool(self._timers and self._timers[0][0] <= moment)
         if ticks:
             self._journal.write(clock)

@@ -82,11 +82,13 @@ def start_execution(service: "Service", request: dict[str, Any], parent: str | N
         if not again and (known.facts.input != given or not known.running):
             raise execution_exists(arn)
         known.accepted.wait()
-        return known
+        # The one that it waited for may have been refused by the disk.
+        return known if service.executions.get(arn) is known else start_execution(service, request, parent)
     try:
         execution.accept()
     except OSError:
         service.executions.pop(arn)
+        execution.accepted.set()
         raise
     execution.begin()
     return execution

@@ -8,7 +8,7 @@ AWS: https://docs.aws.amazon.com/step-functions/latest/apireference/API_Describe
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from runtime.local.engine.distributed.writing import Child
 from runtime.local.engine.history import History
@@ -73,6 +73,8 @@ class MapRun:
     def finish(self, status: str, moment: float) -> None:
         """The run has ended; what still ran was aborted with it."""
         self.status, self.ended = status, moment
+        running = [one for one in self.children.values() if one.ended is None]
+        self.children.update((one.arn, replace(one, status="ABORTED", ended=moment)) for one in running)
         for counts in (self.executions, self.items):
             counts["ABORTED"] = counts.get("ABORTED", 0) + counts.pop("RUNNING", 0)
 
