@@ -35,6 +35,7 @@ from compiler.library import (
     letters,
     numbers,
     questions,
+    regexes,
     searching,
     sets,
     strings,
@@ -51,6 +52,7 @@ TABLE: tuple[Entry, ...] = (
     *strings.ENTRIES,
     *letters.ENTRIES,
     *searching.ENTRIES,
+    *regexes.ENTRIES,
     *numbers.ENTRIES,
     *dates.ENTRIES,
     *clocks.ENTRIES,
@@ -62,6 +64,9 @@ TABLE: tuple[Entry, ...] = (
     *questions.ENTRIES,
 )
 """Every operation, area by area."""
+
+_NOT_JSON = {encodings.DIGEST.name: ("digest",), regexes.MATCH.name: ("re.Match",)}
+"""Records that stand for Python's own objects, and the words of their methods."""
 
 _BY_KEY = {one.key: one for one in TABLE}
 _FUNCTIONS = tuple(one for one in TABLE if one.python is not None)
@@ -117,7 +122,7 @@ def receivers(type_: Type) -> tuple[str, ...]:
         case DictOf():
             return ("dict",)
         case Record():
-            return ("dict",) if is_dict(type_) else ("digest",) if type_ == encodings.DIGEST else ()
+            return ("dict",) if is_dict(type_) else _NOT_JSON.get(type_.name, ())
         case EnumOf():
             return ("enum", *(option.value for option in options(type_) if isinstance(option, Scalar)))
         case ErrorOf():

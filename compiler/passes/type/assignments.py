@@ -21,6 +21,7 @@ from compiler.passes.type.assignable import fits, is_vague
 from compiler.passes.type.body import Body
 from compiler.passes.type.displays import kept
 from compiler.passes.type.iterating import allow_iterator
+from compiler.passes.type.leaving import is_match
 from compiler.passes.type.scope import Binding, Owned
 from compiler.passes.type.targets import target_of, written_names
 
@@ -34,7 +35,8 @@ def assign_statement(body: Body, node: ast.Assign) -> tuple[Statement, ...]:
     if len(node.targets) == 1 and (isinstance(node.targets[0], ast.Tuple | ast.List) or _is_slice(node.targets[0])):
         allow_iterator(body, node.value)
     expected = body.declared.get(node.targets[0].id) if isinstance(node.targets[0], ast.Name) else None
-    value = kept(body, node.value, expressions.value_of(body, node.value, expected))
+    value = expressions.value_of(body, node.value, expected)
+    value = value if is_match(value.type) else kept(body, node.value, value)
     found: list[Statement] = []
     for target in node.targets:
         found += _assign(body, node, target, value)

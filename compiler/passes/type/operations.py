@@ -6,6 +6,8 @@ sorted(rows, key=lambda r: r.day)      the lambda is typed by what the others ar
 """
 
 import ast
+import re
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from types import MethodDescriptorType
@@ -15,7 +17,7 @@ from compiler import library
 from compiler.diagnostics.codes import syntax, types
 from compiler.forms.expressions import Constant, Expression, Lambda, Operation
 from compiler.forms.program import Value
-from compiler.forms.types import ANY, BOOL, NEVER, UNKNOWN, ErrorOf, Record, Type, Union, union
+from compiler.forms.types import ANY, BOOL, INT, NEVER, STR, UNKNOWN, ErrorOf, Record, Type, Union, union
 from compiler.library.entry import Entry, Typed
 from compiler.library.shapes import spelled
 from compiler.library.signature import Refusal
@@ -53,6 +55,9 @@ def function_value(body: Body, node: ast.Call, callee: object) -> Value | None:
 
 def method_value(body: Body, node: ast.Call, function: ast.Attribute) -> Value:
     """A method of a value."""
+    pattern = static_of(body, function.value)
+    if isinstance(pattern, re.Pattern):
+        return _of_pattern(body, node, pattern, function.attr)
     receiver = expressions.value_of(body, function.value)
     if receiver.type is UNKNOWN or missing_none_check(body, function.value, receiver, f".{function.attr}()"):
         read_all(body, node)
@@ -71,6 +76,19 @@ def method_value(body: Body, node: ast.Call, function: ast.Attribute) -> Value:
         read_all(body, node)
         return body.hole(node)
     return _operation(body, node, entry, (receiver,))
+
+
+def _of_pattern(body: Body, node: ast.Call, pattern: "re.Pattern[str]", name: str) -> Value:
+    """`CODE.search(text)`, where `CODE = re.compile(…)` stands in the module: `re.search` of what it was made of."""
+    entry = library.function(getattr(re, name, None))
+    if entry is None:
+        help_ = did_you_mean(name, ("search", "match", "fullmatch", "sub", "split", "findall")) or "match in a step"
+        body.error(types.UNKNOWN_ATTRIBUTE, f"a pattern's `{name}` has no meaning here", node.func, help_)
+        read_all(body, node)
+        return body.hole(node)
+    shown = Constant(pattern.pattern, STR, body.span(node.func))
+    flags = Constant(int(pattern.flags), INT, body.span(node.func))
+    return _operation(body, node, entry, (shown,), {"flags": flags})
 
 
 def _unknown_method(body: Body, node: ast.Attribute, type_: Type) -> None:
@@ -104,7 +122,9 @@ _PYTHON: dict[str, type] = {
 }
 
 
-def _operation(body: Body, node: ast.Call, entry: Entry, receiver: tuple[Value, ...]) -> Value:
+def _operation(
+    body: Body, node: ast.Call, entry: Entry, receiver: tuple[Value, ...], more: Mapping[str, Value] | None = None
+) -> Value:
     """An entry applied to the call's arguments; lambdas are typed last, by what the others are."""
     if "key" in entry.signature.names and any(one.arg == "key" for one in node.keywords):
         over = node.args[0] if len(node.args) == 1 else None
@@ -117,7 +137,9 @@ def _operation(body: Body, node: ast.Call, entry: Entry, receiver: tuple[Value, 
             read_all(body, node)
             return body.hole(node)
     positions: list[Typed | None] = [*receiver, *(_argument(body, entry, one) for one in node.args)]
-    keywords: dict[str, Typed | None] = {str(one.arg): _argument(body, entry, one.value) for one in node.keywords}
+    keywords: dict[str, Typed | None] = {
+        str(one.arg): _argument(body, entry, one.value) for one in node.keywords
+    } | dict(more or {})
     if any(one is not None and one.type is UNKNOWN for one in (*positions, *keywords.values())):
         return body.hole(node)
     offset = len(receiver)
@@ -165,6 +187,8 @@ def _argument(body: Body, entry: Entry, node: ast.expr) -> Typed | None:
         found = static_of(body, node)
         if found is not ABSENT and callable(found) and _names_function(found):
             return None
+        if isinstance(found, re.RegexFlag):
+            return Constant(int(found), INT, body.span(node))
         if isinstance(found, tzinfo):  # a zone is no value, but says what `datetime.now` gives
             return Constant(found, ANY, body.span(node))
     if isinstance(node, ast.Call) and static_of(body, node.func) is timezone:

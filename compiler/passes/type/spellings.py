@@ -13,7 +13,6 @@ _NEAREST: dict[tuple[str, str], str] = {
     ("math", "prod"): "write a `for` loop",
     ("statistics", "mean"): "write `sum(xs) / len(xs)`",
     ("statistics", "fmean"): "write `sum(xs) / len(xs)`",
-    ("re", "sub"): "write `text.replace(old, new)`, or do it in a step",
     ("copy", "copy"): "write `list(xs)` or `dict(d)`",
     ("copy", "deepcopy"): "write `list(xs)` or `dict(d)`",
     ("zoneinfo", "ZoneInfo"): "a zone's rules need a step; a fixed offset is `timezone(timedelta(hours=9))`",

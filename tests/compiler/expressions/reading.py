@@ -10,6 +10,7 @@ import hashlib
 import json
 import math
 import random
+import re
 import urllib.parse
 import uuid
 from collections.abc import Mapping as Environment
@@ -27,6 +28,7 @@ NAMESPACE: dict[str, Any] = {
     "json": json,
     "math": math,
     "random": random,
+    "re": re,
     "urllib": urllib,
     "uuid": uuid,
     "date": dt.date,

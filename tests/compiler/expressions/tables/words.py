@@ -103,6 +103,18 @@ GROUPS = (
         s.center(9)
         s.center(8, "*")
         s.center(len(t) + 4)
+        re.search("b|[Aa]c*", s) is None
+        re.search("a.b$", s) is not None
+        re.match(r"[^\\s,]+", s) is None
+        re.fullmatch(r"[a-z]+(?:,[a-z]*)*", s) is None
+        bool(re.search(r"\\s", s))
+        re.sub("a+|,", "<$>", s)
+        re.sub(r"(.)b", r"\\1\\1", s)
+        re.sub("[^a-z]", "", s, 2)
+        re.split("[,.]", s)
+        re.split(",+", s)
+        re.findall("[a-z]+", s)
+        re.findall("..", s)
         s.isspace()
         s.isascii()
         " \\t\\u2003".isspace()
