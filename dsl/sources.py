@@ -57,6 +57,7 @@ class S3Csv:
     def __post_init__(self) -> None:
         _check(self, self.bucket, self.key, self.most)
         problems = Problems("S3Csv")
+        problems.add(_are_names(self.header), f"header is {self.header!r}; give a tuple of the columns' names")
         problems.add(
             self.delimiter in DELIMITERS, f"delimiter is {self.delimiter!r}; give one of {', '.join(DELIMITERS)}"
         )
@@ -177,6 +178,10 @@ def _s3() -> Any:
     import boto3
 
     return boto3.client("s3")
+
+
+def _are_names(header: object) -> bool:
+    return header is None or (isinstance(header, tuple) and all(isinstance(name, str) for name in header))
 
 
 def _check(source: object, bucket: object, key: object, most: object) -> None:

@@ -35,6 +35,7 @@ CASES = [
     if path.parent.name != "engine"
     for case in cases_in(path)
 ]
+CASES += cases_in(Path(__file__).parents[1] / "docs" / "LANGUAGE.md")
 
 
 class Compiled:
