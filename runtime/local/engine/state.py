@@ -168,24 +168,19 @@ def _at_once(state: State, visit: Visit) -> Outcome | None:
 
 
 def _in_time(state: State, visit: Visit) -> Steps:
-    """The outcome of a state that may wait."""
-    outcome: Outcome
+    """The outcome of a state that may wait, when its steps have been taken."""
     match state:
+        case WaitState():
+            return run_wait(state, visit)
         case TaskState():
             visit.retries = 0
-            outcome = yield from run_task(state, visit)
-            return outcome
-        case WaitState():
-            outcome = yield from run_wait(state, visit)
-            return outcome
+            return run_task(state, visit)
         case ParallelState():
             visit.retries = 0
-            outcome = yield from run_parallel(state, visit, run_states)
-            return outcome
+            return run_parallel(state, visit, run_states)
         case MapState():
             visit.retries = 0
-            outcome = yield from run_map(state, visit, run_states)
-            return outcome
+            return run_map(state, visit, run_states)
         case _:
             raise AssertionError(f"{state.kind} never waits")
 

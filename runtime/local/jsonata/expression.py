@@ -8,8 +8,9 @@ What was compiled is kept, so asking again for the same text costs nothing.
 import math
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, Final
 
+from runtime.local.jsonata import syntax
 from runtime.local.jsonata.closures import closure_of
 from runtime.local.jsonata.dialect import free_names
 from runtime.local.jsonata.errors import JsonataError, JsonataSyntaxError
@@ -32,6 +33,7 @@ class CompiledExpression:
             self._evaluate = closure_of(self.tree)
         except RecursionError:
             raise JsonataSyntaxError("D1011", len(text)) from None
+        self._fields = _plain_fields(self.tree)
 
     @cached_property
     def variables(self) -> frozenset[str]:
@@ -48,6 +50,10 @@ class CompiledExpression:
         Raises:
             JsonataError: The expression fails, recurses too deep (D1011) or takes too long (D1012).
         """
+        if self._fields is not None:
+            found = _followed(self._fields, bindings)
+            if found is not _UNCLEAR:
+                return found
         with_room()
         run = Run()
         root = Frame({**bindings, "$": context}, Frame(_BUILT_IN, None, run), run)
@@ -58,6 +64,35 @@ class CompiledExpression:
             return found.function
         except RecursionError:
             raise JsonataError("D1011") from None
+
+
+_UNCLEAR: Final = object()
+"""What following names cannot tell by itself: lists have rules of their own."""
+
+
+def _plain_fields(tree: syntax.Expression) -> tuple[str, ...] | None:
+    """The names in an expression such as `$states.input.id`, the commonest of all; None for any other."""
+    match tree:
+        case syntax.Variable(name) if name not in ("", "$"):
+            return (name,)
+        case syntax.Path([syntax.Variable(name), *steps], keep_singleton=False) if name not in ("", "$"):
+            if all(type(one) is syntax.Name for one in steps):
+                return (name, *(one.value for one in steps if isinstance(one, syntax.Name)))
+    return None
+
+
+def _followed(names: tuple[str, ...], bindings: Mapping[str, Any]) -> Any:
+    """The value that the names lead to through objects."""
+    found = bindings.get(names[0], _UNCLEAR)
+    for name in names[1:]:
+        if type(found) is not dict:
+            return _UNCLEAR
+        found = found.get(name, UNDEFINED)
+    # A float may be none that JSON has.
+    return found if found is UNDEFINED or type(found) in _SIMPLE else _UNCLEAR
+
+
+_SIMPLE = frozenset({dict, str, int, bool, type(None)})
 
 
 @lru_cache(maxsize=4096)
