@@ -8,7 +8,7 @@ AWS: https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.ht
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 Pattern = Literal["", "sync", "sync:2", "waitForTaskToken"]
@@ -19,21 +19,36 @@ SDK = "aws-sdk:"
 """How the service of an SDK integration begins."""
 
 _CLIENTS = {
-    "states": "stepfunctions",
-    "sfn": "stepfunctions",
+    "applicationdiscoveryservice": "discovery",
     "cloudwatchlogs": "logs",
-    "eventbridge": "events",
-    "elasticmapreduce": "emr",
     "cognitoidentityprovider": "cognito-idp",
-    "elasticloadbalancingv2": "elbv2",
-    "applicationautoscaling": "application-autoscaling",
-    "autoscaling": "autoscaling",
+    "configservice": "config",
+    "costandusagereportservice": "cur",
     "costexplorer": "ce",
     "databasemigration": "dms",
-    "bedrockruntime": "bedrock-runtime",
-    "sesv2": "sesv2",
+    "databasemigrationservice": "dms",
+    "directoryservice": "ds",
+    "directoryservicedata": "ds-data",
+    "elasticloadbalancing": "elb",
+    "elasticloadbalancingv2": "elbv2",
+    "elasticmapreduce": "emr",
+    "elasticsearchservice": "es",
+    "eventbridge": "events",
+    "iotdataplane": "iot-data",
+    "iotjobsdataplane": "iot-jobs-data",
+    "lexmodelbuildingservice": "lex-models",
+    "lexmodelsv2": "lexv2-models",
+    "lexruntimeservice": "lex-runtime",
+    "lexruntimev2": "lexv2-runtime",
+    "marketplaceentitlementservice": "marketplace-entitlement",
+    "marketplacemetering": "meteringmarketplace",
+    "migrationhub": "mgh",
+    "serverlessapplicationrepository": "serverlessrepo",
+    "sfn": "stepfunctions",
+    "simpledb": "sdb",
+    "states": "stepfunctions",
 }
-"""Services that boto3 calls otherwise."""
+"""Services that boto3 calls otherwise; for the rest it puts hyphens between the words at most."""
 
 _OPTIMISED = {
     "apigateway": "invoke",
@@ -128,9 +143,18 @@ def unknown_integration(arn: str) -> bool:
 
 
 def client_name(service: str) -> str:
-    """A resource's service by boto3's name: `aws-sdk:sfn` is `stepfunctions`."""
+    """A resource's service by boto3's name: `aws-sdk:sfn` is `stepfunctions`, `aws-sdk:acmpca` is `acm-pca`."""
     name = service.removeprefix(SDK)
-    return _CLIENTS.get(name, name)
+    return _CLIENTS.get(name) or _hyphened().get(name, name)
+
+
+@cache
+def _hyphened() -> dict[str, str]:
+    """boto3's names by themselves without hyphens."""
+    from botocore.session import Session
+
+    known = Session().get_component("data_loader").list_available_services("service-2")
+    return {one.replace("-", ""): one for one in known}
 
 
 def pascal(name: str) -> str:
