@@ -10,6 +10,7 @@ import difflib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import click
 
@@ -37,6 +38,23 @@ class ExistingPath(click.Path):
         near = difflib.get_close_matches(path.name, there, 1)
         hint = f"; did you mean {path.parent / near[0]}?" if near else ""
         raise click.BadParameter(f"{path} does not exist{hint}", ctx, param)
+
+
+class Endpoint(click.types.StringParamType):
+    """The address of an HTTP endpoint."""
+
+    name = "URL"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The address; a usage error where it is none."""
+        try:
+            parts = urlsplit(str(value))
+            known = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+        except ValueError:
+            known = False
+        if not known:
+            raise click.BadParameter(f"{value} is no address; write http://HOST:PORT", ctx, param)
+        return value
 
 
 format_option = click.option(

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.serve.serving import ROLE, client, ended, machine, started, task
 
 ROOT = Path(__file__).parents[2]
@@ -77,10 +79,19 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
 
 
-def test_wrong_use_is_a_sentence(tmp_path):
-    done = subprocess.run(
-        command("serve", "--functions", str(tmp_path)), cwd=ROOT, capture_output=True, text=True, timeout=60
-    )
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--functions", "."], "make one with `statemill build --target host`"),
+        (["--endpoint", "not a url"], "write http://HOST:PORT"),
+        (["--port", "99999"], "is not in the range"),
+        (["--mock", "work"], "--mock STEP=JSON"),
+    ],
+)
+def test_wrong_use_is_a_sentence(tmp_path, arguments, words):
+    environment = {**_environment(), "COLUMNS": "200"}
+    serve = command("serve", *arguments)
+    done = subprocess.run(serve, cwd=tmp_path, capture_output=True, text=True, timeout=60, env=environment)
     assert done.returncode == 2
-    assert "make one with `statemill build --target host`" in done.stderr
+    assert words in done.stderr
     assert "Traceback" not in done.stderr

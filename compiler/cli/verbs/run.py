@@ -15,7 +15,7 @@ import click
 
 from compiler.cli.building import built_for_host
 from compiler.cli.mocks import mock_option, read_mocks
-from compiler.cli.options import format_option, output_option
+from compiler.cli.options import Endpoint, format_option, output_option
 from compiler.cli.running import Request, run_pipeline
 from runtime.local.embedded import NotInstalled
 
@@ -30,7 +30,7 @@ _EXIT = {"SUCCEEDED": 0, "ABORTED": 130}
 @click.option(
     "--secret", "secrets", multiple=True, metavar="NAME=VALUE", help="A secret in the embedded AWS; text or @FILE."
 )
-@click.option("--endpoint", help="An AWS endpoint to use instead of the embedded one.")
+@click.option("--endpoint", type=Endpoint(), help="An AWS endpoint to use instead of the embedded one.")
 @click.option("--virtual", is_flag=True, help="Let waits and retries take no time.")
 @click.option("--history", type=click.Path(path_type=Path, dir_okay=False), help="Write the execution's events here.")
 @output_option

@@ -19,6 +19,7 @@ from pathlib import Path
 import click
 
 from compiler.cli.mocks import mock_option, read_mocks
+from compiler.cli.options import Endpoint
 from compiler.cli.serving import find_problems, functions_of
 from runtime.local.mocking import by_name
 from runtime.local.serve import Server, Service, Store, Tasks
@@ -34,7 +35,9 @@ _PORT = click.IntRange(0, 65535)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=_PORT, default=8083, show_default=True, help="The port; 0 takes a free one.")
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Keep everything in this folder.")
-@click.option("--endpoint", help="An AWS endpoint for the tasks' services, and for functions that are not given.")
+@click.option(
+    "--endpoint", type=Endpoint(), help="An AWS endpoint for the tasks' services, and for functions that are not given."
+)
 @click.option(
     "--functions", multiple=True, metavar="FOLDER|PIPELINE", help="Answer Lambda tasks by its packages; repeatable."
 )
