@@ -69,6 +69,8 @@ def _is_one(type_: Type, classes: tuple[str, ...]) -> bool:
         return any(name in classes for name in mine)
     if isinstance(type_, EnumOf):
         return any(base.__name__ in classes for base in type_.python.__mro__[:-1])
+    if type_ is Scalar.NEVER:  # an item of an empty list is nothing
+        return False
     (kind,) = kinds(type_)
     return any(name in classes for name in _CLASSES.get(kind, ()))
 

@@ -205,9 +205,9 @@ def falsy(type_: Type) -> Type:
 
 def _is_true(record: Record) -> bool:
     """A dataclass counts as true unless it says otherwise."""
-    return record.kind.value == "dataclass" and not any(
-        hasattr(record.python, special) for special in ("__bool__", "__len__")
-    )
+    if record.kind.value != "dataclass":
+        return False
+    return record.python is None or not any(hasattr(record.python, special) for special in ("__bool__", "__len__"))
 
 
 def _instance(test: Operation, subject: object, holds: bool) -> Facts:
