@@ -16,7 +16,7 @@ from runtime.local.engine.errors import RUNTIME, Problem
 from runtime.local.engine.json_text import is_number
 from runtime.local.engine.jsonpath import MISSING, PathNotFound
 from runtime.local.engine.references import Reference, read_reference
-from runtime.local.engine.timestamps import parse_timestamp
+from runtime.local.engine.timestamps import parse_rfc3339
 from runtime.local.engine.visits import Visit
 
 
@@ -78,7 +78,7 @@ Test = Callable[[Any, Any], bool]
 
 
 def _moment(value: Any) -> datetime | None:
-    return parse_timestamp(value) if isinstance(value, str) else None
+    return parse_rfc3339(value) if isinstance(value, str) else None
 
 
 def _same_kind(check: Callable[[Any], bool], compare: Test) -> Test:

@@ -12,7 +12,7 @@ from typing import Any
 from runtime.local.engine.expressions import is_expression
 from runtime.local.engine.refusals import Refusals
 from runtime.local.engine.resources import unknown_integration
-from runtime.local.engine.timestamps import parse_timestamp
+from runtime.local.engine.timestamps import parse_rfc3339
 
 _KINDS = ("Task", "Wait", "Pass", "Succeed", "Fail", "Choice", "Parallel", "Map")
 _LANGUAGES = ("JSONPath", "JSONata")
@@ -149,7 +149,7 @@ def _check_values(state: Mapping[str, Any], place: str, language: str, found: Re
         found.add("Minimum value is 0", f"{place}/MaxConcurrency")
     moment = state.get("Timestamp")
     computed = language == "JSONata" and is_expression(moment)
-    if isinstance(moment, str) and not computed and parse_timestamp(moment) is None:
+    if isinstance(moment, str) and not computed and parse_rfc3339(moment) is None:
         found.add("String does not match RFC3339 timestamp", f"{place}/Timestamp")
 
 

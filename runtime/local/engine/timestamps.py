@@ -1,10 +1,13 @@
-"""Timestamps as Step Functions reads them: ISO 8601's extended form with an offset (Java's ISO_OFFSET_DATE_TIME).
+"""Timestamps as Step Functions reads them, in two degrees of strictness.
 
     parse_timestamp("2024-03-01T12:00:00.5+09:00")      # an aware datetime
     parse_timestamp("2024-03-01T12:00:00")              # None: no zone
+    parse_timestamp("2024-03-01t12:00z")                # a datetime
+    parse_rfc3339("2024-03-01t12:00z")                  # None
 
-Seconds may be left out, T and Z may be small letters, an offset has its minutes; a fraction finer than microseconds is
-cut.
+A Wait takes from a path or an expression what Java's ISO_OFFSET_DATE_TIME takes: seconds may be left out, T and Z may
+be small letters. What a definition writes and what a Choice compares is RFC 3339
+(https://states-language.net/spec.html#timestamps). A fraction finer than microseconds is cut.
 """
 
 import re
@@ -14,6 +17,14 @@ _FORM = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{0,9}))?)?(Z|[+-]\d\d:\d\d(?::\d\d)?)",
     re.IGNORECASE | re.ASCII,
 )
+
+
+_STRICT = re.compile(r"[-\d]+T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
+
+
+def parse_rfc3339(text: str) -> datetime | None:
+    """The moment, or None when the text is not written as the States Language asks."""
+    return parse_timestamp(text) if _STRICT.fullmatch(text) else None
 
 
 def parse_timestamp(text: str) -> datetime | None:
