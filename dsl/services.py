@@ -169,6 +169,7 @@ def boto3_name(service: str) -> str:
 
 _RUN = ("stepfunctions", "start_execution")
 _INVOKE = ("lambda", "invoke")
+_MODEL = ("bedrock-runtime", "invoke_model")
 _AS_THE_API = {("dynamodb", f"{verb}_item") for verb in ("get", "put", "update", "delete")}
 """Optimised integrations whose acronyms (`BOOL`, `SS`) stay as the API has them."""
 
@@ -193,6 +194,8 @@ def _answer(made: Any, operation: Operation, answer: dict[str, Any]) -> Any:
     told = as_answer(shape, answer, sdk=_is_sdk(operation))
     if (boto3_name(operation.service), operation.name) == _INVOKE:
         told["Payload"] = _parsed(told["Payload"])
+    if (boto3_name(operation.service), operation.name) == _MODEL:
+        told["Body"] = _parsed(told["Body"])
     return told
 
 

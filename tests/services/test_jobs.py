@@ -3,6 +3,7 @@
 botocore's own Stubber answers: it refuses a request or an answer that does not fit the service's model.
 """
 
+import io
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from typing import Any
 
 import botocore.session
 import pytest
+from botocore.response import StreamingBody
 from botocore.stub import Stubber
 
 from compiler.forms.aws import optimised
@@ -197,3 +199,25 @@ def test_a_task_whose_container_fails(monkeypatch: pytest.MonkeyPatch) -> None:
         failed = run("ecs", "run_task", {"taskDefinition": "t"}, made)
     assert failed.error == "States.TaskFailed"
     assert json.loads(failed.cause)["Containers"] == [{"Name": "web", "ExitCode": 1}]
+
+
+def test_a_model_is_given_and_gives_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In plain Python and in the engine, which asks `bedrock:invokeModel` of boto3's bedrock-runtime."""
+    made = client("bedrock-runtime")
+    asked = {"modelId": "m", "body": b'{"prompt":"?"}'}
+    with Stubber(made) as stub:
+        for _ in range(2):
+            body = StreamingBody(io.BytesIO(b'{"text": "!"}'), 13)
+            stub.add_response("invoke_model", {"body": body, "contentType": "application/json"}, asked)
+        monkeypatch.setattr("dsl.services.client", lambda _: made)
+        plain = aws.bedrock_runtime.invoke_model(modelId="m", body={"prompt": "?"})
+        state = {
+            "Type": "Task",
+            "Resource": "arn:aws:states:::bedrock:invokeModel",
+            "Arguments": {"ModelId": "m", "Body": {"prompt": "?"}},
+            "End": True,
+        }
+        machine = {"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": state}}
+        found = execute(machine, {}, service_answer({"bedrock-runtime": made}.__getitem__))
+    assert plain == {"Body": {"text": "!"}, "ContentType": "application/json"}
+    assert {key: found.output[key] for key in plain} == plain

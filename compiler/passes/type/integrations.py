@@ -41,6 +41,7 @@ _ANY_JSON = frozenset(
         ("sns", "Message"),
         ("stepfunctions", "input"),
         ("events", "Detail"),
+        ("bedrock-runtime", "body"),
     }
 )
 """Arguments that an optimised integration takes as any JSON and turns into text itself."""

@@ -79,11 +79,17 @@ def _service(clients: Clients, resource: Resource, call: Call) -> Any:
             return asked.result
 
 
+def _client_name(resource: Resource) -> str:
+    if (resource.service, resource.action) == ("bedrock", "invokeModel"):
+        return "bedrock-runtime"  # boto3 has models' makers and models' users apart
+    return client_name(resource.service)
+
+
 class _Asked:
     """One request and its response in boto3's terms, and the result in Step Functions' terms."""
 
     def __init__(self, clients: Clients, resource: Resource, arguments: Any) -> None:
-        client = clients(client_name(resource.service))
+        client = clients(_client_name(resource))
         method = method_name(resource)
         operation = client.meta.method_to_api_mapping.get(method)
         if operation is None:

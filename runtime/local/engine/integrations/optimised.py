@@ -43,6 +43,8 @@ def understood(resource: Resource, response: dict[str, Any], result: Any) -> Any
     match resource.service, resource.action:
         case "lambda", "invoke":
             return _invoked(result)
+        case "bedrock", "invokeModel":
+            return {**result, "Body": _parsed(result.get("Body", ""))}
         case "events", "putEvents" if result.get("FailedEntryCount"):
             failed = {key: result[key] for key in ("Entries", "FailedEntryCount")}
             raise TaskFailed("EventBridge.FailedEntry", text(failed))
