@@ -11,6 +11,12 @@ import re
 SPACES = r"\t\n\x0b\f\r\x1c-\x1f \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 """What `str.isspace` calls space, as a regular expression's class; `\\s` means less in Java and more in JavaScript."""
 
+PRINTED = (
+    r" -~\n\r\t\xa1-\xac\xae-\u0377\u03a3-\u052f\u1e00-\u1f15\u2010-\u2027\u2030-\u205e\u2100-\u218b\u2190-\u2426"
+    r"\u2460-\u2b73\u3001-\u303f\u3041-\u3096\u3099-\u30ff\u3131-\u318e\u3220-\ua48c\uac00-\ud7a3"
+)
+"""Characters that every Python prints, and no digits but ASCII's, as the inside of a regular expression's class."""
+
 FUNCTIONS: dict[str, str] = {
     # Python's float % and // (Objects/floatobject.c): fmod, moved to the divisor's sign.
     "floatMod": ("function($a, $b) { ($m := $a % $b; $m != 0 and ($m < 0) != ($b < 0) ? $m + $b : $m) }"),
@@ -101,8 +107,7 @@ FUNCTIONS: dict[str, str] = {
     ),
     # repr(str), of text whose characters are known to be printable.
     "quoted": (
-        "function($s) { $contains($s, /[^ -~\\n\\r\\t\\xa1-\\xac\\xae-\\u0377\\u03a3-\\u052f\\u3041-\\u3096"
-        "\\u30a1-\\u30fe\\u4e00-\\u9fef\\uac00-\\ud7a3]/) "
+        "function($s) { $contains($s, /[^" + PRINTED + "]/) "
         '? $error("how Python writes this text cannot be told here") '
         ": ($q := $contains($s, \"'\") and $not($contains($s, '\"')) ? '\"' : \"'\"; "
         '$t := $replace($replace($replace($replace($s, "\\\\", "\\\\\\\\"), "\\n", "\\\\n"), "\\r", "\\\\r"), '

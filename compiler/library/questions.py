@@ -11,13 +11,11 @@ from compiler.forms.types import BOOL, STR
 from compiler.library.entry import Entry, Rendered, Rendering
 from compiler.library.kinds_of_value import member_list
 from compiler.library.numbers import FLOAT_FORM, INT_FORM
+from compiler.library.prelude import PRINTED
 from compiler.library.shapes import kinds
 from compiler.library.signature import Signature
 from compiler.library.spelled_out import str_text
 from compiler.library.text import Level, Text, block, call, choose, fail, infix, let, sure
-
-KNOWN = r" -~\n\r\t\xa1-\xac\xae-\u0377\u03a3-\u052f\u3041-\u3096\u30a1-\u30fe\u4e00-\u9fef\uac00-\ud7a3"
-"""Characters that every Python prints, and no digits but ASCII's, as the inside of a regular expression's class."""
 
 _ODD_FLOAT = r"/^\s*[+-]?([iI][nN][fF]([iI][nN][iI][tT][yY])?|[nN][aA][nN])\s*$/"
 _ODD_DECIMAL = r"/_|^\s*[+-]?([iI][nN][fF]([iI][nN][iI][tT][yY])?|[sS]?[nN][aA][nN][0-9]*)\s*$/"
@@ -34,7 +32,7 @@ def _refused(form: str, odd: str = "") -> Rendering:
 
     def text(given: Rendered) -> Text:
         binding, value = let("s", sure(given["self"].text))
-        strange = call("$contains", value, Text(f"/[^{KNOWN}]/"))
+        strange = call("$contains", value, Text(f"/[^{PRINTED}]/"))
         if odd:
             strange = infix(strange, "or", call("$contains", value, Text(odd)), Level.OR)
         unknown = choose(strange, fail("whether Python takes this text cannot be told here"), Text("true"))

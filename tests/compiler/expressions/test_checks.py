@@ -1,10 +1,13 @@
 """What is asked before an expression is computed tells exactly what CPython raises, for every table and at random."""
 
+import re
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from compiler.library.checks import checks_of
 from compiler.library.failing import failures_of
+from compiler.library.prelude import PRINTED
 from tests.compiler.expressions.comparing import FAILED, in_jsonata, text_for
 from tests.compiler.expressions.random_sources import NAMES, VALUES, sources
 from tests.compiler.expressions.reading import NAMESPACE, Refused, read
@@ -71,3 +74,11 @@ def test_at_random(source, values):
     except Refused:
         return
     agree(source, expression, values, {})
+
+
+def test_characters_that_are_known_are_printed_and_no_digits():
+    known = re.compile(f"[{PRINTED}]")
+    for letter in map(chr, [*range(0xD800), *range(0xE000, 0x110000)]):
+        if known.match(letter) and letter not in "\n\r\t":
+            assert letter.isprintable(), hex(ord(letter))
+            assert letter.isascii() or not letter.isdecimal(), hex(ord(letter))
