@@ -322,6 +322,8 @@ def test_a_map_run_that_is_stopped_stops_its_children(sfn):
     assert sfn.describe_map_run(mapRunArn=run)["status"] == "ABORTED"
     children = sfn.list_executions(mapRunArn=run)["executions"]
     assert [one["status"] for one in children] == ["ABORTED", "ABORTED"]
+    told = sfn.describe_execution(executionArn=children[0]["executionArn"])
+    assert (told["status"], told["redriveStatus"]) == ("ABORTED", "REDRIVABLE_BY_MAP_RUN")
     with pytest.raises(sfn.exceptions.ValidationException, match="is ABORTED and cannot be updated"):
         sfn.update_map_run(mapRunArn=run, maxConcurrency=1)
 

@@ -224,6 +224,33 @@ def test_what_has_ended_is_as_it_was(tmp_path):
     ]
 
 
+def test_a_map_run_is_redriven_by_the_next_server(tmp_path):
+    asked = []
+    broken = {2}
+
+    def answer(call):
+        asked.append(call.arguments)
+        if call.arguments in broken:
+            raise TaskFailed("Bad")
+        return call.arguments
+
+    one = {"StartAt": "B", "States": {"B": task(Arguments="{% $states.input %}")}}
+    fan = {"Type": "Map", "Items": [1, 2, 3], "MaxConcurrency": 1, "End": True}
+    processor = {**one, "ProcessorConfig": {"Mode": "DISTRIBUTED"}}
+    with served(answer, data=tmp_path) as sfn:
+        execution = started(sfn, created(sfn, machine(M={**fan, "ItemProcessor": processor})))
+        assert ended(sfn, execution)["error"] == "States.ExceedToleratedFailureThreshold"
+    broken.clear()
+    with served(answer, data=tmp_path) as sfn:
+        sfn.redrive_execution(executionArn=execution)
+        assert ended(sfn, execution)["output"] == "[1,2,3]"
+    assert asked == [1, 2, 2, 3], "what succeeded is not asked again"
+    with served(data=tmp_path) as sfn:
+        (run,) = sfn.list_map_runs(executionArn=execution)["mapRuns"]
+        told = sfn.describe_map_run(mapRunArn=run["mapRunArn"])
+        assert (told["status"], told["redriveCount"], told["itemCounts"]["succeeded"]) == ("SUCCEEDED", 1, 3)
+
+
 @pytest.mark.parametrize("more", [-1, 1, 5])
 def test_an_engine_that_takes_other_steps_repeats_the_same_journals(tmp_path, more):
     with served(lambda call: call.arguments, data=tmp_path) as sfn:

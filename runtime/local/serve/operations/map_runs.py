@@ -62,8 +62,8 @@ def describe_map_run(service: Service, request: dict[str, Any], _caller: Caller)
         "toleratedFailureCount": run.most_failures or 0,
         "itemCounts": _counted(run.items, run.written),
         "executionCounts": _counted(run.executions, run.written),
-        "redriveCount": len(execution.redrives),
-        "redriveDate": execution.redrives[-1].moment if execution.redrives else None,
+        "redriveCount": run.redrives,
+        "redriveDate": execution.redrives[-1].moment if run.redrives else None,
     }
 
 
@@ -106,7 +106,7 @@ def run_of_child(service: Service, arn: str) -> tuple[ServedExecution, MapRun] |
 def described_child(arn: str, run: MapRun) -> dict[str, Any]:
     """DescribeExecution of a child."""
     child = run.children[arn]
-    return {**_child(child), **_data(child), "mapRunArn": run.arn}
+    return {**_child(child), **_data(child), **_redrive_facts(child), "mapRunArn": run.arn}
 
 
 def _child(child: Child) -> dict[str, Any]:
@@ -119,6 +119,14 @@ def _child(child: Child) -> dict[str, Any]:
         "stopDate": child.ended,
         "redriveCount": 0,
     }
+
+
+def _redrive_facts(child: Child) -> dict[str, Any]:
+    """A child is redriven with its Map Run only."""
+    if child.status not in ("RUNNING", "SUCCEEDED"):
+        return {"redriveStatus": "REDRIVABLE_BY_MAP_RUN"}
+    reason = f"Execution is {child.status} and cannot be redriven"
+    return {"redriveStatus": "NOT_REDRIVABLE", "redriveStatusReason": reason}
 
 
 def _data(child: Child) -> dict[str, Any]:
