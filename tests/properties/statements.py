@@ -348,13 +348,20 @@ def _collect(w: Writer) -> None:
         ("strs", "[]", (f"{name}.append(<str>)", f"{name}.insert(0, shout(<str>))")),
     )
     w.line(f"{name}: {ANNOTATIONS[type_]} = {first}")
-    w.line(f"for {item} in {expression(w, 'ints')}:")
+    number = w.fresh()
+    listed = expression(w, "ints")
+    w.line(f"for {number}, {item} in enumerate({listed}):" if w.chance(4) else f"for {item} in {listed}:")
     with w.indented(**{item: "int"}):
         if w.chance(3):
             w.line(f"if {expression(w, 'bool')}:")
             w.line("    continue")
-        for change in dict.fromkeys((w.pick(*changes), w.pick(*changes))):
-            w.line(filled(w, change))
+        if type_ == "ints" and w.chance(3):
+            w.line(filled(w, f"{(given := w.fresh())} = add({item}, <int>)"))
+            w.line(f"if {given} > {w.draw(NUMBERS)}:" if w.chance(2) else "if True:")
+            w.line(f"    {name}.append({given})")
+        else:
+            for change in dict.fromkeys((w.pick(*changes), w.pick(*changes))):
+                w.line(filled(w, change))
     w.variables[name] = type_
 
 

@@ -7,27 +7,36 @@
         rows = [*rows, load]                                        return load
                                                          rows = [*rows, *result]
 
-For n items that is n + 1 transitions instead of 2n + 3, and no list is copied n times. A turn must not read what an
-earlier turn assigned, leave the loop, or leave anything behind but the list.
+A turn that appends under a last `if` gives a list of one item or none, and the lists are joined; `enumerate` takes the
+item's number from the Map. For n items that is n + 1 transitions instead of 2n + 3, and no list is copied n times. A
+turn must not read what an earlier turn assigned, leave the loop, or leave anything behind but the list.
 """
 
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 
+from compiler.diagnostics.span import Span
 from compiler.forms.expressions import (
+    Clause,
     Collection,
     Compare,
+    Comprehension,
+    Conditional,
     Constant,
     Expression,
+    Fact,
+    Field,
     Item,
     Local,
+    Mapping,
     Result,
     Spread,
     StateInput,
 )
 from compiler.forms.expressions import Operation as Call
 from compiler.forms.flow import (
+    Arm,
     Assign,
     Block,
     Body,
@@ -45,6 +54,7 @@ from compiler.forms.flow import (
 )
 from compiler.forms.flow_check import assigned, inner_bodies
 from compiler.forms.traverse import rebuild
+from compiler.forms.types import ANY, INT, STR, DictOf, FieldOf, ListOf, Record, RecordKind, Type
 from compiler.forms.weighing import counted
 from compiler.passes.rewrite.liveness import Liveness, liveness
 from compiler.passes.rewrite.substituting import substituted
@@ -88,6 +98,10 @@ class _Collecting:
     """A turn's work, without the append."""
     collected: Local
     item: Expression
+    """What a turn gives: an item, or a list of one or none."""
+    joined: bool
+    numbered: bool
+    """Whether a turn's input is `{"item": …, "index": …}`."""
 
 
 def _collecting(loop: Loop, before: Operation | None, live: Liveness) -> _Collecting | None:
@@ -101,13 +115,28 @@ def _collecting(loop: Loop, before: Operation | None, live: Liveness) -> _Collec
             pass
         case _:
             return None
-    append = _appended(arm.body[-1]) if arm.body else None
+    append = _given(arm.body[-1]) if arm.body else None
     if append is None or not isinstance(before, Do) or not _starts_at_zero(before, index):
         return None
-    name, item = append
-    entry = _entry(arm.assigns, items, index)  # type: ignore[arg-type]
-    found = _Collecting(choice, items, entry, arm.body[:-1], name, item) if entry is not None else None  # type: ignore[arg-type]
-    return found if found and not _depends(found, loop, before, index, live) else None
+    name, item, joined = append
+    entry, numbered = _entry(arm.assigns, items, index)  # type: ignore[arg-type]
+    found = _Collecting(choice, items, entry, arm.body[:-1], name, item, joined, numbered)  # type: ignore[arg-type]
+    return None if _depends(found, loop, before, index, live) else found
+
+
+def _given(last: Operation) -> tuple[Local, Expression, bool] | None:
+    """The list, what a turn gives to it, and whether that is a list of one item or none."""
+    match last:
+        case If(_, (Arm(test, (), (one,)),), (), _, ()):
+            append = _appended(one)
+            if append is None:
+                return None
+            listed = Collection((append[1],), append[0].type, last.span)
+            empty = Collection((), append[0].type, last.span)
+            return append[0], Conditional(test, listed, empty, append[0].type, last.span), True
+        case _:
+            append = _appended(last)
+            return None if append is None else (*append, False)
 
 
 def _appended(last: Operation) -> tuple[Local, Expression] | None:
@@ -125,18 +154,35 @@ def _starts_at_zero(before: Do, index: str) -> bool:
     return any(one.name == index and isinstance(one.value, Constant) and one.value.value == 0 for one in before.assigns)
 
 
-def _entry(assigns: tuple[Assign, ...], items: Expression, index: str) -> tuple[Assign, ...] | None:
-    """The turn's first assignments with `items[index]` as the input; None where the index is used otherwise."""
+def _entry(assigns: tuple[Assign, ...], items: Expression, index: str) -> tuple[tuple[Assign, ...], bool]:
+    """The turn's first assignments with the input for `items[index]`, and whether they need the index besides."""
 
-    def taken(node: Any) -> Any:
+    def taken(node: Any, number: bool) -> Any:
         match node:
             case Item(value, Local(name)) if name == index and value == items:
-                return StateInput(node.type, node.span)
+                return _part("item", node.type, node.span) if number else StateInput(node.type, node.span)
+            case Local(name) if name == index and number:
+                return _part("index", INT, node.span)
             case _:
-                return rebuild(node, taken)
+                return rebuild(node, lambda child: taken(child, number))
 
-    entry = tuple(Assign(one.name, taken(one.value)) for one in assigns if one.name != index)
-    return None if counted(one.value for one in entry)[index] else entry
+    def entry(*, number: bool) -> tuple[Assign, ...]:
+        return tuple(Assign(one.name, taken(one.value, number)) for one in assigns if one.name != index)
+
+    plain = entry(number=False)
+    return (entry(number=True), True) if counted(one.value for one in plain)[index] else (plain, False)
+
+
+def _part(name: str, type_: Type, span: Span) -> Field:
+    """A part of a numbered turn's input."""
+    record = Record("turn", (FieldOf("item", ANY), FieldOf("index", INT)), RecordKind.TYPED_DICT)
+    return Field(StateInput(record, span), name, type_, span)
+
+
+def _numbering(span: Span) -> Mapping:
+    parts = (("item", "Value"), ("index", "Index"))
+    entries = tuple((Constant(key, STR, span), Fact(("Map", "Item", fact), ANY, span)) for key, fact in parts)
+    return Mapping(entries, DictOf(STR, ANY), span)
 
 
 def _depends(found: _Collecting, loop: Loop, before: Do, index: str, live: Liveness) -> bool:
@@ -181,10 +227,15 @@ def _as_map(loop: Loop, found: _Collecting, before: list[Operation], names: Coun
     own = Counter(assigned(body))
     taken = {name: _fresh(name, names) for name in own if names[name] > own[name]}
     names.update(taken.values())
-    work = Map(found.items, "item", substituted(body, taken), 1)
+    selector = _numbering(span) if found.numbered else None
+    work = Map(found.items, "item", substituted(body, taken), 1, selector=selector)
     collected = found.collected
-    result = Result(collected.type, span)
-    value: Expression = result
+    result: Expression = Result(ListOf(collected.type) if found.joined else collected.type, span)
+    if found.joined:
+        clauses = (Clause("several", result, ()), Clause("made", Local("several", collected.type, span), ()))
+        made = collected.type.item if isinstance(collected.type, ListOf) else ANY
+        result = Comprehension(Local("made", made, span), None, clauses, collected.type, span)
+    value = result
     if not _is_empty(before, collected.name):
         value = Collection((Spread(collected, span), Spread(result, span)), collected.type, span)
     return Do(found.choice.name, work, (Assign(collected.name, value),), span)
