@@ -1,7 +1,7 @@
 """Blocks: parts of a pipeline with a name, whose statements run in order or side by side.
 
     @serial
-    def clean(day: date) -> int: ...                   # its statements in order, inlined where it is called
+    def clean(day: date) -> int: ...                   # its statements in order, where it is called
 
     @parallel(name="Main Process")
     def load(day: date) -> tuple[Export, Export]:      # each top-level statement is one branch
