@@ -41,7 +41,17 @@ class StandIn:
     def __or__(self, other: object) -> "StandIn":
         return self
 
-    __ror__ = __add__ = __radd__ = __or__
+    __ror__ = __and__ = __rand__ = __xor__ = __rxor__ = __lshift__ = __rlshift__ = __rshift__ = __rrshift__ = __or__
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __matmul__ = __rmatmul__ = __mod__ = __rmod__ = (
+        __or__
+    )
+    __truediv__ = __rtruediv__ = __floordiv__ = __rfloordiv__ = __pow__ = __rpow__ = __or__
+    __lt__ = __le__ = __gt__ = __ge__ = __or__
+
+    def __neg__(self) -> "StandIn":
+        return self
+
+    __pos__ = __invert__ = __abs__ = __neg__
 
     def __iter__(self) -> Any:
         return iter(())

@@ -4,7 +4,7 @@
     @step                        still declared
     def load() -> None: ...
 
-The module's code is run as one unit; only where a statement fails, the statements behind it are run as a second unit.
+The module's code is run as one unit; only where a statement fails, the statements behind it are run one by one.
 """
 
 import ast
@@ -76,26 +76,34 @@ def _run(source: SourceFile, module: ModuleType, roots: tuple[Path, ...], report
     except (SyntaxError, RecursionError, ValueError, MemoryError) as error:
         report_failure(source, error, report)
         return None
+    line = _executed(source, code, module, roots, report)
+    if line is None:
+        return frozenset()
     flags = _future_flags(source.tree)
-    while body:
-        try:
-            with restrained(roots):
-                exec(code, module.__dict__)  # noqa: S102 - importing is running
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:  # the author's code raises what it likes, SystemExit too
-            line = report_failure(source, error, report)
-            at = next((place for place, node in enumerate(body) if (node.end_lineno or node.lineno) >= line), None)
-            if at is None:
-                break
-            for bound in _bound_names(body[at]):
-                failed.add(bound)
-                module.__dict__.setdefault(bound, StandIn(bound))
-            body = body[at + 1 :]
-            code = _compiled(source, ast.Module(body, []), flags)
-        else:
-            break
+    at = next((place for place, node in enumerate(body) if (node.end_lineno or node.lineno) >= line), len(body) - 1)
+    for place in range(at, len(body)):  # one by one: a module of which much fails is still read once
+        if place > at:
+            code = _compiled(source, ast.Module([body[place]], []), flags)
+            if _executed(source, code, module, roots, report) is None:
+                continue
+        for bound in _bound_names(body[place]):
+            failed.add(bound)
+            module.__dict__.setdefault(bound, StandIn(bound))
     return frozenset(failed)
+
+
+def _executed(
+    source: SourceFile, code: CodeType, module: ModuleType, roots: tuple[Path, ...], report: Report
+) -> int | None:
+    """Run code of the module; the line of its top level where it failed, which is reported; None where it did not."""
+    try:
+        with restrained(roots):
+            exec(code, module.__dict__)  # noqa: S102 - importing is running
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # the author's code raises what it likes, SystemExit too
+        return report_failure(source, error, report)
+    return None
 
 
 def _compiled(source: SourceFile, what: str | ast.Module, flags: int) -> CodeType:

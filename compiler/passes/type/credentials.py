@@ -87,10 +87,14 @@ def report_credentials(unit: Unit) -> None:
 
 def credentials_in(tree: ast.Module) -> Iterator[tuple[ast.Constant, str]]:
     """The texts of a module that look like credentials, and what each looks like; docstrings are left out."""
-    by_name = {id(value): name for name, value in _named(tree)}
-    prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
+    nodes = list(ast.walk(tree))
+    texts = [node for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    if not texts:
+        return
+    by_name = {id(value): name for name, value in _named(nodes)}
+    prose = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    for node in texts:
+        if isinstance(node.value, str) and id(node) not in prose:
             kind = next((kind for pattern, kind in _VALUES if pattern.search(node.value)), None)
             if kind and not _PLACEHOLDER.search(node.value):
                 yield node, kind
@@ -98,9 +102,9 @@ def credentials_in(tree: ast.Module) -> Iterator[tuple[ast.Constant, str]]:
                 yield node, f"the value of `{name}`"
 
 
-def _named(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+def _named(nodes: list[ast.AST]) -> Iterator[tuple[str, ast.expr]]:
     """Values with the names that they are given: variables, attributes, arguments, defaults, keys."""
-    for node in ast.walk(tree):
+    for node in nodes:
         match node:
             case ast.Assign(targets=targets, value=value):
                 yield from ((name, value) for target in targets if (name := _name_of(target)))
