@@ -14,7 +14,7 @@ def not_json(value: Value) -> Refusal | None:
     if isinstance(value.type, ErrorOf):
         return Refusal("an error is no JSON value", "keep `str(e)` or `type(e).__name__`")
     if is_match(value.type):
-        return Refusal("a match is no JSON value", "keep what it found: `m.group()`")
+        return Refusal("a match is no JSON value", "keep what it found: `m.group()`, or whether it found: `bool(m)`")
     return None
 
 
