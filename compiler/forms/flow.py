@@ -199,6 +199,8 @@ class Enter:
     way: int
     assigns: tuple[Assign, ...]
     span: Span
+    back: bool = True
+    """Whether the Block's end is reached; where every way through it leaves, nothing comes after the Enter."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@
 - Every path of the flow, of a branch and of an iteration ends in Return or Raise; nothing follows what leaves.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from compiler.forms.depth import deep_recursion
 from compiler.forms.expressions import ErrorOutput, Expression, Result
@@ -48,7 +48,7 @@ def _machine(body: Body, outer: frozenset[str]) -> None:
     mine = frozenset(assigned(body))
     clash = mine & outer
     assert not clash, f"an inner machine assigns outer variables: {', '.join(sorted(clash))}"
-    _body(body, (), (), outer | mine)
+    _body(body, (), {}, outer | mine)
     assert not continues(body), "a path of the flow ends without return"
 
 
@@ -105,6 +105,8 @@ def _continues(operation: Operation) -> bool:
             return continues(body) or any(continues(catcher.body) for catcher in catchers)
         case Loop(label, body):
             return breaks(body, label)
+        case Enter(back=back):
+            return back
         case _:
             return True
 
@@ -123,7 +125,8 @@ def breaks(body: Body, label: str) -> bool:
     )
 
 
-def _body(body: Body, labels: tuple[str, ...], blocks: tuple[str, ...], names: frozenset[str]) -> None:
+def _body(body: Body, labels: tuple[str, ...], blocks: Mapping[str, bool], names: frozenset[str]) -> None:
+    """`blocks` are those that may be entered here, and whether their end is reached."""
     for index, operation in enumerate(body):
         assert index == len(body) - 1 or _continues(operation), f"unreachable after {type(operation).__name__}"
         match operation:
@@ -135,13 +138,14 @@ def _body(body: Body, labels: tuple[str, ...], blocks: tuple[str, ...], names: f
             case Block(label, _, inner):
                 assert label not in blocks, f"two blocks have the label `{label}`"
                 _body(inner, labels, blocks, names)
-                blocks = (*blocks, label)
-            case Enter(label):
+                blocks = {**blocks, label: continues(inner)}
+            case Enter(label, back=back):
                 assert label in blocks, f"enter of `{label}`, which is no block before it under the same handlers"
+                assert blocks[label] is back, f"enter of `{label}` is wrong about whether its end comes back"
                 _expressions(operation)
             case Try(guarded, catchers):
                 _expressions(operation)
-                _body(guarded, labels, (), names)
+                _body(guarded, labels, {}, names)
                 for catcher in catchers:
                     _body(catcher.body, labels, blocks, names)
             case Do():

@@ -257,8 +257,9 @@ def nonzero(divisor: Text, node: Operand, message: str = "division by zero") -> 
     if isinstance(constant, int | float) and constant != 0:
         return divisor
     binding, value = let("d", divisor)
-    checked = choose(infix(value, "!=", number(0), Level.COMPARE), value, fail(f"ZeroDivisionError: {message}"))
-    return block(binding, Text(checked.text, checked.level))
+    # A missing divisor equals no zero, so it stays missing and the error is Python's for that.
+    zero = Text(f"{value.text} = 0", Level.COMPARE)
+    return block(binding, choose(zero, fail(f"ZeroDivisionError: {message}"), value))
 
 
 def _not_negative(exponent: Text, node: Operand) -> Text:

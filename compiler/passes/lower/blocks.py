@@ -110,8 +110,8 @@ def _enter_shared(place: Place, call: BlockCall, routine: Routine, target: Targe
     assigns = [Assign(name, value) for name, value in zip(block.parameters, given, strict=True)]
     assigns.append(Assign(block.slot, Constant(way, INT, span)))
     place.add(Do(routine.definition.name, Compute(), tuple(assigns), span))
-    place.add(Enter(block.label, way, (), span))
-    if target is not None:
+    place.add(Enter(block.label, way, (), span, block.back))
+    if target is not None and block.back:
         place.compute(target, Local(block.result, call.type, span), span)
 
 
@@ -130,7 +130,7 @@ def _shared(place: Place, call: BlockCall, routine: Routine) -> SharedBlock | No
     _write(inner, dict(names), routine, result, replace(call, span=routine.span))
     place.home.declare(Block(label, slot, tuple(inner.operations), routine.span))
     place.shared.blocks = place.shared.blocks[:-1]
-    found = SharedBlock(label, slot, tuple(names.values()), result, count(1))
+    found = SharedBlock(label, slot, tuple(names.values()), result, count(1), not inner.left)
     place.home.blocks[call.block] = found
     return found
 

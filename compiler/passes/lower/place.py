@@ -88,6 +88,8 @@ class SharedBlock:
     parameters: tuple[str, ...]
     result: str
     ways: Iterator[int]
+    back: bool
+    """Whether its end is reached."""
 
 
 @dataclass(frozen=True, slots=True)

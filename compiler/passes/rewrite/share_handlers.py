@@ -191,9 +191,10 @@ def _entering(catcher: Catcher, shared: _Shared, names: _Names) -> Catcher:
         return replace(catcher, body=_inside(catcher.body, shared, names))
     block, way, words = shared[id(catcher)]
     assigns = tuple(replace(one, name=words.get(one.name, one.name)) for one in catcher.assigns)
-    if continues(catcher.body):
+    back = continues(catcher.body)
+    if back:
         assigns = (*assigns, Assign(block.slot, Constant(way, INT, catcher.span)))
-    return replace(catcher, assigns=assigns, body=(Enter(block.label, way, (), catcher.span),))
+    return replace(catcher, assigns=assigns, body=(Enter(block.label, way, (), catcher.span, back),))
 
 
 @dataclass(slots=True)
