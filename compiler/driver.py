@@ -27,6 +27,7 @@ from compiler.passes.lower import lower
 from compiler.passes.rewrite import rewrite
 from compiler.passes.type import program_of
 from compiler.passes.validate import validate
+from dsl.definitions import PipelineDefinition
 
 Dump = Callable[[str, str], None]
 """Takes the name of a pass and the form it gave, as text."""
@@ -43,6 +44,23 @@ class PipelineBuild:
     """The state machine in Amazon States Language."""
     flow: Flow
     """What happens, as the machine was made from it."""
+    module: "dict[str, PipelineBuild]" = field(repr=False, compare=False)
+    """Every pipeline of its module, itself included, by name."""
+
+    @property
+    def nested(self) -> "dict[str, PipelineBuild]":
+        """Placeholder (`InnerStateMachineArn`) → the module's pipeline that it stands for: all that this one may run,
+        by itself or through another.
+        """
+        found: dict[str, PipelineBuild] = {}
+        ahead = [self]
+        while ahead:
+            for placeholder, behind in ahead.pop().steps.items():
+                one = self.module.get(behind.function.__name__) if isinstance(behind, PipelineDefinition) else None
+                if one is not None and one.routine.definition is behind and placeholder not in found:
+                    found[placeholder] = one
+                    ahead.append(one)
+        return found
 
     @property
     def source_map(self) -> dict[str, Span]:
@@ -88,8 +106,7 @@ def compile_module(
     pipelines: dict[str, PipelineBuild] = {}
     if not report.has_errors:
         for key, routine in program.pipelines.items():
-            if built := _compile_pipeline(program, key, routine, report, rewrites=rewrites, dump=dump):
-                pipelines[built.name] = built
+            _compile_pipeline(program, key, routine, report, pipelines, rewrites=rewrites, dump=dump)
     return Build(Path(path), program, pipelines, tuple(report))
 
 
@@ -104,8 +121,16 @@ def _understood(module: LoadedModule, report: Report) -> Program | None:
 
 
 def _compile_pipeline(
-    program: Program, key: str, routine: Routine, report: Report, *, rewrites: bool, dump: Dump | None
-) -> PipelineBuild | None:
+    program: Program,
+    key: str,
+    routine: Routine,
+    report: Report,
+    module: dict[str, PipelineBuild],
+    *,
+    rewrites: bool,
+    dump: Dump | None,
+) -> None:
+    """Add the pipeline to those of its module, unless it has an error."""
     mine = Report()
     flow = lower(program, key, mine)
     if not mine.has_errors:
@@ -113,12 +138,13 @@ def _compile_pipeline(
     machine = None if mine.has_errors else emit(flow, program, mine)
     report.extend(mine)
     if machine is None or mine.has_errors:
-        return None
+        return
     definition = to_asl(machine)
     if not _fits(definition, routine, report):
-        return None
+        return
     _validate_output(definition, machine, routine, report)
-    return PipelineBuild(routine.definition.function.__name__, routine, machine, definition, flow)
+    name = routine.definition.function.__name__
+    module[name] = PipelineBuild(name, routine, machine, definition, flow, module)
 
 
 def _rewritten(flow: Flow, report: Report, *, rewrites: bool, dump: Dump | None) -> Flow:

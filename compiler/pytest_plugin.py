@@ -18,7 +18,6 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from compiler.diagnostics import Span
     from compiler.driver import PipelineBuild
     from runtime.local.pytest_plugin import Coverage, TriedRun
 
@@ -49,18 +48,22 @@ class PipelineRunner:
             options = {"kind": getattr(machine.routine.definition, "kind", "STANDARD"), **options}
         run = self._run(machine, input, **options)
         if run.status != "SUCCEEDED":
-            self._tell("\n".join(_failed(run, getattr(machine, "source_map", {}))))
+            self._tell("\n".join(_failed(run, machine)))
         return run
 
 
-def _failed(run: "TriedRun", spans: "Mapping[str, Span]") -> "Iterator[str]":
-    from compiler.cli.failure import headline, told
+def _failed(run: "TriedRun", machine: "PipelineBuild | Mapping[str, Any]") -> "Iterator[str]":
+    from compiler.cli.failure import headline, nested_failures, told
     from compiler.cli.history import failure_of
+    from compiler.driver import PipelineBuild
 
     failure = failure_of(run.history)
     if failure is not None:
         yield headline(failure)
+        spans = machine.source_map if isinstance(machine, PipelineBuild) else {}
         yield from (f"  {line}" for line in told(failure, spans))
+        if isinstance(machine, PipelineBuild):
+            yield from (f"  {line}" for line in nested_failures(run.run, machine))
 
 
 def definition_in(file: Path) -> dict[str, Any]:

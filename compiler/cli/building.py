@@ -40,6 +40,7 @@ class HostBuild:
     packages: dict[str, Package]
     """Step's key (`module:qualname`) → its package."""
     template: dict[str, Any]
+    """Its own and those of the pipelines that it runs as one: every function and all data that they use."""
     folder: Path
     """Where its artefacts are."""
 
@@ -102,8 +103,18 @@ def built_for_host(pipeline: str, output: Path, format_name: str = "text") -> Ho
     show(report, format_name, aside=True)
     stop_if_failed(report)
     _write(texts, packages, output, "quiet")
-    template = json.loads(texts[built.name, "template.json"])
-    return HostBuild(built, module.build, packages, template, output / built.name)
+    return HostBuild(built, module.build, packages, _whole_template(module, built, packages), output / built.name)
+
+
+def _whole_template(module: CompiledModule, built: PipelineBuild, packages: dict[str, Package]) -> dict[str, Any]:
+    whole: dict[str, Any] = {}
+    assert module.build.program is not None
+    for one in (built, *built.nested.values()):
+        # Each declares all that it uses, as if it were alone: what two use is the same twice.
+        files = _pipeline_artefacts(one, module.build.program, packages, module.settings, Report(), frozenset())
+        for part, entries in json.loads(files["template.json"]).items():
+            whole[part] = {**whole.get(part, {}), **entries} if isinstance(entries, dict) else entries
+    return whole
 
 
 def _packages(module: CompiledModule, output: Path, report: Report, *, host: bool) -> dict[str, Package]:

@@ -13,9 +13,11 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from compiler.cli.history import Failure
+from compiler.cli.history import Failure, failure_of
 from compiler.diagnostics import Span
 from compiler.diagnostics.sources import lines_of
+from compiler.driver import PipelineBuild
+from runtime.local import Run
 
 TASK_ROOT = "/var/task"
 """Where Lambda unpacks a package."""
@@ -42,7 +44,7 @@ def told(failure: Failure, spans: Mapping[str, Span], *, values: bool = True) ->
         yield f"after {failure.attempts} attempts"
     for one in failure.caught:
         at = f" at {spans[one.state]}" if one.state in spans else ""
-        why = f"{one.error}: {short(message_of(one.cause), _VALUE)}"
+        why = summary(one.error, one.cause, _VALUE)
         yield f"before that, `{one.state}`{at} failed and was caught: {why}"
     if failure.map_run:
         listing = f"aws stepfunctions list-executions --map-run-arn {failure.map_run}"
@@ -74,10 +76,24 @@ def said(cause: str | None, error: str | None = None) -> Iterator[str]:
         yield short(json.dumps(document, ensure_ascii=False))
 
 
-def message_of(cause: str | None) -> str:
-    """The one message in a cause."""
+def nested_failures(run: Run, built: PipelineBuild) -> Iterator[str]:
+    """Where the nested executions failed that the cause of a run's failure tells of, in the module's lines."""
+    pipelines = {one.name: one for one in built.nested.values()}
+    for one in run.nested:
+        name, failure = one.identity.machine_name, None
+        if one.identity.arn in (run.cause or "") and name in pipelines:
+            failure = failure_of(one.history)
+        if failure is not None and failure.state is not None:
+            yield f"in `{name}`:"
+            yield from (f"  {line}" for line in _where(failure, pipelines[name].source_map))
+
+
+def summary(error: str, cause: str | None, widest: int) -> str:
+    """An error in a line, name and message; of a nested execution that failed, its own."""
     document = document_of(cause) or {}
-    return str(document.get("errorMessage", cause or ""))
+    if "ExecutionArn" in document and "Error" in document:
+        return summary(str(document["Error"]), document.get("Cause"), widest)
+    return f"{error}: {short(document.get('errorMessage', cause or ''), widest)}"
 
 
 def document_of(cause: str | None) -> dict[str, Any] | None:

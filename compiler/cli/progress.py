@@ -9,53 +9,52 @@ A failure names the state, its line, the error and what the step itself said.
 
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from compiler.cli.failure import headline, message_of, short, told
+from compiler.cli.failure import document_of, headline, nested_failures, short, summary, told
 from compiler.cli.history import details_of, failure_of
 from compiler.driver import PipelineBuild
 from runtime.local import Run
+from runtime.local.nesting import MOCKED
 
 _WIDEST = 100
+_SUCCEEDED = {"LambdaFunctionSucceeded", "TaskSucceeded", "ActivitySucceeded"}
+_FAILED = {
+    *("LambdaFunctionFailed", "TaskFailed", "TaskSubmitFailed", "ActivityFailed"),
+    *("LambdaFunctionTimedOut", "TaskTimedOut"),
+}
 _LOG_FRAME = {"time", "level", "message", "logger", "pipeline", "step", "request", "execution", "state"}
 
 
 class Progress:
     """Prints events to standard error as they come."""
 
-    def __init__(self, built: PipelineBuild, path: Path) -> None:
-        self._spans = built.source_map
-        self._path = path
+    def __init__(self, built: PipelineBuild) -> None:
+        self._pipeline = built
         self._began = time.monotonic()
-        self._state_of: dict[int, str] = {}
         self._in_traceback: set[str] = set()
 
-    def event(self, event: dict[str, Any]) -> None:
-        """Show one event of the history; most say nothing new to a person."""
-        kind, number = str(event["type"]), int(event["id"])
-        state = self._state_of.get(int(event["previousEventId"]), "")
-        if kind.endswith("StateEntered"):
-            state = event["stateEnteredEventDetails"]["name"]
-            if not kind.startswith(("Pass", "Choice", "Succeed")):
-                self._line(f"{state} …")
-        elif kind in {"LambdaFunctionSucceeded", "TaskSucceeded", "ActivitySucceeded"}:
-            self._line(f"{state} gave {short(details_of(event).get('output', ''), _WIDEST)}")
-        elif kind in {
-            "LambdaFunctionFailed",
-            "TaskFailed",
-            "TaskSubmitFailed",
-            "ActivityFailed",
-            "LambdaFunctionTimedOut",
-            "TaskTimedOut",
-        }:
-            details = details_of(event)
-            self._line(
-                f"{state} failed: {details.get('error') or kind}: {short(message_of(details.get('cause')), _WIDEST)}"
-            )
-        self._state_of[number] = state
+    def listener(self, machine_arn: str = "") -> Callable[[dict[str, Any]], None]:
+        """What shows the events of one execution: the pipeline's, or that of a nested one, whose lines name it."""
+        before = f"{machine_arn.rpartition(':')[2]}: " if machine_arn else ""
+        if machine_arn.startswith(MOCKED):  # the task that started it shows what the mock gave
+            return lambda _event: None
+        state_of: dict[int, str] = {}
+
+        def event(event: dict[str, Any]) -> None:
+            """Show one event of the history; most say nothing new to a person."""
+            state = state_of.get(int(event["previousEventId"]), "")
+            if event["type"].endswith("StateEntered"):
+                state = event["stateEnteredEventDetails"]["name"]
+            state_of[int(event["id"])] = state
+            if said := _said(event, state):
+                self._line(f"{before}{said}")
+
+        return event
 
     def printed(self, function: str, line: str) -> None:
         """Show a line that a step printed; a failure's traceback is left to `finished`, which shows it once."""
@@ -76,11 +75,31 @@ class Progress:
         if failure is None:
             return
         self._line(headline(failure))
-        for line in told(failure, self._spans, values=False):
+        for line in told(failure, self._pipeline.source_map, values=False):
+            click.echo(f"  {line}", err=True)
+        for line in nested_failures(run, self._pipeline):
             click.echo(f"  {line}", err=True)
 
     def _line(self, text: str) -> None:
         click.echo(f"{time.monotonic() - self._began:8.1f}s  {text}", err=True)
+
+
+def _said(event: dict[str, Any], state: str) -> str:
+    """An event in a line; "" where it says nothing new."""
+    kind, details = str(event["type"]), details_of(event)
+    if kind.endswith("StateEntered") and not kind.startswith(("Pass", "Choice", "Succeed")):
+        return f"{state} …"
+    if kind in _SUCCEEDED:
+        return f"{state} gave {short(_result(details.get('output', '')), _WIDEST)}"
+    if kind in _FAILED:
+        return f"{state} failed: {summary(details.get('error') or kind, details.get('cause'), _WIDEST)}"
+    return ""
+
+
+def _result(output: str) -> str:
+    """A task's result; of a nested pipeline what it gave, without what Step Functions tells of its execution."""
+    document = document_of(output) or {}
+    return json.dumps(document["Output"]) if {"ExecutionArn", "Output"} <= document.keys() else output
 
 
 def _log_text(line: str) -> str:

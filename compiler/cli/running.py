@@ -34,6 +34,10 @@ from runtime.local.embedded.lambda_host import Function, LambdaHost
 from runtime.local.embedded.resources import DATA, make_resources, resolve
 from runtime.local.engine.integrations import Clients, service_put
 from runtime.local.mocking import UnknownMock, mocked
+from runtime.local.nesting import Linked, link
+
+_SERVICE = re.compile(r":::(?!states:startExecution)")
+"""A Resource that AWS answers; nested pipelines are run here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +54,14 @@ class Request:
 
 def run_pipeline(host_build: HostBuild, request: Request) -> str:
     """Execute, show the progress on standard error and the result on standard output; the execution's status."""
-    answers = _mocks(request, host_build.built)
-    progress = Progress(host_build.built, host_build.build.path)
+    _check_input(request, host_build.built)
+    progress = Progress(host_build.built)
     with ExitStack() as stack:
         environment, options, physical = _aws(host_build, request, stack)
+        linked = link(host_build.built, request.mocks, lambda one: with_resources(one, physical))
         functions = {
             placeholder: _function(step, host_build, physical)
-            for placeholder, step in host_build.built.steps.items()
+            for placeholder, step in linked.steps.items()
             if isinstance(step, StepDefinition) and not {step.name, step.function.__name__} & request.mocks.keys()
         }
         host = LambdaHost(
@@ -65,8 +70,8 @@ def run_pipeline(host_build: HostBuild, request: Request) -> str:
         stack.enter_context(host)
         names = {f"${{{name}}}": one.name for name, one in functions.items()}
         clients = clients_of(options) if options else None
-        answer: Answer = first_of(answers, packages(host, names), services(clients))
-        run = _execute(host_build, request, answer, with_resources(host_build.built, physical), clients, progress)
+        answer: Answer = first_of(_mocks(request, linked), packages(host, names), services(clients))
+        run = _execute(host_build, request, answer, linked, clients, progress)
     if request.history is not None:
         write_text(request.history, json.dumps({"events": run.history}, indent=2, default=str) + "\n")
     progress.finished(run, host_build.folder)
@@ -75,16 +80,20 @@ def run_pipeline(host_build: HostBuild, request: Request) -> str:
     return run.status
 
 
-def _mocks(request: Request, built: PipelineBuild) -> Answer:
-    """Who answers by hand; click.UsageError for what cannot work: an input without its keys, a mock of no step."""
+def _check_input(request: Request, built: PipelineBuild) -> None:
+    """click.UsageError for an input without its keys."""
     signature = built.routine.signature
     required = [] if signature.whole else [one for one in signature.parameters if one.default is None]
     given = request.input if isinstance(request.input, dict) else {}
     missing = [f"{one.name}: {spelled(one.type)}" for one in required if one.name not in given]
     if missing:
         raise click.UsageError(f"the input of `{built.name}` lacks {', '.join(missing)}; give it with --input")
+
+
+def _mocks(request: Request, linked: Linked) -> Answer:
+    """Who answers by hand; click.UsageError for a mock of nothing."""
     try:
-        return mocked(request.mocks, built.definition, built.steps)
+        return mocked(request.mocks, linked.definitions, linked.steps)
     except UnknownMock as error:
         raise click.UsageError(f"--mock: {error}") from None
 
@@ -98,20 +107,22 @@ def _execute(
     host_build: HostBuild,
     request: Request,
     answer: Answer,
-    machine: Mapping[str, Any],
+    linked: Linked,
     clients: Clients | None,
     progress: Progress,
 ) -> Run:
     definition = host_build.built.routine.definition
     assert isinstance(definition, PipelineDefinition)
     live = LiveExecution(
-        machine,
+        linked.definition,
         request.input,
         tasks=answer,
         clock=request.clock,
         kind=definition.kind,
         machine_name=host_build.built.name,
-        listen=progress.event,
+        listen=progress.listener(),
+        listen_nested=progress.listener,
+        machines=linked.machines,
         history_limit=25_000,
         put=service_put(clients) if clients else None,
     )
@@ -169,7 +180,8 @@ def _aws(
 def _there_already(host_build: HostBuild, clients: Clients) -> dict[str, str]:
     """URLs of the queues and ARNs of the topics at an endpoint, by logical id; a table or bucket is its name."""
     found: dict[str, str] = {}
-    for resource in resources_of(host_build.built.steps):
+    family = (host_build.built, *host_build.built.nested.values())
+    for resource in frozenset[Any]().union(*(resources_of(one.steps) for one in family)):
         name = resource_placeholder(resource)
         if isinstance(resource, Queue):
             places = clients("sqs").list_queues(QueueNamePrefix=resource.name).get("QueueUrls", ())
@@ -183,10 +195,11 @@ def _there_already(host_build: HostBuild, clients: Clients) -> dict[str, str]:
 
 
 def _needs_aws(host_build: HostBuild) -> bool:
-    built = host_build.built
-    uses = any(step.uses for step in built.steps.values() if isinstance(step, StepDefinition))
+    family = (host_build.built, *host_build.built.nested.values())
+    uses = any(step.uses for one in family for step in one.steps.values() if isinstance(step, StepDefinition))
     resources = any(one["Type"] in DATA for one in host_build.template["Resources"].values())
-    return uses or resources or ":::" in json.dumps(built.definition)
+    asked = any(_SERVICE.search(json.dumps(one.definition)) for one in family)
+    return uses or resources or asked
 
 
 def _function(step: StepDefinition, host_build: HostBuild, physical: Mapping[str, str]) -> Function:

@@ -1,6 +1,6 @@
 """Who answers a run's tasks: mocks first, then built packages, then AWS.
 
-    answer = first_of(mocked({"alert": 0}, definition, steps), packages(host, {"${ExportOrdersArn}": "export-orders"}))
+    answer = first_of(mocked({"alert": 0}, (definition,), steps), packages(host, {"${ExportArn}": "export"}))
     execute(definition, input, tasks=answer)
 
 An answer is a function of the Call; one that does not know the Resource gives `UNANSWERED`, and the next is asked.

@@ -1,9 +1,9 @@
 """Answers that a test gives by hand, by the name of a state, a step, its function, or a Resource.
 
-    answer = mocked({"load": iter([TaskFailed("Busy"), 3]), "alert": None}, definition, steps)
+    answer = mocked({"load": iter([TaskFailed("Busy"), 3]), "alert": None}, (definition,), steps)
 
 A mock is a JSON result, an exception to raise, a function of the Call, or an iterator of those, one for each call.
-Names that nothing in the definition has are refused, with the nearest that something has.
+Names that nothing in the definitions has are refused, with the nearest that something has.
 """
 
 import difflib
@@ -23,9 +23,9 @@ class NoMoreAnswers(AssertionError):
     """A mock's iterator has ended, and the step is called once more: a fault of the test, not of the step."""
 
 
-def mocked(mocks: Mapping[str, Any], definition: Mapping[str, Any], steps: Mapping[str, Any]) -> Answer:
+def mocked(mocks: Mapping[str, Any], definitions: Iterable[Mapping[str, Any]], steps: Mapping[str, Any]) -> Answer:
     """The answer of these mocks; UnknownMock."""
-    check_names(mocks, _known(definition, steps))
+    check_names(mocks, (name for one in definitions for name in _known(one, steps)))
     return by_name(mocks, steps)
 
 

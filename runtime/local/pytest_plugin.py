@@ -9,30 +9,15 @@ The fixture `statemill_run` (compiler/pytest_plugin.py) is such a Runner that ta
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from runtime.local.answers import UNANSWERED, Answer, first_of
-from runtime.local.engine import Call, Run, execute
+from runtime.local.engine import Call, NestedRun, Run, execute
 from runtime.local.functions import call_step
 from runtime.local.mocking import mocked, names_of, states_of
-
-
-class Compiled(Protocol):
-    """A pipeline as the compiler builds it: a definition, and whose function each placeholder is."""
-
-    @property
-    def name(self) -> str:
-        """The pipeline's name."""
-
-    @property
-    def definition(self) -> dict[str, Any]:
-        """The ASL."""
-
-    @property
-    def steps(self) -> Mapping[str, Any]:
-        """Placeholder → what it stands for; what has a `function` can be called."""
+from runtime.local.nesting import MOCKED, Compiled, Linked, link
 
 
 @dataclass(frozen=True, repr=False)
@@ -125,8 +110,8 @@ class Coverage:
     def __init__(self) -> None:
         self.machines: dict[str, Reached] = {}
 
-    def add(self, name: str, definition: Mapping[str, Any], run: Run, asked: tuple[Call, ...]) -> None:
-        """Count one run; definitions of one name that differ count apart."""
+    def add(self, name: str, definition: Mapping[str, Any], run: Run | NestedRun, asked: Iterable[Call]) -> None:
+        """Count one run, without its nested ones; definitions of one name that differ count apart."""
         reached = self._reached(name, definition)
         reached.seen.update(run.states, (call.state for call in asked))
         left: dict[int, str] = {}
@@ -209,19 +194,34 @@ class Runner:
             options: Those of `runtime.local.LiveExecution`.
         """
         if isinstance(machine, Mapping):
-            definition, steps = machine, dict[str, Any]()
+            linked = Linked(dict(machine), options.pop("machines", {}), {})
         else:
-            definition, steps, name = machine.definition, dict(machine.steps), machine.name
+            linked, name = link(machine, mocks or ()), machine.name
         asked: list[Call] = []
-        answer = first_of(mocked(mocks or {}, definition, steps), _called({**_own(steps), **(functions or {})}))
+        by_hand = mocked(mocks or {}, linked.definitions, linked.steps)
+        answer = first_of(by_hand, _called({**_own(linked.steps), **(functions or {})}))
 
         def noted(call: Call) -> Any:
             asked.append(call)
             return answer(call)
 
-        run = execute(definition, {} if input is None else input, noted, clock, machine_name=name, **options)
-        self._coverage.add(name, definition, run, tuple(asked))
+        given = {} if input is None else input
+        options = {"machine_name": name, "machines": linked.machines, **options}
+        run = execute(linked.definition, given, noted, clock, **options)
+        self._count(name, linked, run, tuple(asked))
         return TriedRun(run, tuple(asked))
+
+    def _count(self, name: str, linked: Linked, run: Run, asked: tuple[Call, ...]) -> None:
+        """Count the execution, and what its tasks have started."""
+        asked_by: dict[str, list[Call]] = {}
+        for call in asked:  # a child of a Distributed Map runs `machine/label`
+            asked_by.setdefault(call.context["StateMachine"]["Name"].partition("/")[0], []).append(call)
+        self._coverage.add(name, linked.definition, run, asked_by.get(run.identity.machine_name, ()))
+        for one in run.nested:
+            who = one.identity
+            if not who.machine_arn.startswith(MOCKED):
+                definition = linked.machines[who.machine_arn]
+                self._coverage.add(who.machine_name, definition, one, asked_by.get(who.machine_name, ()))
 
 
 def _called(functions: Mapping[str, Callable[..., Any]]) -> Answer:

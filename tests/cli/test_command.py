@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -185,6 +186,124 @@ def test_wrong_use_exits_with_2_and_says_what_is_wrong(project, arguments, said)
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+FAMILY = '''"""A day, and days that run days."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from dsl import Table, parallel, pipeline, run, step
+from runtime import dynamodb
+
+staging = Table("staging", partition_key={"day": "S"})
+
+
+@dataclass
+class Day:
+    day: date
+    rows: int
+
+
+class Bad(Exception): ...
+class Worse(Bad): ...
+
+
+@step(uses=[staging.write], retry=None)
+def load(day: date) -> Day:
+    """Load a day."""
+    if day.day == 13:
+        raise Worse(f"{day} is unlucky")
+    dynamodb.table(staging).put({"day": day.isoformat()})
+    return Day(day, day.day)
+
+
+@step(uses=[staging.read], retry=None)
+def count(days: list[Day]) -> int:
+    """How many of the days are there."""
+    return sum(dynamodb.table(staging).get({"day": one.day.isoformat()}) is not None for one in days)
+
+
+@pipeline
+def daily(day: date) -> Day:
+    """One day."""
+    loaded = load(day)
+    if loaded.rows == 12:
+        raise Bad("twelve")
+    return loaded
+
+
+@pipeline
+def both(day: date) -> list[Day]:
+    """A day and its eve."""
+    eve, itself = parallel(run(daily, day=date(2024, 1, 5)), run(daily, day=day))
+    return [eve, itself]
+
+
+@pipeline
+def careful(day: date) -> str:
+    """With handlers."""
+    try:
+        days = run(both, day=day)
+    except Worse as error:
+        return f"worse: {error}"
+    except Bad as error:
+        return f"bad: {error}"
+    return f"{days[0].day}, {days[1].day}: {count(days)}"
+
+
+@pipeline
+def careless(day: date) -> int:
+    """Without."""
+    return count(run(both, day=day))
+'''
+
+
+@pytest.fixture
+def family(project):
+    (project / "family.py").write_text(FAMILY)
+
+    def run(name, day, *options):
+        return statemill("run", f"family.py:{name}", "--input", json.dumps({"day": day}), *options, cwd=project)
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("day", "answer"),
+    [
+        ("2024-01-06", "2024-01-05, 2024-01-06: 2"),
+        ("2024-01-12", "bad: twelve"),
+        ("2024-01-13", "worse: 2024-01-13 is unlucky"),
+    ],
+)
+def test_nested_pipelines_run_from_their_packages_with_one_aws(family, day, answer):
+    done = family("careful", day)
+    assert (done.returncode, done.stdout) == (0, f'"{answer}"\n'), done.stderr
+    assert "both: daily 2 …" in done.stderr
+
+
+def test_a_failure_in_a_nested_pipeline_names_every_line_on_the_way(family):
+    done = family("careless", "2024-01-13")
+    assert done.returncode == 1
+    said = [line.strip() for line in done.stderr.splitlines()]
+    lines = [after for line, after in pairwise(said) if line.startswith(("at family.py", 'File "family.py"'))]
+    assert lines == [
+        "return count(run(both, day=day))",
+        'raise Worse(f"{day} is unlucky")',
+        "eve, itself = parallel(run(daily, day=date(2024, 1, 5)), run(daily, day=day))",
+        "loaded = load(day)",
+    ]
+
+
+def test_a_mock_answers_a_nested_pipeline_or_one_of_its_calls(family):
+    day = {"day": "2024-01-13", "rows": 1}
+    done = family("careful", "2024-01-13", "--mock", f"both={json.dumps([day, day])}", "--mock", "count=7")
+    assert (done.returncode, done.stdout) == (0, '"2024-01-13, 2024-01-13: 7"\n'), done.stderr
+    done = family("careful", "2024-01-13", "--mock", f"daily 2={json.dumps(day)}")
+    assert (done.returncode, done.stdout) == (0, '"2024-01-05, 2024-01-13: 1"\n'), done.stderr
+    done = family("careful", "2024-01-13", "--mock", "dayly=1")
+    assert (done.returncode, "did you mean `daily`?" in done.stderr) == (2, True)
 
 
 def test_graph_draws_mermaid_or_a_picture(project):

@@ -133,6 +133,64 @@ def test_a_definition_is_run_from_its_file(session, pytester):
     result.stdout.fnmatch_lines(["*none.json holds no definition: *No such file*", "wait  100%"])
 
 
+FAMILY = '''
+"""A day and a week."""
+
+from datetime import date
+
+from dsl import pipeline, run, step
+
+
+class Bad(Exception): ...
+
+
+@step(retry=None)
+def load(day: date) -> int:
+    """Load."""
+    if day.day == 13:
+        raise Bad("unlucky")
+    return day.day
+
+
+@pipeline
+def daily(day: date) -> int:
+    """A day."""
+    rows = load(day)
+    if rows > 20:
+        raise Bad("too many")
+    return rows
+
+
+@pipeline
+def week(day: date) -> str:
+    """Two days."""
+    try:
+        return f"{run(daily, day=day) + run(daily, day=day)}"
+    except Bad as error:
+        return str(error)
+'''
+
+
+def test_nested_pipelines_run_and_are_counted(session, pytester):
+    pytester.makepyfile(family=FAMILY)
+    result = session(
+        "from runtime.local import TaskFailed\n"
+        "def week(statemill_run, day, **mocks):\n"
+        "    return statemill_run('family.py:week', {'day': day}, mocks=mocks)\n"
+        "def test_it(statemill_run):\n"
+        "    assert week(statemill_run, '2024-01-05').output == '10'\n"
+        "    assert week(statemill_run, '2024-01-13').output == 'unlucky'\n"
+        "def test_mocks(statemill_run):\n"
+        "    run = week(statemill_run, '2024-01-13', daily=iter([3, lambda call: len(call.arguments['day'])]))\n"
+        "    assert run.output == '13'\n"
+        "    assert [call.arguments for call in run.calls('daily 2')] == [{'day': '2024-01-13'}]\n"
+        "    assert week(statemill_run, '2024-01-13', daily=TaskFailed('Bad', 'no day')).output == 'no day'\n"
+    )
+    result.assert_outcomes(passed=2)
+    result.stdout.fnmatch_lines(["week *", "daily   66%  Bad, rows > 20? → Bad"])
+    assert "daily (2)" not in result.stdout.str()
+
+
 def test_without_a_minimum_coverage_is_told_only(session):
     result = session(TESTS[: TESTS.index("def test_mocks")])
     result.stdout.fnmatch_lines(["nightly * Tell someone*"])

@@ -8,6 +8,7 @@ out, as this machine runs them.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -48,7 +49,8 @@ def resolve(value: Any, template: Mapping[str, Any], physical: Mapping[str, str]
             chosen = then if _holds(template["Conditions"][name], template, physical) else otherwise
             return resolve(chosen, template, physical)
         case {"Fn::Sub": str(text)}:
-            return text.replace("${AWS::StackName}", _STACK).replace("${AWS::AccountId}", "123456789012")
+            text = text.replace("${AWS::StackName}", _STACK).replace("${AWS::AccountId}", "123456789012")
+            return re.sub(r"\$\{(\w+)\}", lambda found: resolve({"Ref": found[1]}, template, physical), text)
         case _:
             return str(value)
 

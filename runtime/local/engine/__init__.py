@@ -10,7 +10,7 @@ the kinds of states (states/), the loop over them (state), whole executions (run
 
 from runtime.local.engine.calls import Answer, Call, Pending, Submitted, Takes, TaskFailed
 from runtime.local.engine.errors import InvalidDefinition
-from runtime.local.engine.running import LiveExecution, Run, UnknownToken, execute
+from runtime.local.engine.running import LiveExecution, NestedRun, Run, UnknownToken, execute
 from runtime.local.engine.testing_state import test_state
 from runtime.local.engine.visits import Identity
 
@@ -20,6 +20,7 @@ __all__ = [
     "Identity",
     "InvalidDefinition",
     "LiveExecution",
+    "NestedRun",
     "Pending",
     "Run",
     "Submitted",

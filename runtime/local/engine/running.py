@@ -57,6 +57,23 @@ class Run:
     recorded: History = field(repr=False)
     written: Mapping[tuple[str, str], str] = field(repr=False, default_factory=dict)
     """What Distributed Maps wrote, by bucket and key, where no `put` was given."""
+    nested: "tuple[NestedRun, ...]" = field(repr=False, default=())
+    """The executions that tasks started in this engine, and those that they started, in order."""
+
+    @property
+    def history(self) -> list[dict[str, Any]]:
+        """The events, shaped as GetExecutionHistory gives them."""
+        return self.recorded.events()
+
+
+@dataclass(frozen=True)
+class NestedRun:
+    """An execution of one of the given `machines`, as far as it came."""
+
+    identity: Identity
+    states: tuple[str, ...]
+    """Names of the states in the order in which they were entered."""
+    recorded: History = field(repr=False)
 
     @property
     def history(self) -> list[dict[str, Any]]:
@@ -86,6 +103,7 @@ class LiveExecution:
         put: Stores what Distributed Maps write: bucket, key, text.
         history_limit: Events after which the execution fails, as a Standard one does on AWS after 25,000.
         listen: Told every event as it happens, in AWS's form.
+        listen_nested: Gives, by the ARN of its machine, what is told the events of an execution of one of `machines`.
 
     Raises:
         InvalidDefinition: AWS would not create the state machine.
@@ -108,6 +126,7 @@ class LiveExecution:
         put: Put | None = None,
         history_limit: int | None = None,
         listen: Listen | None = None,
+        listen_nested: Callable[[str], Listen] | None = None,
     ) -> None:
         self._machine = read_machine(check_definition(definition, kind))
         self._input = input
@@ -128,6 +147,8 @@ class LiveExecution:
         execution.history.limit = history_limit
         if listen is not None:
             execution.history.listener = _telling(listen)
+        if listen_nested is not None:
+            execution.listener_of = lambda arn: _telling(listen_nested(arn))
         self._status: Status | None = None
         self._thread: threading.Thread | None = None
         self._run: Run | BaseException | None = None
@@ -164,6 +185,7 @@ class LiveExecution:
             execution.identity,
             execution.history,
             self._written,
+            tuple(NestedRun(one.identity, tuple(one.states), one.history) for one in execution.nested),
         )
 
     def redrive(self, tasks: Answer | None = None) -> Run:

@@ -50,16 +50,16 @@ class Execution:
         "abort",
         "answer",
         "began",
-        "children",
         "context",
         "history",
         "identity",
-        "keeps_children",
         "kind",
+        "listener_of",
         "machine",
         "machines",
         "map_runs",
         "names",
+        "nested",
         "progress",
         "put",
         "scheduler",
@@ -90,13 +90,15 @@ class Execution:
         self.tokens = 0
         self.names = 0
         self.waiting: dict[str, Any] = {}
-        self.children: list[Execution] = []
-        self.keeps_children = False
+        self.nested: list[Execution] = []
+        """What tasks have started, by this execution, its Map Runs' and theirs: all share the list."""
         self.map_runs: dict[str, MapRun] = {}
         """Map Runs by ARN."""
         self.progress = Progress()
         self.machines: Mapping[str, Any] = {}
         """Prepared machines of other ARNs, which tasks may start."""
+        self.listener_of: Callable[[str], Callable[[int, tuple[Any, ...]], None]] | None = None
+        """Gives what listens to an execution that a task starts, by the ARN of its machine."""
         self.abort: Callable[[Exception], None] = lambda _stopped: None
         self.began = int(scheduler.clock.now() * 1000)
         """Milliseconds since 1970."""

@@ -200,6 +200,7 @@ def _child(
         seed=parent.random.getrandbits(32),
     )
     child.waiting, child.machines, child.put = parent.waiting, parent.machines, parent.put
+    child.nested, child.listener_of = parent.nested, parent.listener_of
     began = parent.scheduler.clock.now()
     who = (identity.arn, name, identity.machine_arn)
     running = Child(*who, "RUNNING", value, None, None, None, began, None)
@@ -212,8 +213,6 @@ def _child(
     finally:
         # Also when the run is stopped: a redrive goes on from there.
         reached[index] = child.progress
-    if parent.keeps_children:
-        parent.children.append(child)
     ended = parent.scheduler.clock.now()
     told = Child(*who, status, value, output, error, cause, began, ended)
     watch.ended.append(told)

@@ -56,7 +56,12 @@ def _child(parent: Execution, machine: "Machine", arguments: dict[str, Any]) -> 
     )
     child.machines = parent.machines
     child.waiting = parent.waiting
-    parent.children.append(child)
+    child.put = parent.put
+    child.history.limit = parent.history.limit
+    child.nested, child.listener_of = parent.nested, parent.listener_of
+    if parent.listener_of is not None:
+        child.history.listener = parent.listener_of(arn)
+    parent.nested.append(child)
     return child
 
 
