@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from compiler.cli.building import built_for_host
-from compiler.forms.naming import pascal
+from compiler.forms.naming import pascal, pipeline_placeholder
 from compiler.passes.validate import findings_of
 from runtime.local import Answer
 from runtime.local.embedded.aws import environment_for
@@ -41,26 +41,32 @@ def functions_of(given: str, endpoint: str | None, stack: ExitStack) -> Answer:
     folder = Path(given)
     if not folder.is_dir():
         folder = built_for_host(given, Path("build")).folder
+    functions = _functions(folder)
+    if not functions:
+        raise click.UsageError(f"{folder} has no packages; make them with `statemill build --target host`")
+    environment = environment_for(endpoint) if endpoint else {}
+    host = LambdaHost({one.name: one for one in functions.values()}, environment=environment)
+    stack.enter_context(host)
+    names = {one.name: one.name for one in functions.values()} | {key: one.name for key, one in functions.items()}
+    return packaged(host, names)
+
+
+def _functions(folder: Path, known: frozenset[Path] = frozenset()) -> dict[str, Function]:
+    """By placeholder the functions of a pipeline's build, and of those that it runs, which are beside it."""
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         template = json.loads((folder / "template.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         sentence = f"{folder} has no readable build: {error}; make one with `statemill build --target host`"
         raise click.UsageError(sentence) from None
-    steps = {key: step for key, step in manifest["steps"].items() if step.get("package")}
-    if not steps:
-        raise click.UsageError(f"{folder} has no packages; make them with `statemill build --target host`")
-    functions = {key: _function(step, folder, template) for key, step in steps.items()}
-    environment = environment_for(endpoint) if endpoint else {}
-    host = LambdaHost({one.name: one for one in functions.values()}, environment=environment)
-    stack.enter_context(host)
-    names = {one.name: one.name for one in functions.values()}
-    names |= {
-        f"${{{placeholder}}}": functions[key].name
-        for placeholder, key in manifest["placeholders"].items()
-        if key in functions
-    }
-    return packaged(host, names)
+    found: dict[str, Function] = {}
+    for placeholder, key in manifest["placeholders"].items():
+        beside = folder.parent / key.rpartition(":")[2]
+        if manifest["steps"].get(key, {}).get("package"):
+            found[f"${{{placeholder}}}"] = _function(manifest["steps"][key], folder, template)
+        elif placeholder == pipeline_placeholder(beside.name) and beside.is_dir() and beside not in known:
+            found = _functions(beside, known | {folder}) | found
+    return found
 
 
 def _function(step: Mapping[str, Any], folder: Path, template: Mapping[str, Any]) -> Function:

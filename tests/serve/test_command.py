@@ -58,6 +58,41 @@ def test_functions_come_from_a_build(tmp_path):
         assert process.wait(20) == 0
 
 
+NESTED = (
+    MODULE.replace("import pipeline", "import pipeline, run")
+    + """
+
+@pipeline
+def four_times(n: int) -> int:
+    \"\"\"Double twice.\"\"\"
+    return run(doubling, n=run(doubling, n=n))
+"""
+)
+
+
+@pytest.mark.parametrize("given", ["doubling.py:four_times", "build/four_times"])
+def test_nested_pipelines_of_a_build(tmp_path, given):
+    (tmp_path / "doubling.py").write_text(NESTED)
+    build = command("build", "doubling.py", "--target", "host")
+    subprocess.run(build, cwd=tmp_path, check=True, capture_output=True, env=_environment())
+    serve = command("serve", "--port", "0", "--functions", given)
+    with subprocess.Popen(serve, cwd=tmp_path, stdout=subprocess.PIPE, text=True, env=_environment()) as process:
+        assert process.stdout is not None
+        sfn = client(process.stdout.readline().rpartition(" ")[2].strip())
+        arns = {}
+        for name in ("four_times", "doubling"):
+            definition = (tmp_path / f"build/{name}/state-machine.asl.json").read_text()
+            arns[name] = sfn.create_state_machine(name=name, definition=definition, roleArn=ROLE)["stateMachineArn"]
+        told = ended(sfn, started(sfn, arns["four_times"], {"n": 4}), 30)
+        assert (told["status"], told["output"]) == ("SUCCEEDED", "16"), told
+        assert len(sfn.list_executions(stateMachineArn=arns["doubling"])["executions"]) == 2
+        sfn.delete_state_machine(stateMachineArn=arns["doubling"])
+        told = ended(sfn, started(sfn, arns["four_times"], {"n": 4}), 30)
+        assert (told["status"], told["error"]) == ("FAILED", "StepFunctions.StateMachineDoesNotExistException")
+        assert "stands for ${DoublingStateMachineArn}" in told["cause"]
+        process.terminate()
+
+
 def test_mocks_answer_by_hand(tmp_path):
     (tmp_path / "stand_in.py").write_text("def triple(payload):\n    return payload['n'] * 3\n")
     mocks = ["--mock", "work=stand_in:triple", "--mock", "Told=null", "--mock", "arn:aws:states:::sns:publish=7"]

@@ -8,6 +8,7 @@ AWS: https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.
 """
 
 import json
+import re
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ from runtime.local.serve.starting import start_execution
 if TYPE_CHECKING:
     from runtime.local.serve.service import Service
 
+_PLACEHOLDER = re.compile(r"\$\{(\w+)StateMachineArn\}")
 _PREFIXES = {"StateMachineDoesNotExist", "InvalidArn", "ExecutionAlreadyExists", "InvalidName", "InvalidExecutionInput"}
 
 
@@ -38,7 +40,7 @@ def started(service: "Service", parent: ServedExecution, call: Call) -> Any:
     asked = f"{parent.facts.arn} {asking.number}"
     name = arguments.get("Name") or str(uuid.uuid5(uuid.NAMESPACE_URL, asked))
     request = {
-        "stateMachineArn": str(arguments.get("StateMachineArn", "")),
+        "stateMachineArn": _placed(service, str(arguments.get("StateMachineArn", ""))),
         "name": str(name),
         "input": given if isinstance(given, str) else text(given),
     }
@@ -50,6 +52,23 @@ def started(service: "Service", parent: ServedExecution, call: Call) -> Any:
     if not resource.pattern.startswith("sync"):
         return response
     return Submitted(response, AwaitsExecution(arn=child.facts.arn, token=call.token or "", pattern=resource.pattern))
+
+
+def _placed(service: "Service", arn: str) -> str:
+    """The ARN; for a build's placeholder that of the machine which has the pipeline's name: a build is used as it is.
+
+    `${DailyCopyStateMachineArn}` stands for `daily_copy`, or `DailyCopy`. TaskFailed where the server has none.
+    """
+    placeholder = _PLACEHOLDER.fullmatch(arn)
+    if placeholder is None:
+        return arn
+    wanted = placeholder[1].lower()
+    with service.lock:
+        for machine in service.machines.values():
+            if re.sub(r"[^0-9A-Za-z]", "", machine.name).lower() == wanted:
+                return machine.arn
+    sentence = f"No state machine of this server stands for {arn}: create it under the name of its pipeline."
+    raise TaskFailed("StepFunctions.StateMachineDoesNotExistException", sentence)
 
 
 def _failure(error: ApiError) -> TaskFailed:
