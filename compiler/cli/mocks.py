@@ -12,7 +12,8 @@ from typing import Any
 
 import click
 
-from runtime.local import Call
+from runtime.local import Call, Takes
+from runtime.local.engine.json_text import as_json
 from runtime.local.functions import failure_of
 
 mock_option = click.option(
@@ -31,8 +32,8 @@ def _mock(text: str) -> tuple[str, Any]:
     if not equals:
         raise click.UsageError(f"--mock {text} has no `=`; write --mock STEP=JSON or --mock STEP=module:function")
     try:
-        return name, json.loads(value)
-    except ValueError:
+        return name, as_json(json.loads(value))
+    except (ValueError, TypeError, RecursionError):
         return name, _answer_of(_function(value))
 
 
@@ -41,7 +42,8 @@ def _answer_of(function: Callable[[Any], Any]) -> Callable[[Call], Any]:
 
     def answer(call: Call) -> Any:
         try:
-            return function(call.arguments)
+            found = function(call.arguments)
+            return found if isinstance(found, Takes) else as_json(found)
         except Exception as error:
             raise failure_of(error) from error
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from runtime.local import Call, LiveExecution, Pending, TaskFailed, UnknownToken, execute
+from runtime.local import Call, InvalidDefinition, LiveExecution, Pending, TaskFailed, UnknownToken, execute
 
 FUNCTION = "arn:aws:lambda:eu-west-1:123456789012:function:f"
 CALLBACK = "arn:aws:states:::sqs:sendMessage.waitForTaskToken"
@@ -364,3 +364,42 @@ def test_a_long_loop_and_wide_maps_need_neither_stack_nor_threads():
     many = machine(M={"Type": "Map", "Items": "{% [1..10000] %}", "ItemProcessor": processor, "End": True})
     assert execute(many, {}).output[-1] == 10000
     assert threading.active_count() == before
+
+
+def test_an_answer_in_python_values_is_taken_as_the_json_that_it_would_be():
+    """A tuple is a list and a key a text, for expressions too."""
+    run = execute(machine(A=task(Output="{% $states.result %}")), (1, 2), lambda _call: {"pair": (1, (2,)), 3: None})
+    assert run.output == {"pair": [1, [2]], "3": None}
+    assert run.history[0]["executionStartedEventDetails"]["input"] == "[1,2]"
+
+
+DEEP: list[Any] = []
+for _ in range(10_000):
+    DEEP = [DEEP]
+
+
+@pytest.mark.parametrize("answer", [{1, 2}, b"x", float("nan"), {"a": [object()]}, DEEP])
+def test_an_answer_that_is_no_json_is_the_answerers_mistake(answer):
+    with pytest.raises(TypeError, match="the answer to the task of the state 'A' is not JSON"):
+        execute(machine(A=task(Catch=[{"ErrorEquals": ["States.ALL"], "Next": "A"}])), {}, lambda _call: answer)
+
+
+@pytest.mark.parametrize("deep", [500, 20_000])
+def test_what_is_nested_too_deeply_is_refused(deep):
+    nested = branch("A", {"Type": "Pass", "End": True})
+    for _ in range(deep):
+        nested = branch("A", {"Type": "Parallel", "Branches": [nested], "End": True})
+    for definition in (nested, "[" * 100_000):
+        with pytest.raises(InvalidDefinition, match="nested"):
+            execute(definition, {})
+
+
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e400", "9" * 5000])
+def test_numbers_that_json_does_not_have_are_refused(number):
+    with pytest.raises(InvalidDefinition, match="INVALID_JSON_DESCRIPTION"):
+        execute(f'{{"StartAt": "A", "States": {{"A": {{"Type": "Wait", "Seconds": {number}, "End": true}}}}}}', {})
+
+
+def test_a_whole_number_that_no_double_holds_fails_the_expression_alone():
+    run = execute(machine(A={"Type": "Pass", "Output": "{% $states.input + 1 %}", "End": True}), 10**400)
+    assert (run.status, run.error) == ("FAILED", "States.QueryEvaluationError")

@@ -117,6 +117,21 @@ def test_a_slow_client_holds_up_nobody(sfn):
         assert b"UnknownOperationException" in rude.recv(4096)
 
 
+@pytest.mark.parametrize(("lengths", "said"), [(["50"], "ended before"), (["2", "50"], "given twice")])
+def test_a_request_that_is_cut_short_does_nothing(sfn, lengths, said):
+    """What there is of it may well be a request by itself."""
+    host, _, port = sfn.meta.endpoint_url.rpartition("@")[2].partition(":")
+    head = (
+        "POST / HTTP/1.1\r\nX-Amz-Target: AWSStepFunctions.CreateActivity\r\nContent-Type: application/x-amz-json-1.0"
+    )
+    head += "".join(f"\r\nContent-Length: {one}" for one in lengths)
+    with socket.create_connection((host, int(port)), 10) as cut:
+        cut.sendall(f'{head}\r\n\r\n{{"name": "cut"}}'.encode())
+        cut.shutdown(socket.SHUT_WR)
+        assert said in cut.makefile("rb").read().decode()
+    assert "cut" not in [one["name"] for one in sfn.list_activities()["activities"]]
+
+
 def test_secret_values_are_not_repeated(connection):
     told = asked(connection, "CreateStateMachine", json.dumps({"name": "n", "roleArn": ROLE, "definition": ""}))
     assert told[1]["message"].startswith("1 validation error detected: Value at 'definition' failed to satisfy")

@@ -18,6 +18,7 @@ from compiler.cli.mocks import mock_option, read_mocks
 from compiler.cli.options import Endpoint, format_option, output_option
 from compiler.cli.running import Request, run_pipeline
 from runtime.local.embedded import NotInstalled
+from runtime.local.engine.json_text import as_json
 
 _EXIT = {"SUCCEEDED": 0, "ABORTED": 130}
 """By status; 130 is what shells take for interrupted."""
@@ -66,8 +67,8 @@ def command(
 
 def _json(text: str, option: str) -> Any:
     try:
-        return json.loads(_content(text, option), parse_constant=_refuse_constant)
-    except ValueError as error:
+        return as_json(json.loads(_content(text, option), parse_constant=_refuse_constant))
+    except (ValueError, TypeError, RecursionError) as error:
         raise click.UsageError(f"{option} is not JSON: {error}") from None
 
 

@@ -25,6 +25,7 @@ from typing import Any, Self
 from runtime.local.embedded.folders import cache_folder
 from runtime.local.embedded.lambda_base import lambda_base
 from runtime.local.embedded.runtime_api import Answer, Invocation, RuntimeApi, error_body
+from runtime.local.engine.json_text import as_json
 
 _START = (
     "import runpy, sys; root, base, handler = sys.argv[1:]; sys.path.insert(0, root); sys.path.append(base); "
@@ -109,7 +110,11 @@ class LambdaHost:
         if answer.failed:
             document = worker.as_on_lambda(answer.body.decode())
             raise FunctionFailed(str(json.loads(document).get("errorType", "Unknown")), document)
-        return json.loads(answer.body)
+        try:
+            return as_json(json.loads(answer.body))
+        except (ValueError, TypeError, RecursionError) as error:
+            told = {"errorType": "Runtime.MarshalError", "errorMessage": f"The result is not JSON: {error}"}
+            raise FunctionFailed("Runtime.MarshalError", json.dumps(told)) from None
 
     def close(self) -> None:
         """End every process and remove what was unpacked."""

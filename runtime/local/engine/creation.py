@@ -14,7 +14,8 @@ from typing import Any
 
 from runtime.local.engine.creation_states import Setting, check_language, check_state_fields
 from runtime.local.engine.errors import InvalidDefinition, Refusal
-from runtime.local.engine.refusals import TARGET, Refusals, invalid
+from runtime.local.engine.json_text import as_json
+from runtime.local.engine.refusals import SCHEMA, TARGET, Refusals, invalid
 
 _LONGEST_LABEL = 40
 _NOT_IN_LABELS = frozenset(' \t\n?*<>{}[]:;,\\|^~$#%&`"')
@@ -29,7 +30,19 @@ def check_definition(definition: Any, kind: str = "STANDARD", *, states: bool = 
     if isinstance(definition, str):
         definition = _parsed(definition)
     if not isinstance(definition, Mapping) or "__raw__" in definition:
-        raise invalid(Refusal("SCHEMA_VALIDATION_FAILED", "Definition must be a valid JSON object", None))
+        raise invalid(Refusal(SCHEMA, "Definition must be a valid JSON object", None))
+    try:
+        checked: Mapping[str, Any] = as_json(dict(definition))
+    except TypeError as error:
+        raise invalid(Refusal("INVALID_JSON_DESCRIPTION", f"The definition is not JSON: {error}", None)) from None
+    try:
+        _check_whole(checked, kind, states=states)
+    except RecursionError:
+        raise invalid(Refusal(SCHEMA, "The definition is nested too deeply", None)) from None
+    return checked
+
+
+def _check_whole(definition: Mapping[str, Any], kind: str, *, states: bool) -> None:
     found = Refusals()
     whole = check_language(definition, "", "JSONPath", found)
     _check_machine(definition, "", Setting(whole, whole, kind), found, states=states)
@@ -38,7 +51,6 @@ def check_definition(definition: Any, kind: str = "STANDARD", *, states: bool = 
         _check_labels(definition)
         _check_transitions(definition, "", found)
         found.settle()
-    return definition
 
 
 def check_state(state: Any, place: str, language: str = "JSONPath") -> None:
@@ -53,7 +65,9 @@ def _parsed(text: str) -> Any:
     if not text.strip():
         return None
     try:
-        return json.loads(text)
+        return json.loads(text, parse_constant=_no_constant)
+    except RecursionError:
+        raise invalid(Refusal(SCHEMA, "The definition is nested too deeply", None)) from None
     except json.JSONDecodeError as error:
         place = f'[Source: (String)"{text}"; line: {error.lineno}, column: {error.colno}]'
         sentence = error.msg
@@ -62,6 +76,12 @@ def _parsed(text: str) -> Any:
             values = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
             sentence = f"Unrecognized token '{token[0]}': was expecting {values}"
         raise invalid(Refusal("INVALID_JSON_DESCRIPTION", f"{sentence}\n at {place}", place)) from None
+    except ValueError as error:  # a number that Python does not take
+        raise invalid(Refusal("INVALID_JSON_DESCRIPTION", str(error), None)) from None
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"Non-standard token '{name}'")
 
 
 def _check_machine(machine: Any, place: str, setting: Setting, found: Refusals, *, states: bool = True) -> None:

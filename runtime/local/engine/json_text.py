@@ -6,6 +6,8 @@ Sizes are counted on this text, so the 256 KiB limit strikes where AWS's does.
 """
 
 import json
+import math
+from operator import is_
 from typing import Any
 
 MAXIMUM_BYTES = 262_144
@@ -42,9 +44,42 @@ def kind(value: Any) -> str:
             return "object"
 
 
+_ATOMS = frozenset({str, int, bool, float, type(None)})
+_DEEPEST = 300
+"""Lists and objects in each other: what Python's stack takes wherever the engine is called from."""
+
+
+def as_json(value: Any, deep: int = 0) -> Any:
+    """The value as JSON keeps it: tuples are lists, keys are text; what is JSON already is given back, not copied.
+
+    Raises TypeError for what JSON has no form for, NaN and infinity too.
+    """
+    kind = type(value)
+    if deep > _DEEPEST:
+        raise TypeError(f"it is nested more than {_DEEPEST} deep")
+    if kind is float and not math.isfinite(value):
+        raise TypeError(f"{value} is no number of JSON")
+    if kind in _ATOMS:
+        return value
+    if kind is list:
+        items = [as_json(one, deep + 1) for one in value]
+        return value if all(map(is_, items, value)) else items
+    if kind is dict and all(type(key) is str for key in value):
+        fields = {key: as_json(one, deep + 1) for key, one in value.items()}
+        return value if all(map(is_, fields.values(), value.values())) else fields
+    if isinstance(value, tuple | list | dict | str | int | float):
+        return as_json(json.loads(text(value)), deep)
+    raise TypeError(f"Object of type {kind.__name__} is not JSON serializable")
+
+
 def is_number(value: Any) -> bool:
     """Whether a value is a JSON number; Python's True and False are not."""
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def is_whole(value: Any) -> bool:
+    """Whether a value is a number without a fraction, of whatever size."""
+    return is_number(value) and (isinstance(value, int) or value.is_integer())
 
 
 def exceeds(value: Any, limit: int = MAXIMUM_BYTES) -> bool:
@@ -55,10 +90,18 @@ def exceeds(value: Any, limit: int = MAXIMUM_BYTES) -> bool:
         return False
     if type(value) is dict and len(value) < 32 and _NUMBERS.issuperset(map(type, value.values())):
         # Thirty-two numbers are short; only their names could be long.
-        return sum(map(len, value)) > 999 and len(text(value).encode()) > limit
+        return sum(map(len, value)) > 999 and _length(value) > limit
     if _surely_small(value, limit):
         return False
-    return len(text(value).encode()) > limit
+    return _length(value) > limit
+
+
+def _length(value: Any) -> float:
+    """Bytes of the value's JSON; without end where it is nested deeper than the encoder goes."""
+    try:
+        return len(text(value).encode("utf-8", "surrogatepass"))
+    except RecursionError:
+        return math.inf
 
 
 def _surely_small(value: Any, limit: int) -> bool:

@@ -16,6 +16,9 @@ from runtime.local.engine.json_text import is_number
 from runtime.local.engine.scheduler import Sleep, Steps
 from runtime.local.engine.visits import Visit
 
+_FOREVER = 1e9
+"""Seconds; no execution lasts so long."""
+
 
 @dataclass(frozen=True)
 class Retrier:
@@ -35,7 +38,7 @@ class Retrier:
             if not is_number(raw.get(name, 1)):
                 raise BadField("SCHEMA_VALIDATION_FAILED", "Expected value of type Number", f"Retry/{name}")
         return cls(
-            tuple(raw["ErrorEquals"]),
+            _names(raw),
             raw.get("IntervalSeconds", 1),
             raw.get("MaxAttempts", 3),
             raw.get("BackoffRate", 2.0),
@@ -45,9 +48,11 @@ class Retrier:
 
     def delay(self, attempt: int, random: Random) -> float:
         """Seconds before the attempt of this number, the first retry being 0."""
-        seconds = float(self.interval) * float(self.rate) ** attempt
-        if self.longest is not None:
-            seconds = min(seconds, self.longest)
+        try:
+            seconds = float(self.interval * self.rate**attempt)
+        except OverflowError:
+            seconds = _FOREVER
+        seconds = min(seconds, _FOREVER if self.longest is None else self.longest)
         return random.uniform(0, seconds) if self.jitter else seconds
 
 
@@ -71,10 +76,17 @@ class Recovery:
     def read(cls, raw: Mapping[str, Any], language: str) -> "Recovery":
         """The two fields of a state."""
         catchers = tuple(
-            Catcher(tuple(one["ErrorEquals"]), one["Next"], read_fields(one, language, f"Catch[{place}]/"))
+            Catcher(_names(one), one["Next"], read_fields(one, language, f"Catch[{place}]/"))
             for place, one in enumerate(raw.get("Catch", ()))
         )
         return cls(tuple(Retrier.read(one) for one in raw.get("Retry", ())), catchers)
+
+
+def _names(raw: Mapping[str, Any]) -> tuple[str, ...]:
+    names = raw["ErrorEquals"]
+    if not isinstance(names, list | tuple) or not all(isinstance(one, str) for one in names):
+        raise BadField("SCHEMA_VALIDATION_FAILED", "Expected value of type [ARRAY]", "ErrorEquals")
+    return tuple(names)
 
 
 def recovering(

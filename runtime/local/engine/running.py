@@ -26,6 +26,7 @@ from runtime.local.engine.creation import check_definition
 from runtime.local.engine.errors import RUNTIME, TIMEOUT, StateFailure, Stopped
 from runtime.local.engine.history import Event, Full, History, rendered
 from runtime.local.engine.invoking import Invoke
+from runtime.local.engine.json_text import as_json
 from runtime.local.engine.machine import Machine
 from runtime.local.engine.scheduler import Fiber, Scheduler, Steps
 from runtime.local.engine.state import read_machine, run_states
@@ -107,6 +108,7 @@ class LiveExecution:
 
     Raises:
         InvalidDefinition: AWS would not create the state machine.
+        TypeError: The input is not JSON.
     """
 
     def __init__(
@@ -129,7 +131,7 @@ class LiveExecution:
         listen_nested: Callable[[str], Listen] | None = None,
     ) -> None:
         self._machine = read_machine(check_definition(definition, kind))
-        self._input = input
+        self._input = input = as_json(input)  # noqa: A001
         ticking = VirtualClock(start.timestamp() if start else VIRTUAL_START) if clock == "virtual" else WallClock()
         self._scheduler = Scheduler(ticking)
         self._written: dict[tuple[str, str], str] = {}

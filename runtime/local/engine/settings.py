@@ -14,7 +14,7 @@ from typing import Any
 from runtime.local.engine.errors import QUERY, RUNTIME, BadField, Problem
 from runtime.local.engine.expressions import Expression, is_expression
 from runtime.local.engine.intrinsics import Intrinsic, call_intrinsic, is_intrinsic, read_intrinsic
-from runtime.local.engine.json_text import is_number, text
+from runtime.local.engine.json_text import is_number, is_whole, text
 from runtime.local.engine.jsonpath import PathNotFound
 from runtime.local.engine.payloads import found
 from runtime.local.engine.references import Reference, read_reference
@@ -52,7 +52,7 @@ class Setting:
     def whole(self, visit: Visit) -> int:
         """A number without a fraction, or its text where a path leads there; a Problem names what else it is."""
         value = self.number(visit)
-        if is_number(value) and float(value).is_integer():
+        if is_whole(value):
             return int(value)
         if isinstance(value, str) and _WHOLE.fullmatch(value):
             return int(value)

@@ -65,6 +65,8 @@ def read_at(place: str, name: str, raw: Mapping[str, Any], language: str) -> Sta
         raise invalid(*(Refusal(bad.code, one, f"{place}/{bad.place}") for one in bad.sentences)) from bad
     except InvalidDefinition:
         raise
+    except RecursionError:
+        raise invalid(Refusal(SCHEMA, "The state is nested too deeply", place)) from None
     except (ValueError, KeyError, TypeError, AttributeError, AssertionError) as error:
         # What checks of definitions exist to find; here it only has to stop before anything runs.
         raise invalid(Refusal(SCHEMA, f"The state cannot be read: {error}", place)) from error

@@ -64,6 +64,8 @@ class CompiledExpression:
             return found.function
         except RecursionError:
             raise JsonataError("D1011") from None
+        except OverflowError:  # a whole number from outside that no double can hold
+            raise JsonataError("D1001", value=None) from None
 
 
 _UNCLEAR: Final = object()

@@ -85,7 +85,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         try:
-            body = self.rfile.read(self._length())
+            body = self._body()
         except ApiError as error:
             self.close_connection = True  # what follows is of a request that was not read
             self._send(*_told(error))
@@ -109,10 +109,20 @@ class _Handler(BaseHTTPRequestHandler):
         except OSError:
             return False
 
+    def _body(self) -> bytes:
+        length = self._length()
+        body = self.rfile.read(length)
+        if len(body) < length:
+            raise ApiError("SerializationException", "The request ended before its Content-Length")
+        return body
+
     def _length(self) -> int:
         if "transfer-encoding" in self.headers:
             raise ApiError("MissingContentLength", "The request has no Content-Length", 411)
-        given = self.headers.get("content-length", "0").strip()
+        lengths = {one.strip() for one in self.headers.get_all("content-length", ["0"])}
+        given = lengths.pop()
+        if lengths:
+            raise ApiError("SerializationException", "Content-Length is given twice")
         if not (given.isascii() and given.isdigit()):
             raise ApiError("SerializationException", f"Content-Length is no number: {given[:40]}")
         if len(given) > 9 or int(given) > MOST_BYTES:

@@ -13,7 +13,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from runtime.local.engine.json_text import MAXIMUM_BYTES
+from runtime.local.engine.json_text import MAXIMUM_BYTES, as_json
 from runtime.local.serve.arns import Arn, check_name, check_unlabelled, read_arn
 from runtime.local.serve.executions import Facts, ServedExecution
 from runtime.local.serve.failures import ApiError, execution_exists, machine_deleting, machine_missing, type_unsupported
@@ -157,8 +157,8 @@ def _check_input(given: str) -> None:
     if len(given.encode("utf-8", "surrogatepass")) > MAXIMUM_BYTES:
         raise ApiError("InvalidExecutionInput", "Invalid State Machine Execution Input: 'Input is too long'")
     try:
-        json.loads(given, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
+        as_json(json.loads(given, parse_constant=_no_constant))
+    except (ValueError, TypeError, RecursionError) as error:
         raise ApiError("InvalidExecutionInput", f"Invalid State Machine Execution Input: '{error}'") from None
 
 

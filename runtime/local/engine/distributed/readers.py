@@ -53,20 +53,27 @@ def items_from(config: ReaderConfig, body: Any, fetch: Callable[[str, str], Any]
     `fetch(bucket, key)` gives the body of the objects that a manifest names. Raises StateFailure
     (States.ItemReaderFailed) when the body is not what the configuration says.
     """
+    try:
+        items = _read(config, body, fetch)
+    except (ValueError, KeyError, TypeError, AttributeError, OSError, EOFError, RecursionError, csv.Error) as error:
+        raise failed(f"Unable to read the items: {error}") from error
+    return items[: config.limit] if config.limit else items
+
+
+def _read(config: ReaderConfig, body: Any, fetch: Callable[[str, str], Any]) -> list[Any]:
     match config.kind:
         case _ if config.manifest == "ATHENA_DATA":
-            items = _athena(config, _text(body), fetch)
+            return _athena(config, _text(body), fetch)
         case "CSV":
-            items = _csv(config, _text(body))
+            return _csv(config, _text(body))
         case "JSONL":
-            items = [_json(line) for line in _text(body).splitlines() if line.strip()]
+            return [_json(line) for line in _text(body).split("\n") if line.strip()]
         case "PARQUET":
-            items = _parquet(body)
+            return _parquet(body)
         case "MANIFEST":
-            items = _manifest(config, _text(body), fetch)
+            return _manifest(config, _text(body), fetch)
         case _:
-            items = _json_items(config, body)
-    return items[: config.limit] if config.limit else items
+            return _json_items(config, body)
 
 
 def pairs_of(value: Mapping[str, Any]) -> list[Any]:

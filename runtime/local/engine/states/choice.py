@@ -11,11 +11,12 @@ from typing import Any, assert_never
 
 from runtime.local.engine.choice_rules import Rule, holds, read_rule
 from runtime.local.engine.errors import RUNTIME, Problem
+from runtime.local.engine.expressions import Expression
 from runtime.local.engine.fields import Fields, Outcome, read_fields
 from runtime.local.engine.jsonata_fields import JsonataFields
 from runtime.local.engine.jsonpath_fields import JsonpathFields
 from runtime.local.engine.payloads import filled
-from runtime.local.engine.templates import Constant, Template, evaluate, needs_states, read_template
+from runtime.local.engine.templates import Template, evaluate, needs_states, read_template
 from runtime.local.engine.visits import Visit
 
 
@@ -88,9 +89,9 @@ def _true(condition: Template, bindings: Mapping[str, Any]) -> bool:
     value = evaluate(condition, bindings)
     if isinstance(value, bool):
         return value
-    if isinstance(condition, Constant):
-        raise Problem(RUNTIME, f"The Condition field must be a boolean but was: {value}")
-    return bool(condition.expect(value, "boolean"))  # type: ignore[union-attr]
+    if isinstance(condition, Expression):
+        condition.expect(value, "boolean")
+    raise Problem(RUNTIME, f"The Condition field must be a boolean but was: {value}")
 
 
 def _by_rules(state: ChoiceState, fields: JsonpathFields, visit: Visit) -> Outcome:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from runtime.local.engine.distributed.readers import pairs_of
-from runtime.local.engine.errors import QUERY, REFERENCE_PATH, RUNTIME, Problem, StateFailure
+from runtime.local.engine.errors import QUERY, REFERENCE_PATH, RUNTIME, BadField, Problem, StateFailure
 from runtime.local.engine.expressions import Expression
 from runtime.local.engine.fields import Fields, read_fields
+from runtime.local.engine.intrinsics import Intrinsic
 from runtime.local.engine.json_text import text
 from runtime.local.engine.jsonata_fields import JsonataFields
 from runtime.local.engine.jsonpath import PathNotFound
@@ -63,6 +64,8 @@ def read_map(name: str, raw: Mapping[str, Any], language: str, machine: ReadInne
     else:
         setting = read_setting(raw, "Items", language)
         items = setting.source if setting is not None else None
+        if isinstance(items, Intrinsic):
+            raise BadField("SCHEMA_VALIDATION_FAILED", "Value is not a valid JSONPath", "ItemsPath")
         selector = read_payload(template, "ItemSelector") if template is not None else None
     return MapState(
         name,

@@ -76,8 +76,10 @@ class Reader:
     def _listed(self, visit: Visit, config: ReaderConfig, arguments: Any, answer: Any) -> Steps:
         """The objects of a bucket, page after page, or what they hold."""
         limit = config.limit
-        if not isinstance(answer, dict):
+        if isinstance(answer, list):
             return answer[:limit] if limit else answer
+        if not isinstance(answer, dict):
+            raise failed("Attempting to map over non-iterable node.")
         found = list(answer.get("Contents", []))
         while answer.get("NextContinuationToken") and not (limit and len(found) >= limit):
             page = {**arguments, "ContinuationToken": answer["NextContinuationToken"]}
@@ -174,8 +176,10 @@ def read_reader(raw: Mapping[str, Any], language: str) -> Reader:
     """Prepare an ItemReader."""
     assert isinstance(raw["Resource"], str), "the Resource of an ItemReader is an ARN"
     assert isinstance(raw.get("ReaderConfig", {}), dict), "a ReaderConfig is an object"
-    assert isinstance(raw.get("ReaderConfig", {}).get("CSVHeaders", []), list), "CSVHeaders are a list"
     config = raw.get("ReaderConfig", {})
+    assert isinstance(config.get("CSVHeaders", []), list), "CSVHeaders are a list"
+    for name in ("InputType", "CSVHeaderLocation", "CSVDelimiter", "ItemsPointer", "ManifestType"):
+        assert isinstance(config.get(name, ""), str), f"the {name} of a ReaderConfig is a text"
     arguments = read_blend(raw, language, "ItemReader/", "Arguments", "Parameters")
     return Reader(
         raw["Resource"], arguments, config, read_setting(config, "MaxItems", language, "ReaderConfig/", kind=NUMBER)

@@ -10,7 +10,7 @@ AWS: https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.
 import json
 from typing import TYPE_CHECKING, Any
 
-from runtime.local.engine.calls import Call, Pending, Submitted
+from runtime.local.engine.calls import Call, Pending, Submitted, TaskFailed
 from runtime.local.engine.errors import TASK_FAILED
 from runtime.local.engine.invoking import Invoke
 from runtime.local.engine.json_text import text
@@ -44,7 +44,11 @@ def nested(
 
 def _child(parent: Execution, machine: "Machine", arguments: dict[str, Any]) -> Execution:
     given = arguments.get("Input", {})
-    value = json.loads(given) if isinstance(given, str) else given
+    try:
+        value = json.loads(given) if isinstance(given, str) else given
+    except (ValueError, RecursionError):
+        cause = "Invalid State Machine Execution Input"
+        raise TaskFailed("StepFunctions.InvalidExecutionInputException", cause) from None
     arn = str(arguments["StateMachineArn"])
     machine_name = arn.rpartition(":")[2]
     name = str(arguments.get("Name") or parent.new_name())

@@ -13,7 +13,7 @@ from runtime.local.engine.calls import Call
 from runtime.local.engine.errors import DATA_LIMIT, HEARTBEAT, RUNTIME, TIMEOUT, Problem, StateFailure
 from runtime.local.engine.fields import Fields, read_fields
 from runtime.local.engine.invoking import Invoke, Reply
-from runtime.local.engine.json_text import exceeds
+from runtime.local.engine.json_text import as_json, exceeds
 from runtime.local.engine.payloads import Payload, filled, read_payload
 from runtime.local.engine.recovery import Recovery, recovering
 from runtime.local.engine.resources import Resource, read_resource
@@ -23,6 +23,9 @@ from runtime.local.engine.states.nested import nested
 from runtime.local.engine.task_events import TaskEvents, task_events
 from runtime.local.engine.templates import Template, evaluate, read_template
 from runtime.local.engine.visits import Visit
+
+_LONGEST = 99_999_999
+"""Seconds that a task may be given (https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html)."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,7 @@ def _limit(setting: Setting | None, visit: Visit) -> float | None:
     seconds = setting.whole(visit)
     if seconds <= 0:
         raise Problem(RUNTIME, f"{setting.name.removesuffix('Path')} must be a positive integer.")
-    return seconds
+    return min(seconds, _LONGEST)
 
 
 def _credentials(state: TaskState, visit: Visit) -> Any:
@@ -138,12 +141,21 @@ def _result(state: TaskState, reply: Reply, events: TaskEvents) -> Any:
         else:
             events.failed(error, cause)
         raise StateFailure(error, cause)
-    if exceeds(reply.result):
+    result = _as_json(state, reply.result)
+    if exceeds(result):
         cause = (
             f"The state/task '{state.resource.limited_name}' returned a result with a size exceeding "
             "the maximum number of bytes service limit."
         )
         events.failed(DATA_LIMIT, cause)
         raise StateFailure(DATA_LIMIT, cause)
-    events.succeeded(reply.result)
-    return reply.result
+    events.succeeded(result)
+    return result
+
+
+def _as_json(state: TaskState, answer: Any) -> Any:
+    """An answer as JSON; TypeError, which ends the run, where whoever gave it has made a mistake."""
+    try:
+        return as_json(answer)
+    except TypeError as error:
+        raise TypeError(f"the answer to the task of the state {state.name!r} is not JSON: {error}") from None

@@ -12,7 +12,7 @@ from typing import Any
 from runtime.local.engine.errors import QUERY, RUNTIME, BadField, Problem
 from runtime.local.engine.expressions import Expression
 from runtime.local.engine.fields import Fields, read_fields
-from runtime.local.engine.json_text import is_number, text
+from runtime.local.engine.json_text import is_whole, text
 from runtime.local.engine.jsonpath import MISSING
 from runtime.local.engine.references import Reference
 from runtime.local.engine.scheduler import Sleep, Steps
@@ -73,7 +73,7 @@ def _seconds(setting: Setting, visit: Visit) -> float:
         path = setting.source.text
         if value is MISSING or value is None:
             raise Problem(RUNTIME, f"The SecondsPath parameter does not reference an input value: {path}")
-        if not _whole(value):
+        if not is_whole(value):
             raise Problem(
                 RUNTIME, f"The SecondsPath parameter cannot be parsed as a long value: {path} == {_shown(value)}"
             )
@@ -81,11 +81,11 @@ def _seconds(setting: Setting, visit: Visit) -> float:
             raise Problem(RUNTIME, f"The SecondsPath parameter references a negative value: {path} == {_shown(value)}")
     elif isinstance(setting.source, Expression):
         setting.source.expect(value, "number")
-        if not _whole(value):
+        if not is_whole(value):
             raise Problem(QUERY, f"The Seconds parameter cannot be parsed as a long value: {_shown(value)}", "Seconds")
         if value < 0:
             raise Problem(QUERY, f"The Seconds parameter references a negative value: {_shown(value)}", "Seconds")
-    return float(value)
+    return float(min(value, LONGEST + 1))
 
 
 def _until(setting: Setting | None, visit: Visit) -> float:
@@ -116,10 +116,6 @@ def _value(setting: Setting, visit: Visit) -> Any:
     if isinstance(setting.source, Reference):
         return setting.source.get(visit, visit.value)
     return setting.get(visit)
-
-
-def _whole(value: Any) -> bool:
-    return is_number(value) and float(value).is_integer()
 
 
 def _shown(value: Any) -> str:

@@ -6,7 +6,7 @@ The reply comes when the callback is on the disk: a task that was told done is n
 import json
 from typing import Any
 
-from runtime.local.engine.json_text import MAXIMUM_BYTES
+from runtime.local.engine.json_text import MAXIMUM_BYTES, as_json
 from runtime.local.serve.caller import Caller
 from runtime.local.serve.failures import ApiError, task_over
 from runtime.local.serve.service import Service
@@ -18,8 +18,8 @@ def send_success(service: Service, request: dict[str, Any], _caller: Caller) -> 
     if len(output.encode("utf-8", "surrogatepass")) > MAXIMUM_BYTES:
         raise ApiError("InvalidOutput", "Invalid Output: 'Output is too long'")
     try:
-        result = json.loads(output)
-    except (ValueError, RecursionError) as error:
+        result = as_json(json.loads(output))
+    except (ValueError, TypeError, RecursionError) as error:
         raise ApiError("InvalidOutput", f"Invalid Output: '{error}'") from None
     return _call_back(service, request["taskToken"], {"result": result})
 
