@@ -30,7 +30,6 @@ STALE_LIMIT = 3600.0
 
 CURRENT = "AWSCURRENT"
 PREVIOUS = "AWSPREVIOUS"
-PENDING = "AWSPENDING"
 
 
 class SecretUnavailable(RuntimeError):

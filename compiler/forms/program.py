@@ -129,7 +129,8 @@ Call = StepCall | BlockCall | ParallelCall | EachCall | PipelineCall | ServiceCa
 Value = Expression | Call | Walrus
 """What an expression can be. Where `compiler.forms.expressions` says Expression, a Program holds Values."""
 
-WORK = (StepCall, BlockCall, ParallelCall, EachCall, PipelineCall, ServiceCall, WaitCall, Walrus)
+CALLS = (StepCall, BlockCall, ParallelCall, EachCall, PipelineCall, ServiceCall, WaitCall)
+WORK = (*CALLS, Walrus)
 """What must be done once, where it stands: every other value may be computed again, or later."""
 
 

@@ -158,10 +158,6 @@ def _plain_text(given: Rendered) -> Text:
     return given["self"].text
 
 
-def _str_datetime(given: Rendered) -> Text:
-    return call("$replace", given["self"].text, string("T"), string(" "))
-
-
 def _date_of(given: Rendered) -> Text:
     return call("$substring", given["self"].text, number(0), number(10))
 

@@ -9,7 +9,7 @@ Up to 15 digits all of that is exact in JSONata's numbers; a result that needs m
 
 import decimal
 
-from compiler.forms.types import FLOAT, INT, Scalar, Type
+from compiler.forms.types import Scalar, Type
 from compiler.library.entry import Entry, Given, Operand, Rendered, Typed, constant_of
 from compiler.library.shapes import kinds, spelled
 from compiler.library.signature import Refusal, Signature
@@ -131,9 +131,6 @@ def _quantize(given: Rendered) -> Text:
     up = Text("true" if constant_of(given.get("rounding")) == decimal.ROUND_HALF_UP else "false")
     return call("$decimalPlaces", given["self"].text, number(-int(step.as_tuple().exponent)), up)
 
-
-CONVERSIONS: dict[str, Type] = {"int": INT, "float": FLOAT}
-"""What `int(x)` and `float(x)` of a Decimal give."""
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("Decimal", Signature.of("value, /"), _made_type, _made, _made_fails, python=decimal.Decimal),

@@ -1,30 +1,19 @@
 """Tasks answered by functions of this process: the step's own function, with its payload decoded as in a Lambda.
 
-    execute(definition, {"n": 2}, tasks=answer_with({"${DoubleArn}": double}))
+    execute(definition, {"n": 2}, tasks=lambda call: call_step(double, call.arguments))
 
-The functions are called with decoded arguments and their results are encoded, so that a type that cannot travel fails
-here too. An exception becomes the error that AWS would show: the class's name, and Lambda's JSON error object.
+A function is called with decoded arguments and its result is encoded, so that a type that cannot travel fails here
+too. An exception becomes the error that AWS would show: the class's name, and Lambda's JSON error object.
 """
 
 import json
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from runtime.codec import signature_of
-from runtime.local.engine import Call, TaskFailed
-
-
-def answer_with(functions: Mapping[str, Callable[..., Any]]) -> Callable[[Call], Any]:
-    """Answer each task by the function of its Resource; one that has none fails as a missing Lambda function does."""
-
-    def answer(call: Call) -> Any:
-        function = functions.get(call.resource)
-        if function is None:
-            raise TaskFailed("Lambda.ResourceNotFoundException", f"no function answers {call.resource}")
-        return call_step(function, call.arguments)
-
-    return answer
+from runtime.contract import ErrorDocument
+from runtime.local.engine import TaskFailed
 
 
 def call_step(function: Callable[..., Any], payload: Any) -> Any:
@@ -45,5 +34,5 @@ def failure_of(error: Exception) -> TaskFailed:
 def _error_document(error: Exception) -> str:
     """Lambda's JSON error object, as text."""
     stack = traceback.format_tb(error.__traceback__)
-    document = {"errorMessage": str(error), "errorType": type(error).__name__, "stackTrace": stack}
+    document: ErrorDocument = {"errorMessage": str(error), "errorType": type(error).__name__, "stackTrace": stack}
     return json.dumps(document)

@@ -38,10 +38,10 @@ from compiler.forms.expressions import (
 from compiler.forms.traverse import children, names_in, reads
 from compiler.forms.types import BOOL, INT, STR, ListOf, TupleOf, union
 from compiler.library.checks.operations import of_binary, of_field, of_item, of_operation
-from compiler.library.checks.question import Check
+from compiler.library.checks.question import Check, Checks
 from compiler.library.failing import failures_of
+from compiler.library.table import entry
 
-Checks = tuple[Check, ...] | None
 _LEAVES = (Constant, Local, Fact, Result, StateInput, ErrorOutput)
 _STOPS_EARLY = frozenset(("any", "all"))
 _LARGEST = 1_500
@@ -145,17 +145,10 @@ def _chain(first: Expression, links: tuple[Any, ...], node: Compare) -> Checks:
 
 def _operation(node: Operation) -> Checks:
     given = (*node.arguments, *(value for _, value in node.keywords))
-    lazy = node.name in _STOPS_EARLY or is_lazy(node.name)
+    lazy = node.name in _STOPS_EARLY or entry(node.name).iterator
     if lazy and any(isinstance(one, Comprehension) and failures_of(one) for one in given):
         return None  # how far it is computed depends on what is found on the way
     return _together((*(_walk(one) for one in given), of_operation(node)))
-
-
-def is_lazy(name: str) -> bool:
-    """Whether the operation gives an iterator, which computes its items when they are asked for."""
-    from compiler.library.table import entry
-
-    return entry(name).iterator
 
 
 # ---- comprehensions ----

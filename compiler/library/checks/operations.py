@@ -19,12 +19,12 @@ from typing import Any, cast
 from compiler.diagnostics.span import Span
 from compiler.forms.expressions import Binary, Conditional, Constant, Expression, Field, Item, Mapping, Operation, Unary
 from compiler.forms.types import BOOL, INT, STR, DictOf, EnumOf, ListOf, Record, RecordKind, Scalar, TupleOf, Type
-from compiler.library.checks.question import Check, asks, compared, constant, length, outside, shown
+from compiler.library.checks.question import Check, Checks, asks, compared, constant, length, outside, shown
 from compiler.library.checks.texts import text_of
 from compiler.library.entry import constant_of, failures
 from compiler.library.shapes import NUMBERS, kinds, plain
+from compiler.library.table import entry
 
-Checks = tuple[Check, ...] | None
 _NOTHING: list[int] = []
 _REPRESENTED = frozenset(("str", "int", "bool", "None"))
 
@@ -154,8 +154,6 @@ def of_field(node: Field) -> Checks:
 
 def of_operation(node: Operation) -> Checks:
     """What the operation itself can fail with, its arguments being there."""
-    from compiler.library.table import entry
-
     if not failures(entry(node.name), node.arguments, dict(node.keywords)):
         return ()
     known = _OPERATIONS.get(node.name)
@@ -195,8 +193,6 @@ def _take(count: int, values: list[int]) -> None:
 
 
 def _is_iterator(value: Expression) -> bool:
-    from compiler.library.table import entry
-
     return isinstance(value, Operation) and entry(value.name).iterator
 
 

@@ -16,6 +16,10 @@ class Check:
     message: Expression
 
 
+Checks = tuple[Check, ...] | None
+"""Those of a value in order; None where something in it fails in a way that nothing can ask for."""
+
+
 def constant(text: str, span: Span) -> Expression:
     """A text that is always the same."""
     return Constant(text, STR, span)

@@ -15,18 +15,19 @@ from compiler.forms.program import Parameter, Program, Routine
 from compiler.forms.program import Return as ReturnStatement
 from compiler.forms.types import STR, FieldOf, Record, RecordKind
 from compiler.library.defaults import has_defaults
+from compiler.passes.lower.calls import perform
 from compiler.passes.lower.place import Place, Shared, Variables
 from compiler.passes.lower.reading import assigned_in
 from compiler.passes.lower.sharing import worth_sharing
 from compiler.passes.lower.statements import statements
-from compiler.passes.lower.values import value
+from compiler.passes.lower.values import into, value
 from dsl.definitions import PipelineDefinition
 
 
 def lower(program: Program, pipeline_key: str, report: Report) -> Flow:
     """What a pipeline of the program does. What cannot be lowered is reported and left out."""
     routine = program.pipelines[pipeline_key]
-    shared = Shared(program, report, value, statements, worth_sharing=worth_sharing(program, routine))
+    shared = Shared(program, report, value, into, perform, statements, worth_sharing=worth_sharing(program, routine))
     place = Place(shared, Variables(), {})
     for parameter in routine.signature.parameters:
         place.name(parameter.name)

@@ -24,8 +24,8 @@ from compiler.forms.expressions import (
     Target,
 )
 from compiler.forms.flow import Assign, Block, Break, Compute, Do, Enter, Loop, Operation, Parallel, Return
+from compiler.forms.program import CALLS, BlockCall, Routine, Statement, Value
 from compiler.forms.program import Assign as AssignStatement
-from compiler.forms.program import BlockCall, Routine, Statement, Value
 from compiler.forms.program import Return as ReturnStatement
 from compiler.forms.traverse import substitute
 from compiler.forms.types import ANY, INT, NONE, STR, DictOf, FieldOf, Record, RecordKind, TupleOf, Type
@@ -145,24 +145,18 @@ def _take(inner: Place, value: Value | None, target: Target | None, call: BlockC
 
 def store(place: Place, target: Target, given: Value) -> None:
     """A value into a target in the flow's names."""
-    from compiler.passes.lower.calls import perform
-    from compiler.passes.lower.values import CALLS, into
-
     if isinstance(target, str):
-        into(place, target, given)
+        place.shared.into(place, target, given)
     elif isinstance(given, CALLS):
-        perform(place, given, target)
+        place.shared.perform(place, given, target)
     else:
         place.compute(target, place.shared.value(place, given), given.span)
 
 
 def evaluate(place: Place, given: Value) -> None:
     """A value for what it does."""
-    from compiler.passes.lower.calls import perform
-    from compiler.passes.lower.values import CALLS
-
     if isinstance(given, CALLS):
-        perform(place, given, None)
+        place.shared.perform(place, given, None)
         return
     found = place.shared.value(place, given)
     if not isinstance(found, Constant | Local):

@@ -24,7 +24,7 @@ from compiler.forms.expressions import (
     Target,
 )
 from compiler.forms.flow import Arm, Assign, Do, If, Map, Return
-from compiler.forms.program import BlockCall, StepCall
+from compiler.forms.program import CALLS, BlockCall, StepCall
 from compiler.forms.traverse import mentions, names_in
 from compiler.forms.types import ANY, DictOf, ListOf, SetOf, TupleOf, Type
 from compiler.library.failing import failures_of
@@ -35,8 +35,6 @@ from compiler.passes.lower.place import Place
 
 def collect(place: Place, given: Comprehension, name: str | None) -> Expression:
     """The comprehension's value, in the variable `name` or one of the compiler's own."""
-    from compiler.passes.lower.values import CALLS
-
     first, *others = given.clauses
     listed = as_list(place.shared.value(place, first.iterable))
     settled = replace(given, clauses=(replace(first, iterable=listed), *others))
@@ -107,8 +105,6 @@ def _split(conditions: tuple[Expression, ...]) -> tuple[tuple[Expression, ...], 
 
 
 def _is_early(value: Expression) -> bool:
-    from compiler.passes.lower.values import CALLS
-
     return not mentions(value, CALLS) and not failures_of(value)
 
 

@@ -16,7 +16,7 @@ from compiler.forms.expressions import Collection as Display
 from compiler.forms.expressions import Constant, Expression, Item, Local, Names, Result, Target
 from compiler.forms.flow import Arm, Assign, Block, Compute, Do, If, Operation, Parallel, Raise, Return
 from compiler.forms.flow_check import leaves
-from compiler.forms.program import Program, Statement, Value
+from compiler.forms.program import Call, Program, Statement, Value
 from compiler.forms.traverse import reads, substitute
 from compiler.forms.types import ANY, INT, STR, TupleOf
 from compiler.library.checks import Check, checks_of
@@ -58,11 +58,13 @@ class Variables:
 
 @dataclass(slots=True)
 class Shared:
-    """What one pipeline's lowering shares. The two functions tie expressions and statements together."""
+    """What one pipeline's lowering shares. The functions tie expressions, calls and statements together."""
 
     program: Program
     report: Report
     value: Callable[["Place", Value], Expression]
+    into: Callable[["Place", str, Value], None]
+    perform: Callable[["Place", Call, Target | None], None]
     statements: Callable[["Place", tuple[Statement, ...]], None]
     labels: dict[str, int] = field(default_factory=dict)
     blocks: tuple[str, ...] = ()

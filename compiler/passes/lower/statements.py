@@ -9,7 +9,7 @@ from typing import assert_never, cast
 from compiler.forms.expression_text import words
 from compiler.forms.expressions import Constant, Expression
 from compiler.forms.flow import Arm, If, Operation, Raise, Return
-from compiler.forms.program import Assert, Assign, Evaluate, For, Match, Statement, Try, Update, Walrus, While
+from compiler.forms.program import WORK, Assert, Assign, Evaluate, For, Match, Statement, Try, Update, While
 from compiler.forms.program import Break as BreakStatement
 from compiler.forms.program import Continue as ContinueStatement
 from compiler.forms.program import If as IfStatement
@@ -23,7 +23,6 @@ from compiler.passes.lower.errors import as_text, raise_error, try_statement
 from compiler.passes.lower.loops import for_loop, while_loop
 from compiler.passes.lower.patterns import match_statement
 from compiler.passes.lower.place import Place
-from compiler.passes.lower.values import CALLS
 
 
 def statements(place: Place, several: tuple[Statement, ...]) -> None:
@@ -82,13 +81,13 @@ def _if(place: Place, statement: IfStatement) -> None:
         if len(otherwise) != 1 or not isinstance(otherwise[0], IfStatement) or not _is_plain(place, otherwise[0]):
             break
         here = otherwise[0]
-    named = arms[0].test if mentions(statement.test, (*CALLS, Walrus)) else cast(Expression, statement.test)
+    named = arms[0].test if mentions(statement.test, WORK) else cast(Expression, statement.test)
     place.add(If(f"{words(named)}?", tuple(arms), _body(place, here.otherwise), statement.span))
 
 
 def _is_plain(place: Place, statement: IfStatement) -> bool:
     """Whether the test is computed by the Choice itself."""
-    return not mentions(statement.test, (*CALLS, Walrus)) and not place.is_guarded(place.renamed(statement.test))  # type: ignore[arg-type]
+    return not mentions(statement.test, WORK) and not place.is_guarded(place.renamed(statement.test))  # type: ignore[arg-type]
 
 
 def _body(place: Place, several: tuple[Statement, ...]) -> tuple[Operation, ...]:

@@ -14,6 +14,7 @@ from compiler.forms.expression_text import words
 from compiler.forms.expressions import Compare, Comprehension, Conditional, Constant, Expression, Local, Logic, Unary
 from compiler.forms.flow import Arm, If
 from compiler.forms.program import (
+    CALLS,
     WORK,
     BlockCall,
     EachCall,
@@ -31,8 +32,6 @@ from compiler.library.failing import failures_of
 from compiler.passes.lower.calls import perform
 from compiler.passes.lower.collecting import collect
 from compiler.passes.lower.place import Place
-
-CALLS = (BlockCall, EachCall, ParallelCall, PipelineCall, ServiceCall, StepCall, WaitCall)
 
 
 def value(place: Place, given: Value) -> Expression:

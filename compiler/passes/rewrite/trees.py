@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from compiler.forms.expressions import Expression, Local, Result, StateInput
+from compiler.forms.expressions import Expression, Local
 from compiler.forms.flow import (
     Assign,
     Block,
@@ -199,13 +199,6 @@ def is_compute(operation: object) -> bool:
 def gives_result(do: Do) -> bool:
     """Whether what the state hands on, without an output of its own, is its work's result."""
     return isinstance(do.work, Task | Parallel | Map)
-
-
-def handed_on(do: Do, input_: StateInput) -> Expression:
-    """What the next operation gets as its input, in this operation's terms."""
-    if do.output is not None:
-        return do.output
-    return Result(input_.type, input_.span) if gives_result(do) else input_
 
 
 def may_fail(assigns: tuple[Assign, ...]) -> bool:

@@ -59,7 +59,6 @@ class Body:
         self.siblings: dict[str, Span] = {}
         """In a parallel block: what other branches assign, and where."""
         self.returns: list[Type] = []
-        self.in_final = 0
         self.iterated: set[ast.expr] = set()
         """Where an iterator may stand: something goes over it at once."""
         self.in_service = 0

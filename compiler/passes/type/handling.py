@@ -56,9 +56,7 @@ def _final(body: Body, node: ast.Try, start: int, anywhere: Delta) -> tuple[Stat
     behind = scope.undo(start)
     mark = scope.mark()
     scope.merge((Delta({}), anywhere, Delta(behind.changes)))
-    body.in_final += 1
     final = statements.statements_of(body, node.finalbody)
-    body.in_final -= 1
     assigned = scope.undo(mark)
     scope.merge((behind,))
     if assigned.live and behind.live:

@@ -7,7 +7,6 @@ suppose(body, `a and (n := f())`, True)   …and `n` is assigned, which behind t
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
 
 from compiler.forms.expressions import (
@@ -238,17 +237,6 @@ def matches(option: Type, asked: Type) -> bool:
         case _ if option is STR:
             return asked is STR
     return assignable(option, asked)
-
-
-@contextmanager
-def assuming(body: Body, known: Facts) -> Iterator[None]:
-    """Inside the block these facts hold; what the block assigns is merged as something that may not have happened."""
-    mark = body.scope.mark()
-    skipped = body.scope.changes_since(mark)
-    apply(body, known)
-    yield
-    through = body.scope.undo(mark)
-    body.scope.merge((skipped, through))
 
 
 def suppose(body: Body, test: Value, holds: bool) -> None:

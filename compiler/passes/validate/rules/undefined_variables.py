@@ -24,11 +24,12 @@ _VARIABLE = re.compile(r"\$[^\W\d]\w*")
 
 def check(view: View, findings: Findings) -> None:
     """Compute what can be assigned before each state, workflow by workflow, outside in."""
-    names = sorted({name for state in view.states for name, _ in assigned(state)})
-    bits = {name: 1 << number for number, name in enumerate(names)}
+    names = {state: {name for name, _ in assigned(state)} for state in view.states}
+    bits = {name: 1 << number for number, name in enumerate(sorted(set().union(*names.values())))}
+    own = {state: sum(bits[name] for name in found) for state, found in names.items()}
     before: dict[State, int] = {}
     for scope in view.scopes:
-        _flow(scope, bits, before)
+        _flow(scope, own, before)
     for state in view.states:
         if state not in before:
             continue
@@ -37,7 +38,7 @@ def check(view: View, findings: Findings) -> None:
                 findings.add(codes.UNDEFINED_VARIABLE, f"no state before this one assigns `${name}`", pointer)
 
 
-def _flow(scope: Scope, bits: dict[str, int], before: dict[State, int]) -> None:
+def _flow(scope: Scope, own: dict[State, int], before: dict[State, int]) -> None:
     """Follow the transitions until nothing more is learnt; sets of names are bits, and earlier states come first.
 
     In that order a workflow without loops is walked once, however many ways lead through it.
@@ -52,9 +53,7 @@ def _flow(scope: Scope, bits: dict[str, int], before: dict[State, int]) -> None:
     waiting = [(0, start)]
     while waiting:
         _, name = heapq.heappop(waiting)
-        after = known[name]
-        for variable, _ in assigned(scope.states[name]):
-            after |= bits[variable]
+        after = known[name] | own[scope.states[name]]
         for target in targets[name]:
             learnt = known.get(target, 0) | after
             if target not in known or learnt != known[target]:
