@@ -11,7 +11,17 @@ from dataclasses import replace
 from typing import Any, cast
 
 from compiler.forms.expression_text import words
-from compiler.forms.expressions import Compare, Comprehension, Conditional, Constant, Expression, Local, Logic, Unary
+from compiler.forms.expressions import (
+    Compare,
+    Comprehension,
+    Conditional,
+    Constant,
+    Expression,
+    Local,
+    Logic,
+    Operation,
+    Unary,
+)
 from compiler.forms.flow import Arm, If
 from compiler.forms.program import (
     CALLS,
@@ -31,6 +41,7 @@ from compiler.forms.types import BOOL, union
 from compiler.library.failing import failures_of
 from compiler.passes.lower.calls import perform
 from compiler.passes.lower.collecting import collect
+from compiler.passes.lower.deciding import calls_per_item, decided
 from compiler.passes.lower.place import Place
 
 
@@ -50,6 +61,8 @@ def value(place: Place, given: Value) -> Expression:
             return _chain(place, given)
         case Comprehension():
             return collect(place, given, None)
+        case Operation("any" | "all" as word, (Comprehension() as items,)) if calls_per_item(items):
+            return decided(place, word, items)
         case _ if isinstance(given, CALLS):
             name = place.temporary(call_name(given))
             perform(place, given, name)

@@ -61,6 +61,8 @@ class Body:
         self.returns: list[Type] = []
         self.iterated: set[ast.expr] = set()
         """Where an iterator may stand: something goes over it at once."""
+        self.exhausted: set[ast.expr] = set()
+        """Where an iterator is read to its end before anything else happens, so that its calls may be made at once."""
         self.in_service = 0
         """Whether the arguments of a service's operation are being read: there the task token is a value."""
 

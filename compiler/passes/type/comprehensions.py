@@ -13,7 +13,8 @@ from typing import cast
 from compiler import library
 from compiler.diagnostics.codes import flows, syntax, types
 from compiler.forms.expressions import Clause, Comprehension, Expression, Lambda
-from compiler.forms.program import Value
+from compiler.forms.program import WORK, Value
+from compiler.forms.traverse import mentions
 from compiler.forms.types import STR, UNKNOWN, DictOf, ListOf, SetOf, Type
 from compiler.library.shapes import spelled
 from compiler.library.signature import Refusal
@@ -55,7 +56,26 @@ def comprehension_value(body: Body, node: Node) -> Value:
         _type(node, key, element),
         body.span(node),
     )
-    return once(body, node, found, "a generator") if isinstance(node, ast.GeneratorExp) else found
+    if not isinstance(node, ast.GeneratorExp):
+        return found
+    if node not in body.exhausted and works_per_item(found):
+        body.error(
+            types.UNSUPPORTED_OPERATION,
+            "a generator makes its calls one by one, as they are asked for",
+            node,
+            "make them all first, in a list: `[f(x) for x in xs]`; or write a `for` loop with `break`",
+        )
+        return body.hole(node)
+    return once(body, node, found, "a generator")
+
+
+def works_per_item(given: Value) -> bool:
+    """Whether items are made by calls; what a comprehension goes over is there before its first item."""
+    if not isinstance(given, Comprehension):
+        return False
+    first, *others = given.clauses
+    parts = (given.element, given.key, *first.conditions, *others)
+    return any(mentions(one, WORK) for one in parts if one is not None)
 
 
 def _type(node: Node, key: Value | None, element: Value) -> Type:
@@ -137,5 +157,13 @@ def lambda_value(body: Body, node: ast.Lambda, parameters: tuple[Type, ...]) -> 
             body.scope.set(name, Binding(type_, owned=Owned.SHARED))
         inner = expressions.value_of(body, node.body)
     if inner.type is UNKNOWN:
+        return None
+    if mentions(inner, WORK):
+        body.error(
+            types.UNSUPPORTED_OPERATION,
+            "a function that is given away is called inside one expression, where nothing can run",
+            node,
+            "call it first, in a comprehension: `[f(x) for x in xs]`",
+        )
         return None
     return Lambda(tuple(given), cast(Expression, inner), inner.type, body.span(node))

@@ -46,6 +46,7 @@ def collection_value(body: Body, node: ast.List | ast.Tuple | ast.Set, expected:
     for place, element in enumerate(node.elts):
         if isinstance(element, ast.Starred):
             allow_iterator(body, element.value)
+            body.exhausted.add(element.value)
             inner = expressions.value_of(body, element.value)
             items.append(Spread(cast(Expression, inner), body.span(element)))
             found.append(_spread_item(body, element, inner))

@@ -25,6 +25,17 @@ _READERS = frozenset(
 )
 """Operations that go over their arguments once."""
 
+_EXHAUSTING = frozenset(
+    (
+        *("list", "tuple", "set", "frozenset", "sorted", "min", "max", "sum", "dict", "dict.update", "str.join"),
+        *("math.fsum", "math.prod", "list.extend", "set.update", "set.union"),
+    )
+)
+"""Of these, what reads all of it in any case, and calls nothing meanwhile."""
+
+_DECIDING = frozenset({"any", "all"})
+"""What reads up to the item that decides: so do the states of one `for`."""
+
 _SIZED = frozenset({"len", "reversed"})
 """Operations that take `range` and a dict's views, but no true iterator."""
 
@@ -39,6 +50,9 @@ def allow_arguments(body: Body, node: ast.Call, key: str) -> None:
     for argument in node.args:
         if key in _READERS or (key in _SIZED and _is_sized(argument)):
             allow_iterator(body, argument)
+        one_loop = isinstance(argument, ast.GeneratorExp) and len(argument.generators) == 1
+        if key in _EXHAUSTING or (key in _DECIDING and one_loop):
+            body.exhausted.add(argument)
 
 
 def _is_sized(node: ast.expr) -> bool:

@@ -12,13 +12,13 @@ from collections.abc import Callable
 from enum import EnumMeta
 
 from compiler.diagnostics.codes import names, types
-from compiler.forms.expressions import Comprehension, Constant, Expression, Operation
-from compiler.forms.program import WORK, Value
-from compiler.forms.traverse import mentions
+from compiler.forms.expressions import Constant, Expression, Operation
+from compiler.forms.program import Value
 from compiler.forms.types import INT, UNKNOWN, union
 from compiler.library import Refusal, iterate, method
 from compiler.passes.type import expressions
 from compiler.passes.type.body import Body
+from compiler.passes.type.comprehensions import works_per_item
 from compiler.passes.type.iterating import allow_iterator
 from compiler.passes.type.names import constant_value
 from compiler.passes.type.resolve import ABSENT, static_of
@@ -92,11 +92,12 @@ def _next(body: Body, node: ast.Call) -> Value | None:
             )
             return body.hole(node)
     allow_iterator(body, source)
+    body.exhausted.add(source)  # so that what is said of its calls is said below
     given = expressions.value_of(body, source)
     other = [expressions.value_of(body, one) for one in default]
     if UNKNOWN in (given.type, *(one.type for one in other)):
         return body.hole(node)
-    if _works_per_item(given):
+    if works_per_item(given):
         body.error(
             types.UNSUPPORTED_OPERATION,
             "`next()` would stop at the first item, and the calls would be made for all",
@@ -109,15 +110,6 @@ def _next(body: Body, node: ast.Call) -> Value | None:
         return body.refuse(types.UNSUPPORTED_OPERATION, item, node)
     type_ = union(item, *(one.type for one in other))
     return Operation("next", tuple(_expressions((given, *other))), (), type_, body.span(node))
-
-
-def _works_per_item(given: Value) -> bool:
-    """Whether items are made by calls; what a comprehension goes over is there before its first item."""
-    if not isinstance(given, Comprehension):
-        return False
-    first, *others = given.clauses
-    parts = (given.element, given.key, *first.conditions, *others)
-    return any(mentions(one, WORK) for one in parts if one is not None)
 
 
 def _expressions(values: tuple[Value, ...]) -> list[Expression]:

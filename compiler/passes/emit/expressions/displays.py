@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 
 from compiler.forms.expressions import Collection, Construct, Expression, Mapping, Spread
 from compiler.forms.types import SetOf
-from compiler.library.entry import constant_of
+from compiler.library.collections import array_of
+from compiler.library.entry import Operand, constant_of
 from compiler.library.shapes import kinds, may_be_array, options
 from compiler.library.text import Text, call, choose, let, string, sure
 from compiler.library.text import block as in_block
@@ -34,7 +35,7 @@ def _pieces(items: Sequence[Expression | Spread], render: Render) -> list[Text]:
     for item in items:
         if isinstance(item, Spread):
             _close(run, pieces)
-            pieces.append(sure(render(item.value)))
+            pieces.append(array_of(Operand(item.value, render(item.value))))
         elif may_be_array(item.type) and not _always_array(item):
             _close(run, pieces)
             pieces.append(_one_item(sure(render(item))))
