@@ -25,7 +25,7 @@ TEXTS = [
     ("a % 2 == 0", "$a % 2 = 0"),
     ("a % 5", "$a - $floor($a / 5) * 5"),
     ("len(xs) % 5", "$count($xs) % 5"),
-    ("a / b", '$a / ($b != 0 ? $b : $error("ZeroDivisionError: division by zero"))'),
+    ("a / b", '$a / ($b = 0 ? $error("ZeroDivisionError: division by zero") : $b)'),
     ("o.rows > 0 and o.note is not None", "$o.rows > 0 and $o.note != null"),
     ("(p or q) and not p", "($p or $q) and $not($p)"),
     ("not s", '$s = ""'),
