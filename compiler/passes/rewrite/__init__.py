@@ -19,6 +19,7 @@ from compiler.passes.rewrite.collect_loops import collect_loops
 from compiler.passes.rewrite.compute_choices import compute_choices
 from compiler.passes.rewrite.decide_ahead import decide_ahead
 from compiler.passes.rewrite.drop_dead_assignments import drop_dead_assignments
+from compiler.passes.rewrite.drop_untaken_ways import drop_untaken_ways
 from compiler.passes.rewrite.fold_assignments import fold_assignments
 from compiler.passes.rewrite.fold_returns import fold_returns
 from compiler.passes.rewrite.merge_choices import merge_choices
@@ -35,6 +36,7 @@ Checked = Callable[[str, Flow, Dump | None], Flow]
 """Verifies the flow that a rewrite gave, shows it to the dump, and hands it back."""
 
 REWRITES: tuple[Rewrite, ...] = (
+    drop_untaken_ways,
     collect_loops,
     unwrap_blocks,
     merge_choices,
