@@ -65,63 +65,47 @@ class S3Csv:
 
 
 @dataclass(frozen=True)
-class S3Json:
+class _Whole:
+    """An object of which nothing but its place has to be said."""
+
+    bucket: str | Bucket
+    key: str
+    most: int | None = None
+
+    def __post_init__(self) -> None:
+        _check(self, self.bucket, self.key, self.most)
+
+
+@dataclass(frozen=True)
+class S3Json(_Whole):
     """The items of a JSON array.
 
     each(load_row, source=S3Json("landing", "orders.json"))
     """
 
-    bucket: str | Bucket
-    key: str
-    most: int | None = None
-
-    def __post_init__(self) -> None:
-        _check(self, self.bucket, self.key, self.most)
-
 
 @dataclass(frozen=True)
-class S3JsonLines:
+class S3JsonLines(_Whole):
     """The values of a JSON Lines file, one a line.
 
     each(load_rows, source=S3JsonLines("landing", "orders.jsonl"), batch=100)
     """
 
-    bucket: str | Bucket
-    key: str
-    most: int | None = None
-
-    def __post_init__(self) -> None:
-        _check(self, self.bucket, self.key, self.most)
-
 
 @dataclass(frozen=True)
-class S3Parquet:
+class S3Parquet(_Whole):
     """The rows of a Parquet file.
 
     each(load_row, source=S3Parquet("landing", "orders.parquet", most=1000))
     """
 
-    bucket: str | Bucket
-    key: str
-    most: int | None = None
-
-    def __post_init__(self) -> None:
-        _check(self, self.bucket, self.key, self.most)
-
 
 @dataclass(frozen=True)
-class S3Inventory:
+class S3Inventory(_Whole):
     """The objects that an S3 inventory lists; `key` is its `manifest.json`.
 
     each(check, source=S3Inventory("inventories", "shop/all/2027-04-01T01-00Z/manifest.json"))
     """
-
-    bucket: str | Bucket
-    key: str
-    most: int | None = None
-
-    def __post_init__(self) -> None:
-        _check(self, self.bucket, self.key, self.most)
 
 
 Source = S3Objects | S3Csv | S3Json | S3JsonLines | S3Parquet | S3Inventory

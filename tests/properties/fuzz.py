@@ -15,7 +15,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import NonInteractiveExampleWarning
 
-from compiler.forms import sharing
+from compiler.forms import entering
 from tests.properties.comparing import compare
 from tests.properties.programs import Program, programs
 
@@ -44,7 +44,7 @@ def main() -> None:
 
 def _round(number: int, counted: "Counter[str]", refused: "Counter[str]", failures: list[str]) -> None:
     # Small random blocks are rarely worth sharing; every other round shares all that is called at all.
-    sharing.LEAST_STATES, sharing.LEAST_SAVED = (2, 3) if number % 2 else (0, -100)
+    entering.LEAST_STATES, entering.LEAST_SAVED = (2, 3) if number % 2 else (0, -100)
     with tempfile.TemporaryDirectory() as folder:
 
         @seed(number)

@@ -37,8 +37,8 @@ from compiler.forms.expressions import (
 )
 from compiler.forms.traverse import children, names_in, reads
 from compiler.forms.types import BOOL, INT, STR, ListOf, TupleOf, union
+from compiler.library.checks.check import Check, Checks
 from compiler.library.checks.operations import of_binary, of_field, of_item, of_operation
-from compiler.library.checks.question import Check, Checks
 from compiler.library.failing import failures_of
 from compiler.library.table import entry
 

@@ -19,7 +19,7 @@ from typing import Any, cast
 from compiler.diagnostics.span import Span
 from compiler.forms.expressions import Binary, Conditional, Constant, Expression, Field, Item, Mapping, Operation, Unary
 from compiler.forms.types import BOOL, INT, STR, DictOf, EnumOf, ListOf, Record, RecordKind, Scalar, TupleOf, Type
-from compiler.library.checks.question import Check, Checks, asks, compared, constant, length, outside, shown
+from compiler.library.checks.check import Check, Checks, asks, compared, constant, length, outside, shown
 from compiler.library.checks.texts import text_of
 from compiler.library.entry import constant_of, failures
 from compiler.library.shapes import NUMBERS, kinds, plain

@@ -18,7 +18,7 @@ from compiler.library.defaults import has_defaults
 from compiler.passes.lower.calls import perform
 from compiler.passes.lower.place import Place, Shared, Variables
 from compiler.passes.lower.reading import assigned_in
-from compiler.passes.lower.sharing import worth_sharing
+from compiler.passes.lower.shared_blocks import worth_sharing
 from compiler.passes.lower.statements import statements
 from compiler.passes.lower.values import into, value
 from dsl.definitions import PipelineDefinition

@@ -10,7 +10,7 @@
       return None
 
 Handlers that leave share even a single state, since nothing has to send them back; those that go on share what is worth
-it (`compiler.forms.sharing`). A handler whose only state is a failure keeps it, and with it its own line.
+it (`compiler.forms.entering`). A handler whose only state is a failure keeps it, and with it its own line.
 """
 
 from collections import Counter, defaultdict
@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
 from compiler.diagnostics.span import Span
+from compiler.forms.entering import worth_entering
 from compiler.forms.expressions import Constant, Expression, Local, StateInput
 from compiler.forms.flow import (
     Assign,
@@ -38,7 +39,6 @@ from compiler.forms.flow import (
     Try,
 )
 from compiler.forms.flow_check import continues, inner_bodies
-from compiler.forms.sharing import worth_entering
 from compiler.forms.types import INT
 from compiler.forms.weighing import counted
 from compiler.passes.rewrite.trees import (

@@ -14,7 +14,7 @@ from compiler.forms.expressions import Expression
 from compiler.forms.program import Assign, Evaluate, Statement, Value
 from compiler.forms.types import UNKNOWN, ListOf, Type
 from compiler.library.shapes import spelled
-from compiler.passes.type import expressions, operators, replacements, sharing, unpacking, updates
+from compiler.passes.type import expressions, operators, ownership, replacements, unpacking, updates
 from compiler.passes.type.annotations import Unsupported
 from compiler.passes.type.arguments import conversion_help
 from compiler.passes.type.assignable import fits, is_vague
@@ -53,8 +53,8 @@ def _assign(body: Body, node: ast.Assign | ast.AnnAssign, target: ast.expr, valu
         return updates.set_statement(body, node, target, value)
     if isinstance(target, ast.Name):
         _check_declared(body, node, target.id, value)
-    sharing.share(body, value)
-    known = target_of(body, target, _bound_type(body, target, value), owned=sharing.held(value))
+    ownership.share(body, value)
+    known = target_of(body, target, _bound_type(body, target, value), owned=ownership.held(value))
     if known is None or value.type is UNKNOWN:
         return ()
     return (Assign(known, value, body.span(node)),)
@@ -118,13 +118,13 @@ def augmented_statement(body: Body, node: ast.AugAssign) -> tuple[Statement, ...
     value = expressions.value_of(body, node.value)
     name = node.target.id
     binding = body.scope.get(name)
-    if sharing.is_mutable(before.type) and binding is not None and not binding.owned:
+    if ownership.is_mutable(before.type) and binding is not None and not binding.owned:
         updates.report_shared(body, node, name, f"write `{name} = {name} {operators.BINARY[type(node.op)]} …`")
     if isinstance(before.type, ListOf) and isinstance(node.op, ast.Add) and not isinstance(value.type, ListOf):
         value = updates.as_list(body, node.value, value)
     combined = operators.combine(body, node, operators.BINARY.get(type(node.op)), before, value)
-    sharing.share(body, value)
-    owned = min(Owned.WHOLE if binding is None else binding.owned, sharing.held_inside(value))
+    ownership.share(body, value)
+    owned = min(Owned.WHOLE if binding is None else binding.owned, ownership.held_inside(value))
     body.scope.set(name, Binding(combined.type, owned=owned))
     if combined.type is UNKNOWN:
         return ()

@@ -9,7 +9,7 @@ from compiler.diagnostics import Label
 from compiler.diagnostics.codes import flows
 from compiler.forms.program import BlockCall, Value
 from compiler.forms.types import UNKNOWN
-from compiler.passes.type import sharing
+from compiler.passes.type import ownership
 from compiler.passes.type.arguments import bind
 from compiler.passes.type.body import Body
 from compiler.passes.type.signatures import signature_of
@@ -32,7 +32,7 @@ def block_value(body: Body, node: ast.Call, definition: BlockDefinition) -> Valu
     if bound is None:
         return body.typed_hole(node, routine.returns)
     for value in bound.values():
-        sharing.share(body, value)
+        ownership.share(body, value)
     return BlockCall(key, tuple(bound.items()), routine.returns, body.span(node))
 
 

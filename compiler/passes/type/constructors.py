@@ -23,7 +23,7 @@ from compiler.forms.expressions import (
 )
 from compiler.forms.program import Parameter, Signature, Value
 from compiler.forms.types import STR, UNKNOWN, DictOf, FieldOf, ListOf, Record, RecordKind, Type, Union, union
-from compiler.passes.type import expressions, sharing
+from compiler.passes.type import expressions, ownership
 from compiler.passes.type.annotations import Unsupported, is_named_tuple
 from compiler.passes.type.arguments import bind, read_all
 from compiler.passes.type.body import Body
@@ -68,7 +68,7 @@ def record_value(body: Body, node: ast.Call, cls: type) -> Value:
         return body.typed_hole(node, record)
     bound = {name: value for name, value in bound.items() if value is not _LEFT_OUT}
     for value in bound.values():
-        sharing.share(body, value)
+        ownership.share(body, value)
     span = body.span(node)
     fields = tuple((name, cast(Expression, value)) for name, value in bound.items())
     if typing.is_typeddict(cls):
@@ -225,7 +225,7 @@ def _replaced(body: Body, node: ast.Call, value: Value, record: Record, *, skip:
     bound = bind(body, node, Signature(parameters, whole=False, result=record), "replace", skip=skip)
     if bound is None:
         return body.typed_hole(node, record)
-    sharing.share(body, value)
+    ownership.share(body, value)
     kept = {name: field for name, field in old.items() if name not in bound}
     fields = tuple((name, cast(Expression, one)) for name, one in {**kept, **bound}.items())
     return Construct(fields, record, span)

@@ -31,7 +31,7 @@ from compiler.forms.types import (
 )
 from compiler.library.shapes import spelled
 from compiler.library.signature import Refusal
-from compiler.passes.type import expressions, sharing
+from compiler.passes.type import expressions, ownership
 from compiler.passes.type.assignable import is_dict_like
 from compiler.passes.type.body import Body
 from compiler.passes.type.iterating import allow_iterator
@@ -56,7 +56,7 @@ def collection_value(body: Body, node: ast.List | ast.Tuple | ast.Set, expected:
                 message = f"a set cannot hold a `{spelled(value.type)}`, which can change"
                 body.error(types.UNSUPPORTED_OPERATION, message, element, "make it a tuple, or hold a list of them")
                 value = body.hole(element)
-            sharing.share(body, value)
+            ownership.share(body, value)
             items.append(cast(Expression, value))
             found.append(value.type)
     return Collection(tuple(items), _type(node, items, found), body.span(node))
@@ -106,7 +106,7 @@ def mapping_value(body: Body, node: ast.Dict, expected: Type | None) -> Value:
         key = _key(body, key_node)
         name = key.value if isinstance(key, Constant) and isinstance(key.value, str) else None
         value = json_value(body, value_node, _field_type(expected, name))
-        sharing.share(body, value)
+        ownership.share(body, value)
         entries.append((cast(Expression, key), cast(Expression, value)))
         values.append(value.type)
         keys.append(key.type)

@@ -14,7 +14,7 @@ from compiler.diagnostics.codes import flows
 from compiler.forms.expressions import Constant, Local, Target
 from compiler.forms.program import Break, Continue, For, Statement, Value, While
 from compiler.forms.types import UNKNOWN
-from compiler.passes.type import operators, sharing, statements
+from compiler.passes.type import operators, ownership, statements
 from compiler.passes.type.body import Body, LoopState
 from compiler.passes.type.comprehensions import iterated
 from compiler.passes.type.narrowing import suppose
@@ -28,8 +28,8 @@ _MOST_READINGS = 6
 def for_statement(body: Body, node: ast.For) -> tuple[Statement, ...]:
     """`for target in items: … else: …`."""
     items, item = iterated(body, node.iter)
-    if sharing.is_mutable(item):
-        sharing.share(body, items)
+    if ownership.is_mutable(item):
+        ownership.share(body, items)
     iterated_name = items.name if isinstance(items, Local) else None
     found: list[Target | None] = []
 

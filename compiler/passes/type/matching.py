@@ -12,7 +12,7 @@ import ast
 from compiler.diagnostics.codes import flows
 from compiler.forms.program import CapturePattern, Case, Match, Pattern, Statement, ValuePattern
 from compiler.forms.types import NEVER, UNKNOWN, Type
-from compiler.passes.type import expressions, operators, sharing, statements
+from compiler.passes.type import expressions, operators, ownership, statements
 from compiler.passes.type.body import Body
 from compiler.passes.type.narrowing import Place, apply, place_of, suppose
 from compiler.passes.type.patterns import Left, pattern_of
@@ -23,7 +23,7 @@ def match_statement(body: Body, node: ast.Match) -> tuple[Statement, ...]:
     """The whole statement."""
     scope = body.scope
     subject = expressions.value_of(body, node.subject)
-    sharing.share(body, subject)
+    ownership.share(body, subject)
     place = place_of(subject)
     left: Type = subject.type
     cases: list[Case] = []

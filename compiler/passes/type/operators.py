@@ -14,7 +14,7 @@ from compiler.forms.program import Value, Walrus
 from compiler.forms.types import BOOL, NONE, UNKNOWN, EnumOf, Type, Union
 from compiler.library.shapes import spelled
 from compiler.library.signature import Refusal
-from compiler.passes.type import expressions, sharing, templates
+from compiler.passes.type import expressions, ownership, templates
 from compiler.passes.type.body import Body
 from compiler.passes.type.cautions import caution
 from compiler.passes.type.disjoint import never_equal
@@ -235,6 +235,6 @@ def walrus_value(body: Body, node: ast.NamedExpr) -> Value:
     if body.hidden.get(name):
         body.error(flows.OUTER_ASSIGNMENT, f"`{name}` belongs to the comprehension", node, "use another name")
         return body.hole(node)
-    sharing.share(body, value)
-    body.scope.set(name, Binding(value.type, owned=sharing.held(value)))
+    ownership.share(body, value)
+    body.scope.set(name, Binding(value.type, owned=ownership.held(value)))
     return Walrus(name, value, value.type, body.span(node))

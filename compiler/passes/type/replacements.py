@@ -13,7 +13,7 @@ from compiler.forms.expressions import Collection, Constant, Expression, Operati
 from compiler.forms.program import Statement, Value
 from compiler.forms.types import INT, NEVER, NONE, UNKNOWN, ListOf, without_none
 from compiler.library.shapes import spelled
-from compiler.passes.type import expressions, operations, operators, sharing
+from compiler.passes.type import expressions, operations, operators, ownership
 from compiler.passes.type.body import Body
 from compiler.passes.type.growing import wider
 from compiler.passes.type.scope import Owned
@@ -28,7 +28,7 @@ def slice_statement(
     if value.type is UNKNOWN:
         return ()
     items = as_list(body, node.value, value)
-    sharing.share(body, items)
+    ownership.share(body, items)
     return _replaced(body, node, target, items)
 
 
@@ -59,7 +59,7 @@ def _replaced(body: Body, node: ast.stmt, target: ast.Subscript, items: Value) -
     changed = Operation("list[:]=", parts, (), grown, body.span(target))
     root, path = root_of(body, target.value)
     return update_of(
-        body, node, root, path, "become", (changed,), grown=(path, grown), taken=sharing.held_inside(items)
+        body, node, root, path, "become", (changed,), grown=(path, grown), taken=ownership.held_inside(items)
     )
 
 

@@ -29,7 +29,7 @@ from compiler.forms.types import (
 )
 from compiler.library.shapes import plain, spelled
 from compiler.library.signature import Refusal
-from compiler.passes.type import expressions, operators, sharing
+from compiler.passes.type import expressions, operators, ownership
 from compiler.passes.type.arguments import conversion_help, read_all
 from compiler.passes.type.assignable import as_dict, fits, is_dict_like
 from compiler.passes.type.body import Body
@@ -63,7 +63,7 @@ def set_statement(
     root, path, holder = place
     if not _may_set(body, target, holder, path[-1], value, node.value):
         return ()
-    sharing.share(body, value)
+    ownership.share(body, value)
     return update_of(body, node, root, path, "set", (value,))
 
 
@@ -86,7 +86,7 @@ def augmented_update(body: Body, node: ast.AugAssign, target: ast.Subscript | as
     if not _may_set(body, target, holder, path[-1], combined, node.value):
         return ()
     # `+=` changes a list, set or dict itself, which others may see.
-    return update_of(body, node, root, path, "set", (combined,), deep=sharing.is_mutable(before.type))
+    return update_of(body, node, root, path, "set", (combined,), deep=ownership.is_mutable(before.type))
 
 
 def delete_update(body: Body, node: ast.Delete, target: ast.Subscript) -> tuple[Statement, ...]:
@@ -133,7 +133,7 @@ def method_statement(body: Body, node: ast.Call) -> tuple[Statement, ...] | None
     if function.attr in ("extend", "update") and isinstance(holder.type, ListOf):
         arguments = (as_list(body, node.args[0], arguments[0]),)
     for argument in arguments:
-        sharing.share(body, argument)
+        ownership.share(body, argument)
     grown = grown_by(holder.type, function.attr, arguments)
     return update_of(body, node, root, path, function.attr, arguments, grown=(path, grown))
 
@@ -333,7 +333,7 @@ def update_of(
     after = retyped(before, grown[0], grown[1]) if grown[1] is not UNKNOWN else before
     if taken is None:
         spread = method in ("extend", "update")
-        taken = sharing.held_inside(arguments[0]) if spread else sharing.held_with(arguments)
+        taken = ownership.held_inside(arguments[0]) if spread else ownership.held_with(arguments)
     body.scope.set(root, Binding(after, owned=min(binding.owned, taken)))
     return (Update(root, path, method, arguments, body.span(node), before),)
 

@@ -125,6 +125,14 @@ class Execution:
             self._random = random.Random(self._random)  # noqa: S311 - jitter, not secrets
         return self._random
 
+    def child(self, machine: Any, value: Any, identity: Identity, kind: str) -> "Execution":
+        """An execution that a state of this one starts: what tasks need, and who listens, is one for all of them."""
+        seed = self.random.getrandbits(32)
+        child = Execution(machine, value, identity, self.scheduler, self.answer, kind=kind, seed=seed)
+        child.waiting, child.machines, child.put = self.waiting, self.machines, self.put
+        child.nested, child.listener_of = self.nested, self.listener_of
+        return child
+
     def new_token(self) -> str:
         """A task token that no other task of this execution has."""
         self.tokens += 1

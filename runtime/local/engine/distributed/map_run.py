@@ -1,6 +1,6 @@
 """What is known about one Map Run while it goes on and afterwards: counts, limits, and its latest children.
 
-    run = MapRun(arn, "arn:…:execution:…", began=now, concurrency=40)
+    run = MapRun(arn, began=now, concurrency=40)
     run.planned([2, 2, 1]);  run.child_began(0, child, history);  run.child_ended(told)
     run.executions["SUCCEEDED"], run.items["SUCCEEDED"]
 
@@ -22,7 +22,6 @@ class MapRun:
     """One Map Run."""
 
     arn: str
-    execution_arn: str
     began: float
     concurrency: int = 0
     most_failures: int | None = None

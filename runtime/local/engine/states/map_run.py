@@ -1,6 +1,6 @@
 """Distributed Map: items from a list or from S3, each (or each batch) in a child execution of its own.
 
-    results = yield from run_distributed(state, distribution, visit, limit, started)
+    results = yield from run_distributed(state, distribution, visit, limit, items, chosen, started)
 
 The parent's history shows the Map Run only; the children have histories of their own.
 AWS: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html
@@ -91,29 +91,22 @@ def run_distributed(
     now = execution.scheduler.clock.now
     map_run = _begun(state, distribution, visit, limit, len(listed))
     started[0] = True
-    watch = _Watch(map_run)
+    children = _Children(state, distribution, visit, map_run)
     try:
         if distribution.reader is not None:
             listed = yield from distribution.reader.items(visit, visit.value)
-        inputs = chosen(listed)
-        if distribution.batcher is None:
-            map_run.planned([1] * len(inputs))
-        else:
-            most, size, extra = distribution.batcher.limits(visit)
-            inputs = batches(inputs, most, size, extra)
-            map_run.planned([len(one["Items"]) for one in inputs])
-        gather = Gather(_children(state, distribution, visit, inputs, watch), limit or DEFAULT_CHILDREN)
+        inputs = _planned(distribution, visit, map_run, chosen(listed))
+        gather = Gather(children.steps(inputs), limit or DEFAULT_CHILDREN)
         map_run.change = lambda: gather.change_limit(map_run.concurrency or DEFAULT_CHILDREN)
-        children = yield gather
-        results = _results(distribution, visit, map_run.arn, children)
+        results = _results(distribution, visit, map_run.arn, (yield gather))
     except StateFailure as failure:
         map_run.finish("FAILED", now())
-        _write_what_ended(distribution, visit, watch)
+        _write_what_ended(distribution, visit, children)
         visit.strand.record("MapRunFailed", failure.error, failure.cause)
         raise
     except GeneratorExit:
         map_run.finish("ABORTED", now())
-        _write_what_ended(distribution, visit, watch)
+        _write_what_ended(distribution, visit, children)
         visit.strand.record("MapRunAborted")
         raise
     map_run.finish("SUCCEEDED", now())
@@ -123,6 +116,17 @@ def run_distributed(
     visit.strand.record("MapStateSucceeded")
     visit.strand.previous = began
     return results
+
+
+def _planned(distribution: Distribution, visit: Visit, run: MapRun, inputs: list[Any]) -> list[Any]:
+    """What each child is given: an input, or a batch of them. The run learns how many there are."""
+    if distribution.batcher is None:
+        run.planned([1] * len(inputs))
+        return inputs
+    most, size, extra = distribution.batcher.limits(visit)
+    grouped = batches(inputs, most, size, extra)
+    run.planned([len(one["Items"]) for one in grouped])
+    return grouped
 
 
 def _begun(state: "MapState", distribution: Distribution, visit: Visit, limit: int, items: int) -> MapRun:
@@ -135,7 +139,7 @@ def _begun(state: "MapState", distribution: Distribution, visit: Visit, limit: i
     began = execution.scheduler.clock.now()
     arn = _run_arn(state, distribution, visit) if run is None else run.arn
     redrives = 0 if run is None else run.redrives + 1
-    fresh = MapRun(arn, execution.identity.arn, began, limit, allowed.count, allowed.percent, redrives=redrives)
+    fresh = MapRun(arn, began, limit, allowed.count, allowed.percent, redrives=redrives)
     if run is None:
         strand.record("MapRunStarted", arn)
     else:
@@ -145,83 +149,66 @@ def _begun(state: "MapState", distribution: Distribution, visit: Visit, limit: i
     return fresh
 
 
-class _Watch:
-    """Ends the run with the failure that is too many; all items of a batch fail with their child."""
+class _Children:
+    """The children of one Map Run, and how they ended. All items of a batch fail with their child."""
 
-    def __init__(self, run: MapRun) -> None:
+    def __init__(self, state: "MapState", distribution: Distribution, visit: Visit, run: MapRun) -> None:
+        self.state = state
+        self.distribution = distribution
+        self.visit = visit
         self.run = run
         self.ended: list[Child] = []
 
-    def failed(self) -> None:
-        """One more child has failed."""
+    def steps(self, inputs: list[Any]) -> Iterator[Steps]:
+        """The fibers of the children, each of one input; after a redrive from where they stood."""
+        before, self.visit.redriven = self.visit.redriven, {}
+        kin = _kin(self.distribution, self.state, self.visit.strand.execution.identity)
+        for index, value in enumerate(inputs):
+            yield self._run(index, value, kin, before.get(index))
+
+    def _run(self, index: int, value: Any, kin: Identity, before: Progress | None) -> Steps:
+        reached = self.visit.strand.progress.inner
+        if before is not None and before.done:
+            reached[index] = before
+            self.run.child_kept(index)
+            return before.output
+        from runtime.local.engine.running import main_steps
+
+        child, running = self._started(index, value, kin)
+        now = child.scheduler.clock.now
+        try:
+            status, output, error, cause = yield from main_steps(child, self.state.processor, value, before)
+        except GeneratorExit:
+            self.ended.append(replace(running, status="ABORTED", ended=now()))
+            raise
+        finally:
+            # Also when the run is stopped: a redrive goes on from there.
+            reached[index] = child.progress
+        told = replace(running, status=status, output=output, error=error, cause=cause, ended=now())
+        self.ended.append(told)
+        self.run.child_ended(index, told)
+        if status != "SUCCEEDED":
+            self._check_failures()
+        else:
+            child.progress.finish(told)
+        return told
+
+    def _started(self, index: int, value: Any, kin: Identity) -> tuple[Execution, Child]:
+        parent = self.visit.strand.execution
+        name = parent.new_name()
+        identity = replace(kin, name=name, arn=kin.arn + name)
+        child = parent.child(self.state.processor, value, identity, self.distribution.kind)
+        began = parent.scheduler.clock.now()
+        running = Child(identity.arn, name, kin.machine_arn, "RUNNING", value, None, None, None, began, None)
+        self.run.child_began(index, running, child.history)
+        return child, running
+
+    def _check_failures(self) -> None:
+        """End the run with the failure that is too many."""
         failures = sum(self.run.items.get(status, 0) for status in ("FAILED", "TIMED_OUT", "ABORTED"))
         allowed = Tolerance(self.run.most_failures, self.run.most_failures_percent)
         if allowed.exceeded(failures, self.run.total):
             raise StateFailure(THRESHOLD, "The specified tolerated failure threshold was exceeded")
-
-
-def _children(
-    state: "MapState", distribution: Distribution, visit: Visit, inputs: list[Any], watch: _Watch
-) -> Iterator[Steps]:
-    before, visit.redriven = visit.redriven, {}
-    reached = visit.strand.progress.inner
-    kin = _kin(distribution, state, visit.strand.execution.identity)
-    for index, value in enumerate(inputs):
-        yield _child(state, distribution, visit, value, watch, reached, index, before.get(index), kin)
-
-
-def _child(
-    state: "MapState",
-    distribution: Distribution,
-    visit: Visit,
-    value: Any,
-    watch: _Watch,
-    reached: dict[int, Progress],
-    index: int,
-    before: Progress | None,
-    kin: Identity,
-) -> Steps:
-    if before is not None and before.done:
-        reached[index] = before
-        watch.run.child_kept(index)
-        return before.output
-    from runtime.local.engine.running import main_steps
-
-    parent = visit.strand.execution
-    name = parent.new_name()
-    identity = Identity(name, kin.arn + name, kin.machine_arn, kin.machine_name, kin.role_arn)
-    child = Execution(
-        state.processor,
-        value,
-        identity,
-        parent.scheduler,
-        parent.answer,
-        kind=distribution.kind,
-        seed=parent.random.getrandbits(32),
-    )
-    child.waiting, child.machines, child.put = parent.waiting, parent.machines, parent.put
-    child.nested, child.listener_of = parent.nested, parent.listener_of
-    began = parent.scheduler.clock.now()
-    who = (identity.arn, name, identity.machine_arn)
-    running = Child(*who, "RUNNING", value, None, None, None, began, None)
-    watch.run.child_began(index, running, child.history)
-    try:
-        status, output, error, cause = yield from main_steps(child, state.processor, value, before)
-    except GeneratorExit:
-        watch.ended.append(Child(*who, "ABORTED", value, None, None, None, began, parent.scheduler.clock.now()))
-        raise
-    finally:
-        # Also when the run is stopped: a redrive goes on from there.
-        reached[index] = child.progress
-    ended = parent.scheduler.clock.now()
-    told = Child(*who, status, value, output, error, cause, began, ended)
-    watch.ended.append(told)
-    watch.run.child_ended(index, told)
-    if status != "SUCCEEDED":
-        watch.failed()
-    else:
-        child.progress.finish(told)
-    return told
 
 
 def _kin(distribution: Distribution, state: "MapState", parent: Identity) -> Identity:
@@ -255,12 +242,12 @@ def _results(distribution: Distribution, visit: Visit, run_arn: str, children: l
     return {"MapRunArn": run_arn, "ResultWriterDetails": details}
 
 
-def _write_what_ended(distribution: Distribution, visit: Visit, watch: _Watch) -> None:
+def _write_what_ended(distribution: Distribution, visit: Visit, children: _Children) -> None:
     """The results that a run leaves behind when it fails or is stopped."""
-    if distribution.writer is not None and watch.ended:
+    if distribution.writer is not None and children.ended:
         target = distribution.writer.target(visit)
         if target.bucket is not None:
-            write_results(target, watch.run.arn, watch.ended, visit.strand.execution.put)
+            write_results(target, children.run.arn, children.ended, visit.strand.execution.put)
 
 
 def tolerance(distribution: Distribution, visit: Visit) -> Tolerance:

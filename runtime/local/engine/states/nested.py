@@ -55,14 +55,8 @@ def _child(parent: Execution, machine: "Machine", arguments: dict[str, Any]) -> 
     identity = Identity(
         name, f"{arn.replace(':stateMachine:', ':execution:')}:{name}", arn, machine_name, parent.identity.role_arn
     )
-    child = Execution(
-        machine, value, identity, parent.scheduler, parent.answer, kind="STANDARD", seed=parent.random.getrandbits(32)
-    )
-    child.machines = parent.machines
-    child.waiting = parent.waiting
-    child.put = parent.put
+    child = parent.child(machine, value, identity, "STANDARD")
     child.history.limit = parent.history.limit
-    child.nested, child.listener_of = parent.nested, parent.listener_of
     if parent.listener_of is not None:
         child.history.listener = parent.listener_of(arn)
     parent.nested.append(child)

@@ -3,12 +3,13 @@
 worth_sharing(program, routine)      {"orders:import_and_check"}
 
 A block written out k times has k times its states; entered where it stands once, it has them once, and one Choice sends
-each call back (`compiler.forms.sharing` tells when that is worth it).
+each call back (`compiler.forms.entering` tells when that is worth it).
 """
 
 from collections import Counter
 from typing import Any
 
+from compiler.forms.entering import worth_entering
 from compiler.forms.program import (
     Assert,
     BlockCall,
@@ -27,7 +28,6 @@ from compiler.forms.program import (
     WaitCall,
     While,
 )
-from compiler.forms.sharing import worth_entering
 from compiler.forms.traverse import children
 from dsl.definitions import BlockDefinition
 
