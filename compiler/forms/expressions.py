@@ -83,11 +83,17 @@ class Format:
     span: Span
 
 
+Sign = Literal["-", "+", "~", "not"]
+Arithmetic = Literal["+", "-", "*", "/", "//", "%", "**", "|", "&", "^", "<<", ">>"]
+Junction = Literal["and", "or"]
+Comparison = Literal["==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not"]
+
+
 @dataclass(frozen=True, slots=True)
 class Unary:
     """`-x`, `+x`, `~x` or `not x`."""
 
-    operator: Literal["-", "+", "~", "not"]
+    operator: Sign
     operand: "Expression"
     type: Type
     span: Span
@@ -97,7 +103,7 @@ class Unary:
 class Binary:
     """Arithmetic and the other two-sided operators, typed by their operands."""
 
-    operator: Literal["+", "-", "*", "/", "//", "%", "**", "|", "&", "^", "<<", ">>"]
+    operator: Arithmetic
     left: "Expression"
     right: "Expression"
     type: Type
@@ -108,13 +114,10 @@ class Binary:
 class Logic:
     """`a and b and c` or `a or b`; gives an operand, not a bool, and stops early, as Python does."""
 
-    operator: Literal["and", "or"]
+    operator: Junction
     operands: tuple["Expression", ...]
     type: Type
     span: Span
-
-
-Comparison = Literal["==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not"]
 
 
 @dataclass(frozen=True, slots=True)

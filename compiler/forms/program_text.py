@@ -48,6 +48,7 @@ from compiler.forms.program import (
     While,
 )
 from compiler.forms.type_text import spelled
+from compiler.forms.types import Type
 
 
 def show(program: Program) -> str:
@@ -67,7 +68,7 @@ def _routine(word: str, routine: Routine) -> str:
     return "\n".join([head, *_indented(routine.body)])
 
 
-def _signature(signature: Signature, returns: object = None) -> str:
+def _signature(signature: Signature, returns: Type | None = None) -> str:
     given = [
         f"{one.name}: {spelled(one.type)}" + (f" = {words(one.default)}" if one.default else "")
         for one in signature.parameters
@@ -75,7 +76,7 @@ def _signature(signature: Signature, returns: object = None) -> str:
     given += ["/"] if signature.whole else []
     given += [f"token {signature.token}"] if signature.token else []
     result = returns if returns is not None else signature.result
-    return f"({', '.join(given)}) -> {spelled(result)}"  # type: ignore[arg-type]
+    return f"({', '.join(given)}) -> {spelled(result)}"
 
 
 def _indented(body: tuple[Statement, ...]) -> Iterator[str]:

@@ -6,7 +6,7 @@ name.rfind(".")            $lastOf($name, ".")      -1 where there is none
 """
 
 from compiler.forms.types import INT, STR, ListOf, TupleOf, Type
-from compiler.library.entry import Entry, Given, Rendered, Rendering, Typing, constant_of
+from compiler.library.entry import Entry, Given, Rendered, Rendering, Typed, Typing, constant_of
 from compiler.library.prelude import SPACES
 from compiler.library.shapes import kinds, spelled
 from compiler.library.signature import Refusal, Signature
@@ -110,8 +110,8 @@ def _rsplit_type(given: Given) -> Type | Refusal:
     return _split_type(given)
 
 
-def _by_spaces(separator: object) -> bool:
-    return separator is None or constant_of(separator) is None  # type: ignore[arg-type]
+def _by_spaces(separator: Typed | None) -> bool:
+    return separator is None or constant_of(separator) is None
 
 
 def _is_plain(separator: object) -> bool:

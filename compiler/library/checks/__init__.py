@@ -27,6 +27,7 @@ from compiler.forms.expressions import (
     Format,
     FormatField,
     Item,
+    Junction,
     Lambda,
     Local,
     Logic,
@@ -121,7 +122,7 @@ def _under(test: Expression, checks: Checks, *, wanted: bool) -> Checks:
     return tuple(replace(one, when=only(one.when)) for one in checks)
 
 
-def _logic(operator: str, operands: tuple[Expression, ...], span: Span) -> Checks:
+def _logic(operator: Junction, operands: tuple[Expression, ...], span: Span) -> Checks:
     """An operand is computed where those before it leave the result open."""
     parts: list[Checks] = []
     for index, operand in enumerate(operands):
@@ -129,7 +130,7 @@ def _logic(operator: str, operands: tuple[Expression, ...], span: Span) -> Check
         if index and found:
             before = operands[:index]
             types = union(*(one.type for one in before))
-            test = before[0] if index == 1 else Logic(operator, before, types, span)  # type: ignore[arg-type]
+            test = before[0] if index == 1 else Logic(operator, before, types, span)
             found = _under(test, found, wanted=operator == "and")
         parts.append(found)
     return _together(parts)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from compiler.diagnostics.span import Span
-from compiler.forms.expressions import Compare, Constant, Expression, Format, FormatField, Operation, Unary
+from compiler.forms.expressions import Compare, Comparison, Constant, Expression, Format, FormatField, Operation, Unary
 from compiler.forms.types import BOOL, INT, STR
 
 
@@ -43,9 +43,9 @@ def length(value: Expression) -> Expression:
     return Operation("len", (value,), (), INT, value.span)
 
 
-def compared(left: Expression, operator: str, right: Expression) -> Expression:
+def compared(left: Expression, operator: Comparison, right: Expression) -> Expression:
     """`left operator right`."""
-    return Compare(left, ((operator, right),), BOOL, left.span)  # type: ignore[arg-type]
+    return Compare(left, ((operator, right),), BOOL, left.span)
 
 
 def outside(index: Expression, size: Expression) -> Expression:

@@ -4,6 +4,7 @@ if a: f()          "a?": {"Type": "Choice", "Choices": [{"Condition": "{% $a %}"
 g()                "f": {…, "Next": "g"}      "g": {…, "End": true}
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
@@ -180,8 +181,8 @@ class _Rule:
     assign: dict[str, object]
     place: Place
 
-    def __call__(self, state_at: object) -> CatchRule:
-        return CatchRule(self.errors, state_at(self.place), self.assign)  # type: ignore[operator]
+    def __call__(self, state_at: Callable[[Place], str]) -> CatchRule:
+        return CatchRule(self.errors, state_at(self.place), self.assign)
 
 
 def _if(choice: If, at: Place, after: Place, around: Around) -> None:

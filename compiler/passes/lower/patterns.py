@@ -14,6 +14,7 @@ from compiler.forms.expression_text import words
 from compiler.forms.expressions import (
     Collection,
     Compare,
+    Comparison,
     Conditional,
     Constant,
     Expression,
@@ -174,8 +175,8 @@ def pattern_of(place: Place, pattern: Pattern, subject: Expression, span: Span) 
     """What the pattern asks of the subject, and what its names take."""
     match pattern:
         case ValuePattern(value):
-            operator = "is" if value.type in (Scalar.NONE, BOOL) else "=="
-            return Found((Compare(subject, ((operator, value),), BOOL, span),), ())  # type: ignore[arg-type]
+            operator: Comparison = "is" if value.type in (Scalar.NONE, BOOL) else "=="
+            return Found((Compare(subject, ((operator, value),), BOOL, span),), ())
         case CapturePattern(name, inner):
             found = NOTHING if inner is None else pattern_of(place, inner, subject, span)
             return found if name is None else found + Found((), ((name, subject),))
@@ -224,8 +225,8 @@ def _sequence(place: Place, pattern: SequencePattern, subject: Expression, span:
     if not isinstance(subject.type, ListOf | TupleOf):
         subject = _typed(subject, _only(subject.type, (ListOf, TupleOf), ListOf(ANY)))
     length = Operation("len", (subject,), (), INT, span)
-    operator = "==" if pattern.star is None else ">="
-    sized = Compare(length, ((operator, Constant(count, INT, span)),), BOOL, span)  # type: ignore[arg-type]
+    operator: Comparison = "==" if pattern.star is None else ">="
+    sized = Compare(length, ((operator, Constant(count, INT, span)),), BOOL, span)
     known = isinstance(subject.type, TupleOf) and pattern.star is None and len(subject.type.items) == count
     found = Found(listed if known else (*listed, sized), ())
     for index, inner in enumerate(pattern.items):

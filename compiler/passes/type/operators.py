@@ -9,7 +9,18 @@ from typing import cast
 
 from compiler import library
 from compiler.diagnostics.codes import flows, types
-from compiler.forms.expressions import Binary, Compare, Comparison, Conditional, Constant, Expression, Logic, Unary
+from compiler.forms.expressions import (
+    Arithmetic,
+    Binary,
+    Compare,
+    Comparison,
+    Conditional,
+    Constant,
+    Expression,
+    Logic,
+    Sign,
+    Unary,
+)
 from compiler.forms.program import Value, Walrus
 from compiler.forms.types import BOOL, NONE, UNKNOWN, EnumOf, Type, Union
 from compiler.library.shapes import spelled
@@ -24,11 +35,11 @@ from compiler.passes.type.narrowing import falsy, suppose, truthy
 from compiler.passes.type.scope import Binding
 from compiler.passes.type.strings import text_of_error
 
-BINARY: dict[type[ast.operator], str] = {
+BINARY: dict[type[ast.operator], Arithmetic] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
     ast.BitOr: "|", ast.BitAnd: "&", ast.BitXor: "^", ast.LShift: "<<", ast.RShift: ">>",
 }  # fmt: skip
-_UNARY: dict[type[ast.unaryop], str] = {ast.USub: "-", ast.UAdd: "+", ast.Invert: "~", ast.Not: "not"}
+_UNARY: dict[type[ast.unaryop], Sign] = {ast.USub: "-", ast.UAdd: "+", ast.Invert: "~", ast.Not: "not"}
 _COMPARE: dict[type[ast.cmpop], Comparison] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
     ast.In: "in", ast.NotIn: "not in", ast.Is: "is", ast.IsNot: "is not",
@@ -48,7 +59,9 @@ def binary_value(body: Body, node: ast.BinOp) -> Value:
     return left
 
 
-def combine(body: Body, node: ast.BinOp | ast.AugAssign, operator: str | None, left: Value, right: Value) -> Value:
+def combine(
+    body: Body, node: ast.BinOp | ast.AugAssign, operator: Arithmetic | None, left: Value, right: Value
+) -> Value:
     """Two values joined by an operator."""
     if UNKNOWN in (left.type, right.type):
         return body.hole(node)
@@ -66,7 +79,7 @@ def combine(body: Body, node: ast.BinOp | ast.AugAssign, operator: str | None, l
         ):
             body.refuse(types.UNSUPPORTED_OPERATION, result, node)
         return body.hole(node)
-    found = Binary(operator, cast(Expression, left), cast(Expression, right), result, body.span(node))  # type: ignore[arg-type]
+    found = Binary(operator, cast(Expression, left), cast(Expression, right), result, body.span(node))
     caution(body, right_node, found)
     return found
 
@@ -105,7 +118,7 @@ def unary_value(body: Body, node: ast.UnaryOp) -> Value:
         if not missing_none_check(body, node.operand, operand, operator):
             body.refuse(types.UNSUPPORTED_OPERATION, result, node)
         return body.hole(node)
-    return Unary(operator, cast(Expression, operand), result, body.span(node))  # type: ignore[arg-type]
+    return Unary(operator, cast(Expression, operand), result, body.span(node))
 
 
 def logic_value(body: Body, node: ast.BoolOp) -> Value:

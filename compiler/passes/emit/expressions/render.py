@@ -9,6 +9,7 @@ from compiler.forms.expressions import (
     Binary,
     Collection,
     Compare,
+    Comparison,
     Comprehension,
     Conditional,
     Constant,
@@ -206,7 +207,7 @@ def _compare(expression: Compare, scope: Scope) -> Text:
     return block(bindings, whole)
 
 
-def _link(operator: str, left: Operand, right: Operand) -> Text:
+def _link(operator: Comparison, left: Operand, right: Operand) -> Text:
     match operator, left.node, right.node:
         # Whether a remainder is zero does not depend on its sign.
         case "==" | "!=", Binary("%", number, Constant(int(divisor))), Constant(0) if (
@@ -215,7 +216,7 @@ def _link(operator: str, left: Operand, right: Operand) -> Text:
             rest = infix(left.arguments[0].text, "%", left.arguments[1].text, Level.PRODUCT)
             return infix(rest, "=" if operator == "==" else "!=", right.text, Level.COMPARE)
         case _:
-            return compare_text(operator, left, right)  # type: ignore[arg-type]
+            return compare_text(operator, left, right)
 
 
 # ---- f-strings ----
