@@ -331,6 +331,8 @@ def test_lint_answers_one_json_line_a_file(project):
     (project / "ok.asl.json").write_text(json.dumps(machine))
     (project / "broken.asl.json").write_text(json.dumps(machine | {"StartAt": "B"}))
     (project / "cut.asl.json").write_text('{"StartAt": ')
+    (project / "folder.json").mkdir()
+    (project / "nowhere.json").symlink_to("gone")
     done = statemill("lint", ".", "--format", "json", cwd=project)
     assert done.returncode == 1
     lines = [json.loads(line) for line in done.stdout.splitlines()]

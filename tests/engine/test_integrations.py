@@ -6,6 +6,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.config import Config
 from moto import mock_aws
 
 from dsl.service_errors import sdk_prefix
@@ -156,3 +157,20 @@ def test_an_http_task_that_is_refused(echo: str):
 def test_an_http_task_without_a_server():
     found = run("http:invoke", {"ApiEndpoint": "http://127.0.0.1:1/", "Method": "GET"})
     assert found.error == "States.Http.Socket"
+
+
+@pytest.mark.parametrize("resource", ["lambda:invoke", "aws-sdk:sqs:listQueues", "sqs:sendMessage"])
+def test_a_service_that_nobody_answers_for_fails_the_task_alone(monkeypatch, resource):
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    config = Config(retries={"total_max_attempts": 1})
+
+    def nowhere(service: str) -> Any:
+        return boto3.client(service, region_name=REGION, endpoint_url="http://127.0.0.1:1", config=config)  # type: ignore[call-overload]
+
+    arguments = {"lambda:invoke": {"FunctionName": "f"}, "sqs:sendMessage": {"QueueUrl": "q", "MessageBody": "b"}}
+    state = {"Type": "Task", "Resource": f"arn:aws:states:::{resource}", "Parameters": arguments.get(resource, {}),
+             "Catch": [{"ErrorEquals": ["States.TaskFailed"], "Next": "B"}], "End": True}  # fmt: skip
+    run = execute({"StartAt": "A", "States": {"A": state, "B": {"Type": "Succeed"}}}, {}, service_answer(nowhere))
+    assert run.output["Error"] == {"l": "Lambda", "a": "Sqs", "s": "SQS"}[resource[0]] + ".SdkClientException"
+    assert "Could not connect" in run.output["Cause"]

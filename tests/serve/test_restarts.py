@@ -320,7 +320,12 @@ def test_a_deletion_that_was_cut_short_is_finished(tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "content", "words"),
-    [("format", "99", "has format 99; this version"), ("machines/x.json", "{", "x.json is damaged")],
+    [
+        ("format", "99", "has format 99; this version"),
+        ("machines/x.json", "{", "x.json is damaged"),
+        ("machines/x.json", "[]", "x.json is damaged"),
+        ("activities/x.json", '{"arn": "a", "new": 1}', "x.json is damaged"),
+    ],
 )
 def test_a_folder_that_cannot_be_read_is_told(tmp_path, name, content, words):
     with served(data=tmp_path):
@@ -354,3 +359,28 @@ def test_a_failure_survives_the_journal():
     found = decoded(json.loads(json.dumps(encoded(TaskFailed("Busy", None)))))
     assert isinstance(found, TaskFailed)
     assert (found.error, found.cause) == ("Busy", None)
+
+
+def test_executions_of_a_machine_that_is_missing_are_set_aside_not_deleted(tmp_path, capsys):
+    with served(data=tmp_path) as sfn:
+        ended(sfn, started(sfn, created(sfn, machine(A={"Type": "Succeed"}))))
+    for file in (tmp_path / "machines").iterdir():
+        file.unlink()
+    with served(data=tmp_path) as sfn:
+        assert sfn.list_state_machines()["stateMachines"] == []
+    assert (
+        "its machine arn:aws:states:us-east-1:123456789012:stateMachine:orders is not here" in capsys.readouterr().err
+    )
+    assert len(list((tmp_path / "executions").glob("*.damaged"))) == 1
+
+
+def test_a_damaged_definition_is_named_and_the_server_goes_on(tmp_path):
+    with served(data=tmp_path) as sfn:
+        execution = started(sfn, created(sfn, machine(A={"Type": "Succeed"})))
+        ended(sfn, execution)
+    for file in (tmp_path / "definitions").iterdir():
+        file.write_text('"{}"')
+    with served(data=tmp_path) as sfn:
+        with pytest.raises(sfn.exceptions.ClientError, match="is damaged"):
+            sfn.get_execution_history(executionArn=execution)
+        assert sfn.describe_execution(executionArn=execution)["status"] == "SUCCEEDED"

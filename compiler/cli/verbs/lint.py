@@ -49,7 +49,9 @@ def _definitions(paths: tuple[Path, ...]) -> list[Path]:
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            found |= dict.fromkeys(file for file in sorted(path.rglob("*.json")) if _may_be_machine(file))
+            found |= dict.fromkeys(
+                file for file in sorted(path.rglob("*.json")) if file.is_file() and _may_be_machine(file)
+            )
         else:
             found[path] = None
     if not found:

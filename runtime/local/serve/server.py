@@ -168,7 +168,7 @@ def answered(
     except ApiError as error:
         return _told(error)
     except OSError as error:
-        return _told(ApiError("ServiceUnavailableException", f"The data folder cannot be written: {error}", 503))
+        return _told(ApiError("ServiceUnavailableException", f"The data folder cannot be used: {error}", 503))
     except Exception:
         traceback.print_exc(file=sys.stderr)
         return _told(ApiError("InternalFailure", "The server has a bug; its log says more.", 500))

@@ -68,11 +68,9 @@ class Service:
 
     def resume(self) -> int:
         """Load what the store holds and let executions go on; returns how many do."""
-        for document in self.store.load("machines"):
-            machine = from_document(document)
+        for machine in self.store.load("machines", from_document):
             self.machines[machine.arn] = machine
-        for document in self.store.load("activities"):
-            activity = Activity(**document)
+        for activity in self.store.load("activities", lambda document: Activity(**document)):
             self.activities[activity.arn] = activity
         for journal in self.store.journals():
             try:
@@ -80,8 +78,11 @@ class Service:
             except (ValueError, KeyError, TypeError) as error:
                 sys.stderr.write(f"statemill: an execution is left out: {error}: {journal.set_aside()}\n")
                 continue
-            if execution is None or execution.facts.machine_arn not in self.machines:
+            if execution is None:  # nobody was told that it runs
                 journal.delete()
+            elif execution.facts.machine_arn not in self.machines:
+                told = f"its machine {execution.facts.machine_arn} is not here: {journal.set_aside()}"
+                sys.stderr.write(f"statemill: an execution is left out: {told}\n")
             else:
                 self.executions[execution.facts.arn] = execution
         for machine in [one for one in self.machines.values() if one.deleting]:

@@ -1,7 +1,7 @@
 """Where the server's state is: in memory, or in a folder too, so that the next server goes on with it.
 
 store = Store(Path("data"))           # ValueError where another server uses the folder
-store.save("machines", arn, document);  store.load("machines");  store.journal(arn)
+store.save("machines", arn, document);  store.load("machines", from_document);  store.journal(arn)
 
 data/machines/*.json   data/activities/*.json   data/definitions/<sha256>.json   data/executions/*.jsonl   data/format
 """
@@ -9,11 +9,13 @@ data/machines/*.json   data/activities/*.json   data/definitions/<sha256>.json  
 import fcntl
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from runtime.local.serve.journal import Journal, write_document
+
+Loaded = TypeVar("Loaded")
 
 FORMAT = "1"
 """Of what is in the folder. Fields may be added with a default; anything else is a new format."""
@@ -49,18 +51,19 @@ class Store:
         if self._folder is not None:
             self._file(kind, key).unlink(missing_ok=True)
 
-    def load(self, kind: str) -> Iterator[Any]:
-        """All documents of a kind."""
+    def load(self, kind: str, read: Callable[[Any], Loaded]) -> Iterator[Loaded]:
+        """What `read` makes of all documents of a kind; ValueError names the one that it cannot read."""
         if self._folder is not None:
             for file in sorted((self._folder / kind).glob("*.json")):
                 try:
-                    yield json.loads(file.read_text(encoding="utf-8", errors="surrogatepass"))
-                except ValueError as error:
-                    raise ValueError(f"{file} is damaged: {error}") from None
+                    found = read(json.loads(file.read_text(encoding="utf-8", errors="surrogatepass")))
+                except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+                    raise ValueError(f"{file} is damaged: {error!r}") from None
+                yield found
 
     def keep_definition(self, text: str) -> str:
         """Keep a definition's text; returns its key."""
-        key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        key = _sha256(text)
         if key not in self._definitions:
             if self._folder is not None and not self._definition_file(key).exists():
                 write_document(self._definition_file(key), text)
@@ -68,10 +71,16 @@ class Store:
         return key
 
     def definition(self, key: str) -> str:
-        """The text of a definition that was kept."""
+        """The text of a definition that was kept; OSError where it is missing or damaged."""
         if key not in self._definitions:
             file = self._definition_file(key)
-            self._definitions[key] = json.loads(file.read_text(encoding="utf-8", errors="surrogatepass"))
+            try:
+                text = json.loads(file.read_text(encoding="utf-8", errors="surrogatepass"))
+            except ValueError:
+                text = None
+            if not isinstance(text, str) or _sha256(text) != key:
+                raise OSError(f"{file} is damaged")
+            self._definitions[key] = text
         return self._definitions[key]
 
     def journal(self, arn: str) -> Journal:
@@ -121,3 +130,7 @@ class Store:
 
 def _digest(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:40]
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

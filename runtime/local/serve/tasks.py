@@ -45,7 +45,7 @@ class Tasks:
         """Store what a Distributed Map writes."""
         if self._clients is None:
             raise ValueError("The results cannot be written: the server was started without --endpoint.")
-        self._clients("s3").put_object(Bucket=bucket, Key=key, Body=body.encode())
+        self._clients("s3").put_object(Bucket=bucket, Key=key, Body=body.encode("utf-8", "surrogatepass"))
 
     def _ask_service(self, call: Call) -> Any:
         if self._services is None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from runtime.local.engine.clocks import iso
+from runtime.local.engine.errors import RESULT_WRITER, StateFailure
 from runtime.local.engine.json_text import text
 
 Put = Callable[[str, str, str], None]
@@ -63,12 +64,22 @@ def write_results(target: Target, run_arn: str, children: Sequence[Child], put: 
         if of_status:
             key = f"{folder}/{status}_0.{extension}"
             body = _body(target, status, of_status)
-            put(target.bucket, key, body)
-            files[status].append({"Key": key, "Size": len(body.encode())})
+            _put(put, target.bucket, key, body)
+            files[status].append({"Key": key, "Size": len(body.encode("utf-8", "surrogatepass"))})
     manifest = {"DestinationBucket": target.bucket, "MapRunArn": run_arn, "ResultFiles": files}
     key = f"{folder}/manifest.json"
-    put(target.bucket, key, text(manifest))
+    _put(put, target.bucket, key, text(manifest))
     return {"Bucket": target.bucket, "Key": key}
+
+
+def _put(put: Put, bucket: str, key: str, body: str) -> None:
+    try:
+        put(bucket, key, body)
+    except StateFailure:
+        raise
+    except Exception as error:
+        # Whatever stands for S3 here has errors of its own: no bucket, nobody there, a full disk.
+        raise StateFailure(RESULT_WRITER, f"{key} cannot be written to the bucket {bucket}: {error}") from error
 
 
 def _body(target: Target, status: str, children: Sequence[Child]) -> str:

@@ -10,10 +10,10 @@ AWS: https://docs.aws.amazon.com/step-functions/latest/dg/integrate-services.htm
 from collections.abc import Callable
 from typing import Any
 
-from botocore.exceptions import ClientError, ParamValidationError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from runtime.local.engine.calls import Answer, Call, Pending, Submitted, TaskFailed
-from runtime.local.engine.integrations.failures import client_failure, parameter_failure
+from runtime.local.engine.integrations.failures import client_failure, sdk_failure
 from runtime.local.engine.integrations.http import ask_http
 from runtime.local.engine.integrations.items import READERS, read
 from runtime.local.engine.integrations.naming import is_sdk, method_name
@@ -46,7 +46,7 @@ def service_put(clients: Clients) -> Callable[[str, str, str], None]:
     """What stores the results of Distributed Maps in S3: the `put` of an execution."""
 
     def put(bucket: str, key: str, body: str) -> None:
-        clients("s3").put_object(Bucket=bucket, Key=key, Body=body.encode())
+        clients("s3").put_object(Bucket=bucket, Key=key, Body=body.encode("utf-8", "surrogatepass"))
 
     return put
 
@@ -64,8 +64,8 @@ def _items(clients: Clients, resource: Resource, call: Call) -> Any:
         return read(client, resource.action, call.arguments)
     except ClientError as error:
         raise client_failure(resource, client, error) from error
-    except ParamValidationError as error:
-        raise parameter_failure(resource, client, error) from error
+    except BotoCoreError as error:
+        raise sdk_failure(resource, client, error) from error
 
 
 def _service(clients: Clients, resource: Resource, call: Call) -> Any:
@@ -74,9 +74,20 @@ def _service(clients: Clients, resource: Resource, call: Call) -> Any:
         case "waitForTaskToken":
             return Submitted(asked.result, Pending())
         case "sync" | "sync:2":
-            return Submitted(asked.result, finished(resource, asked.request, asked.response, clients))
+            return Submitted(asked.result, _end(clients, resource, asked))
         case _:
             return asked.result
+
+
+def _end(clients: Clients, resource: Resource, asked: "_Asked") -> Any:
+    """What `.sync` waits for, or why it cannot be asked for."""
+    client = clients(_client_name(resource))
+    try:
+        return finished(resource, asked.request, asked.response, clients)
+    except ClientError as error:
+        return client_failure(resource, client, error)
+    except BotoCoreError as error:
+        return sdk_failure(resource, client, error)
 
 
 def _client_name(resource: Resource) -> str:
@@ -101,8 +112,8 @@ class _Asked:
             self.response = getattr(client, method)(**self.request)
         except ClientError as error:
             raise client_failure(resource, client, error) from error
-        except ParamValidationError as error:
-            raise parameter_failure(resource, client, error) from error
+        except BotoCoreError as error:
+            raise sdk_failure(resource, client, error) from error
         self.result = understood(resource, self.response, as_answer(model.output_shape, self.response, sdk=sdk))
 
 

@@ -7,7 +7,7 @@ Optimised integrations and SDK integrations name the same error differently; bot
 
 from typing import Any
 
-from botocore.exceptions import ClientError, ParamValidationError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from runtime.local.engine.calls import TaskFailed
 from runtime.local.engine.integrations.naming import error_prefix, is_sdk
@@ -45,6 +45,6 @@ def _exception(resource: Resource, client: Any, code: str, prefix: str) -> str:
     return f"{prefix}.{prefix}Exception" if is_sdk(resource) else f"{prefix}.Amazon{prefix}Exception"
 
 
-def parameter_failure(resource: Resource, client: Any, error: ParamValidationError) -> TaskFailed:
-    """A request that does not fit the service's model."""
+def sdk_failure(resource: Resource, client: Any, error: BotoCoreError) -> TaskFailed:
+    """A request that does not fit the service's model, or reaches nobody."""
     return TaskFailed(f"{error_prefix(resource, client)}.SdkClientException", str(error))

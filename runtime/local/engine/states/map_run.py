@@ -7,6 +7,7 @@ AWS: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -247,7 +248,8 @@ def _write_what_ended(distribution: Distribution, visit: Visit, children: _Child
     if distribution.writer is not None and children.ended:
         target = distribution.writer.target(visit)
         if target.bucket is not None:
-            write_results(target, children.run.arn, children.ended, visit.strand.execution.put)
+            with suppress(StateFailure):  # what the run has failed of is told, not this
+                write_results(target, children.run.arn, children.ended, visit.strand.execution.put)
 
 
 def tolerance(distribution: Distribution, visit: Visit) -> Tolerance:
