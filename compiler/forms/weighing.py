@@ -8,8 +8,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from compiler.forms.expressions import Constant, Expression, Field, Item, Local, Result, StateInput
-from compiler.forms.traverse import children
+from compiler.forms.expressions import (
+    Comprehension,
+    Constant,
+    Expression,
+    Field,
+    Item,
+    Lambda,
+    Local,
+    Operation,
+    Result,
+    StateInput,
+)
+from compiler.forms.traverse import children, mentions, reads
 
 SMALL = 40
 """Nodes of an expression that may be written in a second place; keeps states readable and passes linear."""
@@ -36,6 +47,22 @@ def is_cheap(expression: Expression) -> bool:
             return is_cheap(value)
         case _:
             return False
+
+
+CLOCKS = frozenset({"datetime.now", "time.time"})
+_FRESH = CLOCKS | {"random.random", "uuid.uuid4"}
+
+
+def is_fresh(expression: Any, operations: frozenset[str] = _FRESH) -> bool:
+    """Whether computing the value a second time gives another one: a clock's, a random number, a made-up id."""
+    if isinstance(expression, Operation) and expression.name in operations:
+        return True
+    return any(is_fresh(child, operations) for child in children(expression))
+
+
+def _repeats(reader: Expression, name: str) -> bool:
+    """Whether the expression may read the variable several times: for each item of something."""
+    return mentions(reader, (Comprehension, Lambda)) and name in reads(reader)
 
 
 TINY = 8
@@ -69,6 +96,8 @@ def duplicates(
         value = values.get(name)
         if value is None or is_cheap(value):
             continue
+        if is_fresh(value) and (count + stays(name) > 1 or any(_repeats(one, name) for one in readers)):
+            return True
         if count + stays(name) > 1 and size(value, most) > most:
             return True
     return False

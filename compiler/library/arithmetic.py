@@ -26,7 +26,7 @@ from compiler.forms.types import (
 from compiler.library.dates import MOMENTS, moment_binary, moment_text
 from compiler.library.decimals import decimal_binary, decimal_text, signed
 from compiler.library.entry import Operand, Typed, constant_of
-from compiler.library.equality import among, as_number, not_among
+from compiler.library.equality import as_number
 from compiler.library.shapes import NUMBERS, is_dict, kinds, plain, spelled
 from compiler.library.signature import Refusal
 from compiler.library.text import (
@@ -317,14 +317,15 @@ def _repeated(left: Operand, right: Operand) -> Text:
 
 
 def _set_text(operator: str, left: Operand, right: Operand) -> Text:
-    a, b = sure(left.text), sure(right.text)
+    a, b = sure(left.text).text, sure(right.text).text
+    only = "function($v) {{ $not($v in {}) }}"
     match operator:
         case "|":
-            found = call("$append", a, b)
+            found = f"$append({a}, {b})"
         case "&":
-            found = among(a, b)
+            found = f"[$filter({a}, function($v) {{ $v in {b} }})]"
         case "-":
-            found = not_among(a, b)
+            found = f"[$filter({a}, {only.format(b)})]"
         case _:
-            found = call("$append", not_among(a, b), not_among(b, a))
-    return call("$setOf", found)
+            found = f"$append([$filter({a}, {only.format(b)})], [$filter({b}, {only.format(a)})])"
+    return call("$setOf", Text(found))

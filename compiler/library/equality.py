@@ -5,8 +5,6 @@
 "<"   datetime        $utcOf($a) < $utcOf($b)
 """
 
-from collections.abc import Callable
-
 from compiler.forms.expressions import Comparison
 from compiler.forms.types import (
     DictOf,
@@ -230,20 +228,8 @@ def ordered(sign: str, left: Operand, right: Operand) -> Text:
 
 def not_among(items: Text, others: Text) -> Text:
     """The items that are not among the others."""
-    return _chosen(items, others, lambda held: call("$not", held))
-
-
-def among(items: Text, others: Text) -> Text:
-    """The items that are among the others."""
-    return _chosen(items, others, lambda held: held)
-
-
-def _chosen(items: Text, others: Text, test: Callable[[Text], Text]) -> Text:
-    """The others are computed once, and where there are no items too: Python's failing with them is not lost."""
-    binding, held = let("others", others, (items,)) if "(" in others.text else ("", others)
-    name = fresh("v", items, held)
-    found = test(infix(Text(name), "in", held, Level.COMPARE))
-    return block(binding, Text(f"[$filter({items.text}, function({name}) {{ {found.text} }})]"))
+    name = fresh("v", items, others)
+    return Text(f"[$filter({items.text}, function({name}) {{ $not({name} in {others.text}) }})]")
 
 
 def subset(items: Text, others: Text) -> Text:
@@ -334,12 +320,13 @@ def member(item: Operand, holder: Operand) -> Text:
             return call("$contains", holder.text, item.text)
         case DictOf() | Record():
             key = item.text if kinds(item.type) <= {"str"} else call("$string", item.text)
-            return _has_key(holder.text, key, constant_of(item))
+            return has_key(holder.text, key, constant_of(item))
         case _:
             return _in_array(item, holder)
 
 
-def _has_key(holder: Text, key: Text, constant: object) -> Text:
+def has_key(holder: Text, key: Text, constant: object) -> Text:
+    """Whether an object has the key, whose text is known when `constant` is one."""
     if isinstance(constant, str) and constant.isidentifier() and constant.isascii():
         return Text(f"$exists({sure(holder).head()}.{constant})")
     return call("$exists", call("$lookup", sure(holder), sure(key)))

@@ -4,9 +4,11 @@ isinstance(x, str)      $type($x) = "string"
 """
 
 import types
+from dataclasses import MISSING
 
 from compiler.forms.types import BOOL, STR, EnumOf, ErrorOf, Record, RecordKind, Scalar, TupleOf, Type, union
 from compiler.library.entry import Entry, Given, Operand, Rendered, Typed, constant_of
+from compiler.library.equality import has_key
 from compiler.library.literals import literal
 from compiler.library.shapes import kinds, options, spelled, wire
 from compiler.library.signature import Refusal, Signature
@@ -87,8 +89,11 @@ def _isinstance_type(given: Given) -> Type | Refusal:
         return Refusal(f"opaque JSON is never `{unknown.pop()}`") if unknown else BOOL
     yes, no = _split(given["value"].type, classes)
     both = _json_of(yes) & _json_of(no)
-    if both:
-        return Refusal(f"in `{spelled(given['value'].type)}`, JSON does not show which it is")
+    if both and not _telling(yes, no)[0]:
+        help_ = "give each class a field without default that the others lack"
+        is_classes = all(isinstance(one, Record) for one in (*yes, *no))
+        message = f"in `{spelled(given['value'].type)}`, JSON does not show which it is"
+        return Refusal(message, help_ if is_classes else None)
     return BOOL
 
 
@@ -111,7 +116,46 @@ def _isinstance(given: Rendered) -> Text:
     yes, no = _split(given["value"].type, classes)
     if not no or not yes:
         return always(given["value"].text, TRUE if yes else FALSE)
+    if _json_of(yes) & _json_of(no):
+        return _has_fields(given["value"], yes, no)
     return _has_type(given["value"], _json_of(yes))
+
+
+def _telling(yes: list[Type], no: list[Type]) -> tuple[list[str], bool]:
+    """Fields that tell records from others, and whether the ones asked for have them; none where nothing does so."""
+    for several, others, have in ((yes, no, True), (no, yes, False)):
+        records = [one for one in several if isinstance(one, Record)]
+        if not all(isinstance(one, Record) or one is Scalar.NONE for one in (*several, *others)):
+            continue
+        foreign = {field.name for one in others if isinstance(one, Record) for field in one.fields}
+        own = [[name for name in _always_there(record) if name not in foreign] for record in records]
+        if all(own):
+            return sorted({names[0] for names in own}), have
+    return [], True
+
+
+def _always_there(record: Record) -> list[str]:
+    """The fields without a default: a pipeline's input may lack the others."""
+    fields = getattr(record.python, "__dataclass_fields__", {})
+    given = {name for name, one in fields.items() if not one.default is one.default_factory is MISSING}
+    given |= set(getattr(record.python, "_field_defaults", ()))
+    return [one.name for one in record.fields if one.required and one.name not in given]
+
+
+def _has_fields(value: Operand, yes: list[Type], no: list[Type]) -> Text:
+    """Of null, which has no fields, only its type tells anything."""
+    names, have = _telling(yes, no)
+    binding, record = let("v", sure(value.text))
+    found = [has_key(record, string(name), name) for name in names]
+    any_of = found[0]
+    for one in found[1:]:
+        any_of = infix(any_of, "or", one, Level.OR)
+    test = any_of if have else call("$not", any_of)
+    if have and Scalar.NONE in yes:
+        test = infix(infix(record, "=", Text("null"), Level.COMPARE), "or", test, Level.OR)
+    if not have and Scalar.NONE in no:
+        test = infix(infix(record, "!=", Text("null"), Level.COMPARE), "and", test, Level.AND)
+    return block(binding, test)
 
 
 def _has_type(value: Operand, wanted: frozenset[str]) -> Text:

@@ -5,7 +5,9 @@ does.
 """
 
 import json
+import threading
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,6 @@ from runtime.local.embedded.aws import EmbeddedAws
 from runtime.local.engine.integrations import service_answer
 from runtime.local.serve import Server, Service, Store, Tasks
 from tests.serve.serving import client, ended, started
-from tests.web_server import Handler, listening
 
 YES = {"day": "2026-11-24", "fine": True}
 
@@ -126,23 +127,38 @@ def test_a_nested_pipeline(build: Build, n: int, output: int | None) -> None:
     assert found.status == ("FAILED" if output is None else "SUCCEEDED")
 
 
-class Echo(Handler):
+class Echo(BaseHTTPRequestHandler):
     """Tells what it was asked; refuses /teapot."""
 
     def answer(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
         told = {
             "path": self.path,
             "order": self.headers.get("X-Order"),
             "type": self.headers.get("Content-Type"),
-            "body": self.body(),
+            "body": body,
         }
-        self.reply(json.dumps(told), 418 if self.path.startswith("/teapot") else 200)
+        text = json.dumps(told).encode()
+        self.send_response(418 if self.path.startswith("/teapot") else 200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    do_POST = do_PUT = answer  # noqa: N815
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Keep quiet."""
 
 
 @pytest.fixture(scope="module")
 def web() -> Iterator[str]:
-    with listening(Echo) as url:
-        yield url
+    with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
 
 
 def test_an_endpoint(build: Build, web: str) -> None:

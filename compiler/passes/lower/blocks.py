@@ -27,7 +27,7 @@ from compiler.forms.flow import Assign, Block, Break, Compute, Do, Enter, Loop, 
 from compiler.forms.program import CALLS, BlockCall, Routine, Statement, Value
 from compiler.forms.program import Assign as AssignStatement
 from compiler.forms.program import Return as ReturnStatement
-from compiler.forms.traverse import substitute
+from compiler.forms.traverse import reads, substitute
 from compiler.forms.types import ANY, INT, NONE, STR, DictOf, FieldOf, Record, RecordKind, TupleOf, Type
 from compiler.passes.lower.destructuring import parts_of
 from compiler.passes.lower.place import Leaving, Place, SharedBlock
@@ -187,9 +187,10 @@ def parallel_block(place: Place, call: BlockCall, routine: Routine) -> tuple[Par
     branches: list[tuple[Operation, ...]] = []
     values: dict[str, Expression] = {}
     result = Result(TupleOf(tuple(ANY for _ in statements)), call.span)
+    wanted = frozenset[str]() if last.value is None else reads(last.value)  # type: ignore[arg-type]
     for index, statement in enumerate(statements):
         item = Item(result, Constant(index, INT, call.span), ANY, call.span)
-        branch, given = _branch(place, statement, names, item)
+        branch, given = _branch(place, statement, names, item, wanted)
         branches.append(branch)
         values |= given
     if last.value is None:
@@ -201,13 +202,13 @@ def parallel_block(place: Place, call: BlockCall, routine: Routine) -> tuple[Par
 
 
 def _branch(
-    place: Place, statement: Statement, names: dict[str, str], item: Item
+    place: Place, statement: Statement, names: dict[str, str], item: Item, wanted: frozenset[str]
 ) -> tuple[tuple[Operation, ...], dict[str, Expression]]:
-    """One branch, and where its names are in its result."""
+    """One branch, and where the names that are `wanted` of it are in its result."""
     inner = place.machine()
     inner.names = dict(names)
     place.shared.statements(inner, (statement,))
-    assigned = sorted(assigned_in((statement,)))
+    assigned = sorted(wanted & set(assigned_in((statement,))))
     span = statement.span
     if not assigned:  # nobody reads this branch's result: its last state's own is as good as any
         inner.add(Return(StateInput(ANY, span), span))
@@ -225,11 +226,11 @@ def _branch(
 
 
 def _type_of(statement: Statement, name: str) -> Type:
-    """The type of what a branch assigns, where one plain assignment tells it."""
+    """The type of what a branch assigns, where a plain assignment tells it."""
     if isinstance(statement, AssignStatement):
         span = statement.span
         parts = dict(parts_of(statement.target, Local(name, statement.value.type, span)))
-        return parts[name].type
+        return parts[name].type if name in parts else ANY
     return ANY
 
 

@@ -14,7 +14,7 @@ from compiler.forms.expressions import Expression
 from compiler.forms.flow import Assign, Body, Continue, Do, Flow, If, Loop, Operation, Raise, Return, Try
 from compiler.forms.flow_check import continues, inner_bodies
 from compiler.forms.traverse import substitute, surely_reads
-from compiler.forms.weighing import counted, duplicates, is_cheap, size
+from compiler.forms.weighing import CLOCKS, counted, duplicates, is_cheap, is_fresh, size
 from compiler.library.failing import failures_of
 from compiler.passes.rewrite.liveness import Liveness, liveness
 from compiler.passes.rewrite.trees import (
@@ -89,6 +89,8 @@ def _into_do(compute: Do, do: Do, live: Liveness) -> Do | None:
     if any(names & all_reads(body) for body in inner_machines(do)):
         return None
     values = _values(compute.assigns)
+    if not is_compute(do) and any(is_fresh(one.value, CLOCKS) for one in compute.assigns):
+        return None  # a state assigns at its end, and its work takes time
     readers = [*work_expressions(do), *(one.value for one in do.assigns)] + ([do.output] if do.output else [])
     later = {one.name for one in do.assigns}
     if duplicates(values, readers, lambda name: name not in later and live.after(do, name)) or _grows(values, readers):

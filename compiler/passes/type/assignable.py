@@ -55,7 +55,7 @@ def assignable(value: Type, target: Type) -> bool:  # noqa: C901 - one arm a kin
         case LiteralOf(values), _:
             return all(assignable(_SCALARS[type(one)], target) for one in values)
         case EnumOf(), EnumOf():
-            return value.name == target.name and value.members == target.members
+            return value.name == target.name and all(member in target.members for member in value.members)
         case EnumOf(_, _, python), Scalar():
             return (target is STR and issubclass(python, str)) or (target in (INT, FLOAT) and issubclass(python, int))
         case ((ListOf(item) | SetOf(item)), (ListOf(wanted) | SetOf(wanted))):

@@ -52,6 +52,8 @@ class Body:
         self.scope = Scope()
         self.hidden: dict[str, int] = {}
         """Names bound by comprehensions and lambdas around the place at hand, counted."""
+        self.made: set[str] = set()
+        """Variables that no author has written, for values that are needed twice."""
         self.declared: dict[str, Type] = {}
         self.loops: list[LoopState] = []
         self.handled: list[str | None] = []
@@ -68,7 +70,7 @@ class Body:
 
     def is_local(self, name: str) -> bool:
         """Whether a name is a variable here, as Python's compiler decides it."""
-        return name in self.local_names or bool(self.hidden.get(name))
+        return name in self.local_names or name in self.made or bool(self.hidden.get(name))
 
     def span(self, node: Located) -> Span:
         """Where a node stands."""

@@ -158,12 +158,4 @@ def lambda_value(body: Body, node: ast.Lambda, parameters: tuple[Type, ...]) -> 
         inner = expressions.value_of(body, node.body)
     if inner.type is UNKNOWN:
         return None
-    if mentions(inner, WORK):
-        body.error(
-            types.UNSUPPORTED_OPERATION,
-            "a function that is given away is called inside one expression, where nothing can run",
-            node,
-            "call it first, in a comprehension: `[f(x) for x in xs]`",
-        )
-        return None
     return Lambda(tuple(given), cast(Expression, inner), inner.type, body.span(node))

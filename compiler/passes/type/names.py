@@ -8,6 +8,7 @@ context.execution.name      Fact(("Execution", "Name"))
 import ast
 import sys
 from enum import EnumMeta
+from importlib import import_module
 
 from compiler import library
 from compiler.diagnostics import Label
@@ -44,9 +45,22 @@ def name_value(body: Body, node: ast.Name) -> Value:
         return constant_value(body, node, found)
     if node.id not in body.unit.module.failed:
         known = {*body.namespace, *body.local_names, *library.functions()}
-        importable = f"import it at the top: `import {node.id}`" if node.id in sys.stdlib_module_names else None
-        body.error(names.UNKNOWN_NAME, f"`{node.id}` is not defined", node, did_you_mean(node.id, known) or importable)
+        help_ = _import_of(node.id) or did_you_mean(node.id, known)
+        body.error(names.UNKNOWN_NAME, f"`{node.id}` is not defined", node, help_)
     return body.hole(node)
+
+
+_FROM = ("dsl", "datetime", "decimal", "math", "typing", "dataclasses", "enum", "json", "operator", "itertools")
+"""Modules whose names are often meant."""
+
+
+def _import_of(name: str) -> str | None:
+    """How a name that is missing would be imported."""
+    if name in sys.stdlib_module_names:
+        return f"import it at the top: `import {name}`"
+    modules_ = ((one, import_module(one)) for one in _FROM if not name.startswith("_"))
+    found = next((one for one, module in modules_ if name in getattr(module, "__all__", dir(module))), None)
+    return f"import it at the top: `from {found} import {name}`" if found else None
 
 
 def _variable(body: Body, node: ast.Name) -> Value:

@@ -16,7 +16,8 @@ from typing import cast
 from compiler import library
 from compiler.diagnostics.codes import syntax, types
 from compiler.forms.expressions import Constant, Expression, Lambda, Operation
-from compiler.forms.program import Value
+from compiler.forms.program import WORK, Value
+from compiler.forms.traverse import mentions
 from compiler.forms.types import ANY, BOOL, INT, NEVER, STR, UNKNOWN, ErrorOf, Record, Type, Union, union
 from compiler.library.entry import Entry, Typed
 from compiler.library.shapes import spelled
@@ -222,7 +223,16 @@ def _function_argument(
         body.refuse(types.UNSUPPORTED_OPERATION, wanted, node)
         return None
     if isinstance(node, ast.Lambda):
-        return lambda_value(body, node, wanted)
+        found = lambda_value(body, node, wanted)
+        if found is None or not mentions(found.body, WORK):
+            return found
+        body.error(
+            types.UNSUPPORTED_OPERATION,
+            "a function that is given away is called inside one expression, where nothing can run",
+            node,
+            "call it first, in a comprehension: `[f(x) for x in xs]`",
+        )
+        return None
     names = [f"item{place}" for place in range(len(wanted))]
     given: list[ast.expr] = [ast.Name(name, ast.Load()) for name in names]
     if isinstance(static_of(body, node), MethodDescriptorType) and isinstance(node, ast.Attribute):  # `str.lower`

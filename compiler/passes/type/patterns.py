@@ -7,6 +7,7 @@ import ast
 from dataclasses import dataclass
 from typing import cast
 
+from compiler import library
 from compiler.diagnostics.codes import syntax, types
 from compiler.forms.expressions import Constant, Expression, Local
 from compiler.forms.program import (
@@ -37,6 +38,7 @@ from compiler.forms.types import (
     union,
 )
 from compiler.library.shapes import spelled
+from compiler.library.signature import Refusal
 from compiler.passes.type import expressions
 from compiler.passes.type.annotations import Unsupported
 from compiler.passes.type.assignable import as_dict, assignable, is_dict_like
@@ -261,6 +263,8 @@ def _class(body: Body, node: ast.MatchClass, subject: Type) -> Found | None:
     fitting = [one for one in _options(subject) if one in (ANY, UNKNOWN) or matches(one, asked)]
     if (not fitting and subject not in _NO_VALUES) or isinstance(subject, ErrorOf):
         body.error(types.IMPOSSIBLE_COMPARISON, f"`{spelled(subject)}` is never `{name}`", node.cls)
+    elif not _is_told(body, node, cls, asked, subject):
+        return None
     taken = union(*(asked if one in (ANY, UNKNOWN) else one for one in fitting)) if fitting else asked
     fields = _class_fields(body, node, asked, cls, taken)
     if fields is None:
@@ -269,6 +273,19 @@ def _class(body: Body, node: ast.MatchClass, subject: Type) -> Found | None:
     gone = [one for one in fitting if one not in (ANY, UNKNOWN)] if simple else []
     left = union(*(one for one in _options(subject) if one not in gone))
     return ClassPattern(asked, fields), taken, Left(left)
+
+
+def _is_told(body: Body, node: ast.MatchClass, cls: type, asked: Type, subject: Type) -> bool:
+    """Whether the JSON shows if the subject is of the class, as `isinstance` would have to ask it."""
+    entry = library.function(isinstance)
+    if entry is None or subject in _NO_VALUES:
+        return True
+    shown = Constant((cls,), asked, body.span(node.cls))
+    result = library.check(entry, (Local("", subject, body.span(node)), shown), {})
+    if isinstance(result, Refusal):
+        help_ = "ask in a guard: `case x if isinstance(x, (int, float)):`" if cls in (int, float) else result.help
+        body.error(types.UNSUPPORTED_OPERATION, result.message, node.cls, help_)
+    return not isinstance(result, Refusal)
 
 
 _TAKES_ITSELF = (bool, bytes, dict, float, int, list, set, str, tuple)

@@ -10,7 +10,8 @@ from typing import cast
 
 from compiler.diagnostics.codes import syntax, types
 from compiler.forms.expressions import Collection, Constant, Expression, Operation
-from compiler.forms.program import Statement, Value
+from compiler.forms.program import WORK, Statement, Value
+from compiler.forms.traverse import mentions
 from compiler.forms.types import INT, NEVER, NONE, UNKNOWN, ListOf, without_none
 from compiler.library.shapes import spelled
 from compiler.passes.type import expressions, operations, operators, ownership
@@ -46,6 +47,10 @@ def _replaced(body: Body, node: ast.stmt, target: ast.Subscript, items: Value) -
         return ()
     holder = expressions.value_of(body, target.value)
     bounds = [_bound(body, target, one) for one in (target.slice.lower, target.slice.upper)]
+    if mentions(items, WORK) and any(one is not None and mentions(one, WORK) for one in bounds):
+        message = "Python calls what gives the items before what gives the bounds"
+        body.error(syntax.UNSUPPORTED_TARGET, message, target, "assign the bounds to names first")
+        return ()
     if UNKNOWN in (holder.type, items.type) or None in bounds:
         return ()
     if operators.missing_none_check(body, target.value, holder, "items"):

@@ -10,6 +10,7 @@ import ast
 import operator
 from collections.abc import Callable
 from enum import EnumMeta
+from typing import NewType
 
 from compiler.diagnostics.codes import names, types
 from compiler.forms.expressions import Constant, Expression, Operation
@@ -27,6 +28,8 @@ from compiler.passes.type.suggestions import did_you_mean
 
 def reworded(body: Body, node: ast.Call, callee: object) -> Value | None:
     """The value of a call that says what another spelling says; None for other calls."""
+    if isinstance(callee, NewType) and len(node.args) == 1 and not node.keywords:  # the value itself
+        return expressions.value_of(body, node.args[0])
     known = next((made for one, made in _READ_AS if one == callee), None)
     return known(body, node) if known is not None else None
 

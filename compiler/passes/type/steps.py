@@ -8,7 +8,7 @@ def count(day: date) -> int:
 import ast
 from typing import Any
 
-from compiler.diagnostics.codes import flows, types
+from compiler.diagnostics.codes import flows, names, types
 from compiler.forms.program import Step
 from compiler.forms.sources import SourceFile, name_span, span_of
 from compiler.forms.types import NEVER, NONE
@@ -17,7 +17,7 @@ from compiler.passes.type.assignable import assignable
 from compiler.passes.type.leaks import leaked_secrets
 from compiler.passes.type.signatures import signature_of
 from compiler.passes.type.unit import FunctionNode, Unit, documented, innermost, key_of
-from dsl.definitions import ActivityDefinition, StepDefinition
+from dsl.definitions import ActivityDefinition, StepDefinition, definition_of
 
 
 def step_of(unit: Unit, definition: StepDefinition | ActivityDefinition) -> Step | None:
@@ -30,6 +30,13 @@ def step_of(unit: Unit, definition: StepDefinition | ActivityDefinition) -> Step
         if found is None:
             return None
         source, node = found
+        if definition_of(function.__globals__.get(node.name)) is not definition:
+            unit.report.add(
+                names.NOT_THE_SOURCE,
+                f"its module does not have the step `{node.name}` under that name, so its package cannot import it",
+                name_span(source, node),
+                help="define it at the top level of the module, with a name of its own",
+            )
         comment = documented(function)
         unit.steps[key] = Step(definition, signature, comment, name_span(source, node))
         _report_leaks(unit, source, node, function.__globals__)

@@ -36,6 +36,7 @@ from compiler.passes.type.body import Body
 from compiler.passes.type.displays import json_value
 from compiler.passes.type.growing import grown_by, retyped
 from compiler.passes.type.iterating import allow_iterator
+from compiler.passes.type.once import first_and_again, read_and_written
 from compiler.passes.type.scope import Binding, Owned
 
 _LIST = frozenset({"append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse"})
@@ -69,17 +70,12 @@ def set_statement(
 
 def augmented_update(body: Body, node: ast.AugAssign, target: ast.Subscript | ast.Attribute) -> tuple[Statement, ...]:
     """`d["n"] += 1`."""
-    read = ast.copy_location(
-        ast.Subscript(target.value, target.slice, ast.Load())
-        if isinstance(target, ast.Subscript)
-        else ast.Attribute(target.value, target.attr, ast.Load()),
-        target,
-    )
+    read, again = read_and_written(body, target)
     before = expressions.value_of(body, read)
     value = expressions.value_of(body, node.value)
     operator = operators.BINARY.get(type(node.op))
     combined = operators.combine(body, node, operator, before, value)
-    place = _place(body, target)
+    place = _place(body, again)
     if place is None or combined.type is UNKNOWN:
         return ()
     root, path, holder = place
@@ -183,15 +179,21 @@ def pop_assignment(body: Body, node: ast.Assign) -> tuple[Statement, ...]:
     call = cast(ast.Call, node.value)
     function = cast(ast.Attribute, call.func)
     target = cast(ast.Name, node.targets[0])
+    holder, holder_again = read_and_written(body, function.value)
     if not call.args:
+        again: list[ast.expr] = []
         index: ast.expr = ast.copy_location(ast.UnaryOp(ast.USub(), ast.copy_location(ast.Constant(1), call)), call)
     else:
-        index = call.args[0]
-    read: ast.expr = ast.Subscript(function.value, index, ast.Load())
+        index, key = first_and_again(body, call.args[0])
+        again = [key, *call.args[1:]]
+    read: ast.expr = ast.Subscript(holder, index, ast.Load())
     if len(call.args) > 1:
-        read = ast.Call(ast.copy_location(ast.Attribute(function.value, "get", ast.Load()), function), call.args, [])
+        got = ast.copy_location(ast.Attribute(holder, "get", ast.Load()), function)
+        default, default_again = first_and_again(body, call.args[1])
+        read, again = ast.Call(got, [index, default], []), [again[0], default_again]
     value = expressions.value_of(body, ast.copy_location(read, call))
-    changed = method_statement(body, call)
+    taken = ast.copy_location(ast.Attribute(holder_again, function.attr, ast.Load()), function)
+    changed = method_statement(body, ast.copy_location(ast.Call(taken, again, call.keywords), call))
     body.scope.set(target.id, Binding(value.type))
     if value.type is UNKNOWN or not changed:
         return ()

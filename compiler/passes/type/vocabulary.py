@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import cast
 
 from compiler import library
-from compiler.diagnostics.codes import types
+from compiler.diagnostics.codes import flows, types
 from compiler.forms.expressions import Binary, Constant, Expression
 from compiler.forms.program import ParallelCall, PipelineCall, Value, WaitCall
 from compiler.forms.types import ANY, BOOL, FLOAT, INT, NONE, UNKNOWN, Scalar, TupleOf
@@ -60,6 +60,14 @@ def parallel_value(body: Body, node: ast.Call) -> Value:
         )
         read_all(body, node)
         return body.hole(node)
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.NamedExpr):
+            body.error(
+                flows.OUTER_ASSIGNMENT,
+                f"`{inner.target.id}` is assigned inside a branch",
+                inner,
+                "a branch cannot assign an outer variable: assign it before",
+            )
     branches = tuple(kept(body, one, expressions.value_of(body, one)) for one in node.args)
     return ParallelCall(branches, TupleOf(tuple(one.type for one in branches)), body.span(node))
 
