@@ -30,13 +30,36 @@ _FAILED = {
 _LOG_FRAME = {"time", "level", "message", "logger", "pipeline", "step", "request", "execution", "state"}
 
 
+class StepOutput:
+    """Says what steps print, a line of their logs in the form that people read."""
+
+    def __init__(self, say: Callable[[str], None], *, errors: bool = True) -> None:
+        self._say = say
+        self._errors = errors
+        self._in_traceback: set[str] = set()
+
+    def printed(self, function: str, line: str) -> None:
+        """Say a line of a function, but no traceback: who asked gets it. Without `errors` not their messages either."""
+        inside = function in self._in_traceback and (line[:1].isspace() or line.startswith("Traceback"))
+        if inside:
+            return
+        self._in_traceback.discard(function)
+        if line.startswith("[ERROR] "):
+            self._in_traceback.add(function)
+            text = line if self._errors else ""
+        else:
+            text = _log_text(line)
+        if text:
+            self._say(f"{function} | {text}")
+
+
 class Progress:
     """Prints events to standard error as they come."""
 
     def __init__(self, built: PipelineBuild) -> None:
         self._pipeline = built
         self._began = time.monotonic()
-        self._in_traceback: set[str] = set()
+        self.steps = StepOutput(self._line, errors=False)  # `finished` tells a failure, once
 
     def listener(self, machine_arn: str = "") -> Callable[[dict[str, Any]], None]:
         """What shows the events of one execution: the pipeline's, or that of a nested one, whose lines name it."""
@@ -55,16 +78,6 @@ class Progress:
                 self._line(f"{before}{said}")
 
         return event
-
-    def printed(self, function: str, line: str) -> None:
-        """Show a line that a step printed; a failure's traceback is left to `finished`, which shows it once."""
-        inside = function in self._in_traceback and (line[:1].isspace() or line.startswith("Traceback"))
-        if inside or line.startswith("[ERROR] "):
-            self._in_traceback.add(function)
-            return
-        self._in_traceback.discard(function)
-        if text := _log_text(line):
-            self._line(f"{function} | {text}")
 
     def finished(self, run: Run, folder: Path) -> None:
         """Show how it ended, where the failure is written, and where the artefacts are."""
@@ -103,7 +116,7 @@ def _result(output: str) -> str:
 
 
 def _log_text(line: str) -> str:
-    """A line of the step's JSON log as its message and what else it says; "" for what `finished` tells better."""
+    """A line of the step's JSON log as its message and the rest; "" for a failure, which also comes as text."""
     try:
         record = json.loads(line)
     except ValueError:

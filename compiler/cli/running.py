@@ -65,7 +65,7 @@ def run_pipeline(host_build: HostBuild, request: Request) -> str:
             if isinstance(step, StepDefinition) and not {step.name, step.function.__name__} & request.mocks.keys()
         }
         host = LambdaHost(
-            {one.name: one for one in functions.values()}, environment=environment, on_output=progress.printed
+            {one.name: one for one in functions.values()}, environment=environment, on_output=progress.steps.printed
         )
         stack.enter_context(host)
         names = {f"${{{name}}}": one.name for name, one in functions.items()}

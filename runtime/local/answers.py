@@ -15,6 +15,7 @@ from runtime.local.engine import Call, TaskFailed
 from runtime.local.engine.integrations import Clients, service_answer
 
 Answer = Callable[[Call], Any]
+_CALLBACK = "arn:aws:states:::lambda:invoke.waitForTaskToken"
 UNANSWERED: Final = object()
 """What an answer gives for a call that is not its business."""
 
@@ -34,9 +35,18 @@ def first_of(*answers: Answer) -> Answer:
 
 
 def packages(host: LambdaHost, functions: Mapping[str, str]) -> Answer:
-    """Answer tasks whose Resource is in `functions`, by the function of that name in `host`."""
+    """Answer tasks whose Resource is in `functions`, by the function of that name in `host`.
+
+    Nobody could answer one that waits for its token: it fails, saying so.
+    """
 
     def answer(call: Call) -> Any:
+        waits = call.resource == _CALLBACK and isinstance(call.arguments, Mapping)
+        if waits and call.arguments.get("FunctionName") in functions:
+            cause = (
+                f"`{call.state}` waits for somebody's answer through its token: give one with --mock '{call.state}=…'"
+            )
+            raise TaskFailed("States.TaskFailed", cause)
         if call.resource not in functions:
             return UNANSWERED
         try:

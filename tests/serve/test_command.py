@@ -58,6 +58,54 @@ def test_functions_come_from_a_build(tmp_path):
         assert process.wait(20) == 0
 
 
+ASKING = '''"""Asks, and notes what was said in a place that the definition names."""
+
+from dsl import TOKEN, TaskToken, Topic, aws, pipeline, step
+
+news = Topic("news")
+
+
+@step
+def ask(question: str, token: TaskToken = TOKEN) -> bool:
+    """Ask."""
+    print(f"{question} {token}")
+    return False
+
+
+@pipeline
+def asking(question: str) -> str:
+    """Ask, and tell."""
+    if ask(question):
+        aws.sns.publish(TopicArn=news, Message=question)
+        return "told"
+    return "kept"
+'''
+
+
+def test_a_callback_waits_for_its_token_and_resources_have_their_names(tmp_path):
+    (tmp_path / "asking.py").write_text(ASKING)
+    (tmp_path / "stand_in.py").write_text(
+        "def sent(arguments):\n    assert arguments['TopicArn'].endswith(':news')\n    return {'MessageId': 'm'}\n"
+    )
+    mock = "arn:aws:states:::sns:publish=stand_in:sent"
+    serve = command("serve", "--port", "0", "--functions", "asking.py", "--mock", mock)
+    pipe = subprocess.PIPE
+    with subprocess.Popen(serve, cwd=tmp_path, stdout=pipe, stderr=pipe, text=True, env=_environment()) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        sfn = client(process.stdout.readline().rpartition(" ")[2].strip())
+        definition = (tmp_path / "build/asking/state-machine.asl.json").read_text()
+        arn = sfn.create_state_machine(name="asking", definition=definition, roleArn=ROLE)["stateMachineArn"]
+        execution = started(sfn, arn, {"question": "ship?"})
+        said = next(line for line in process.stderr if line.startswith("ask | ship? "))
+        sfn.send_task_heartbeat(taskToken=said.split()[3])
+        assert sfn.describe_execution(executionArn=execution)["status"] == "RUNNING"
+        sfn.send_task_success(taskToken=said.split()[3], output="true")
+        told = ended(sfn, execution, 30)
+        assert (told["status"], told.get("output")) == ("SUCCEEDED", '"told"'), told
+        process.terminate()
+
+
 NESTED = (
     MODULE.replace("import pipeline", "import pipeline, run")
     + """

@@ -20,7 +20,7 @@ import click
 
 from compiler.cli.mocks import mock_option, read_mocks
 from compiler.cli.options import Endpoint
-from compiler.cli.serving import find_problems, functions_of
+from compiler.cli.serving import find_problems, served
 from runtime.local.mocking import by_name
 from runtime.local.serve import Server, Service, Store, Tasks
 
@@ -56,9 +56,11 @@ def command(
         signal.signal(one, lambda *_: ending.set())
     with ExitStack() as stack:
         by_hand = by_name(read_mocks(mocks))
-        answers = (by_hand, *(functions_of(one, endpoint, stack) for one in functions))
+        builds = [served(one, endpoint, stack) for one in functions]
+        answers = (by_hand, *(one.answer for one in builds))
+        places = {name: place for one in builds for name, place in one.places.items()}
         try:
-            service = Service(Store(data), Tasks(answers, endpoint), find_problems)
+            service = Service(Store(data), Tasks(answers, endpoint, places), find_problems)
             stack.callback(service.close)
             going_on = service.resume()
         except (ValueError, OSError) as error:

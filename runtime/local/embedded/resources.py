@@ -18,6 +18,15 @@ DATA = ("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SQS::Queue", "AWS::SNS:
 """Types of resources that hold what steps read and write."""
 
 _STACK = "local"
+_ACCOUNT = "us-east-1:123456789012"
+_NAMES = {
+    "AWS::DynamoDB::Table": ("TableName", "{name}"),
+    "AWS::S3::Bucket": ("BucketName", "{name}"),
+    "AWS::SQS::Queue": ("QueueName", "{endpoint}/123456789012/{name}"),
+    "AWS::SNS::Topic": ("TopicName", f"arn:aws:sns:{_ACCOUNT}:{{name}}"),
+    "AWS::StepFunctions::Activity": ("Name", f"arn:aws:states:{_ACCOUNT}:activity:{{name}}"),
+}
+"""By type: the property with the name, and how others call the resource."""
 
 
 def make_resources(aws: EmbeddedAws, template: Mapping[str, Any], secrets: Mapping[str, str]) -> dict[str, str]:
@@ -38,6 +47,22 @@ def make_resources(aws: EmbeddedAws, template: Mapping[str, Any], secrets: Mappi
     formation.create_stack(StackName=_STACK, TemplateBody=json.dumps(part), Parameters=parameters)
     made = formation.describe_stack_resources(StackName=_STACK)["StackResources"]
     return {one["LogicalResourceId"]: one["PhysicalResourceId"] for one in made}
+
+
+def declared(template: Mapping[str, Any], endpoint: str | None) -> dict[str, str]:
+    """Logical id → what the data and activities of a template are called where nobody has deployed it.
+
+    A table or bucket is its name, a topic or activity its ARN, a queue its URL, in the account and region of emulators.
+    """
+    found: dict[str, str] = {}
+    for logical, resource in template["Resources"].items():
+        if resource["Type"] not in _NAMES:
+            continue
+        key, form = _NAMES[resource["Type"]]
+        # The bucket of Stored values has no name of its own.
+        name = resolve(resource["Properties"].get(key, logical.lower()), template, {}).removeprefix(f"{_STACK}-")
+        found[logical] = form.format(name=name, endpoint=(endpoint or "").rstrip("/"))
+    return found
 
 
 def resolve(value: Any, template: Mapping[str, Any], physical: Mapping[str, str]) -> str:

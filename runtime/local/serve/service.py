@@ -214,7 +214,7 @@ class Service:
             self._keep_for_a_while(execution)
 
     def _prepare(self, key: str) -> Machine:
-        return read_machine(json.loads(self.store.definition(key)))
+        return read_machine(json.loads(self.tasks.placed(self.store.definition(key))))
 
 
 def creation_findings(definition: str, kind: str) -> list[Finding]:

@@ -9,11 +9,12 @@ A function that neither knows fails as it does on AWS: Lambda.ResourceNotFoundEx
 import json
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from runtime.local.answers import UNANSWERED
 from runtime.local.embedded.lambda_host import FunctionFailed, LambdaHost
-from runtime.local.engine.calls import Answer, Call, TaskFailed
+from runtime.local.engine.calls import Answer, Call, Pending, Submitted, TaskFailed
 from runtime.local.engine.resources import Resource, read_resource
 
 REGION = "us-east-1"
@@ -22,7 +23,14 @@ REGION = "us-east-1"
 class Tasks:
     """Answers in order; the endpoint, where there is one, takes what is left."""
 
-    def __init__(self, functions: tuple[Answer, ...] = (), endpoint: str | None = None) -> None:
+    def __init__(
+        self,
+        functions: tuple[Answer, ...] = (),
+        endpoint: str | None = None,
+        places: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """`places` are what placeholders of builds stand for, as `${LandingBucket}` for `landing`."""
+        self._places = {name: json.dumps(value)[1:-1] for name, value in places.items()}
         self._functions = functions
         self._clients = clients_at(endpoint) if endpoint else None
         self._services: Answer | None = None
@@ -40,6 +48,12 @@ class Tasks:
             raise _no_function(resource, call)
         sentence = f"Nothing on this machine answers {call.resource}: the server was started without --endpoint."
         raise TaskFailed("States.TaskFailed", sentence)
+
+    def placed(self, definition: str) -> str:
+        """The definition with the placeholders of builds filled in."""
+        for name, value in self._places.items():
+            definition = definition.replace(name, value)
+        return definition
 
     def put(self, bucket: str, key: str, body: str) -> None:
         """Store what a Distributed Map writes."""
@@ -88,7 +102,9 @@ def packaged(host: LambdaHost, functions: Mapping[str, str]) -> Answer:
             name = functions.get(function_name(str(call.arguments.get("FunctionName", ""))))
             if name is None:
                 return UNANSWERED
-            return _invocation(_invoke(host, name, call.arguments.get("Payload", {})))
+            response = _invocation(_invoke(host, name, call.arguments.get("Payload", {})))
+            # What the function gives says only that it has been called: the result comes with the token.
+            return Submitted(response, Pending()) if resource.pattern == "waitForTaskToken" else response
         return UNANSWERED
 
     return answer
