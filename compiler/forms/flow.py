@@ -163,6 +163,8 @@ class Catcher:
     assigns: tuple[Assign, ...]
     body: "Body"
     span: Span
+    evaluation: bool = False
+    """Whether a failing expression can be an error of Python's here, not asked for before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from compiler.forms.types import (
 from compiler.library.dates import MOMENTS, moment_binary, moment_text
 from compiler.library.decimals import decimal_binary, decimal_text, signed
 from compiler.library.entry import Operand, Typed, constant_of
-from compiler.library.equality import as_number
+from compiler.library.equality import among, as_number, not_among
 from compiler.library.shapes import NUMBERS, is_dict, kinds, plain, spelled
 from compiler.library.signature import Refusal
 from compiler.library.text import (
@@ -317,15 +317,14 @@ def _repeated(left: Operand, right: Operand) -> Text:
 
 
 def _set_text(operator: str, left: Operand, right: Operand) -> Text:
-    a, b = sure(left.text).text, sure(right.text).text
-    only = "function($v) {{ $not($v in {}) }}"
+    a, b = sure(left.text), sure(right.text)
     match operator:
         case "|":
-            found = f"$append({a}, {b})"
+            found = call("$append", a, b)
         case "&":
-            found = f"[$filter({a}, function($v) {{ $v in {b} }})]"
+            found = among(a, b)
         case "-":
-            found = f"[$filter({a}, {only.format(b)})]"
+            found = not_among(a, b)
         case _:
-            found = f"$append([$filter({a}, {only.format(b)})], [$filter({b}, {only.format(a)})])"
-    return call("$setOf", Text(found))
+            found = call("$append", not_among(a, b), not_among(b, a))
+    return call("$setOf", found)

@@ -6,6 +6,7 @@
     xs.remove(x)     Operation("removed from list[]", (xs, x))
     xs[i:j] = ys     Operation("list[:]=", (xs, i, j, ys))  None for a bound that is left out
     del d[k]         Operation("del dict[]", (d, k))        KeyError where there is no such key
+    d.pop(k, v)      Operation("pop dict[]", (d, k, v))     the dict without it, if it is there
     a, b = xs        Operation("unpacked[]", (xs, 2))       ValueError where there are not as many
     a, *b = xs       Operation("starred[]", (xs, 1))        ValueError where there are fewer
 
@@ -110,5 +111,11 @@ ENTRIES: tuple[Entry, ...] = (
         _same,
         lambda given: call("$withoutKey", given["self"].text, _key(given)),
         ("KeyError",),
+    ),
+    Entry(
+        "pop dict[]",
+        Signature.of("self, key, default, /"),
+        _same,
+        lambda given: call("$withoutKeyIfThere", given["self"].text, _key(given), given["default"].text),
     ),
 )

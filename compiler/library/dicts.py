@@ -134,8 +134,12 @@ def _dict_type(given: Given) -> Type | Refusal:
     if isinstance(item, Refusal):
         return item
     pair = plain(item)
-    if isinstance(pair, TupleOf) and len(pair.items) == 2 and kinds(pair.items[0]) <= {"str", "int"}:
+    if isinstance(pair, TupleOf) and len(pair.items) == 2 and kinds(pair.items[0]) <= {"str", "Never"}:
         return DictOf(*pair.items)
+    if isinstance(pair, TupleOf) and len(pair.items) == 2:
+        return Refusal(
+            f"a JSON object's keys are texts, not `{spelled(pair.items[0])}`", "make texts of them: `str(key)`"
+        )
     return Refusal(
         f"`dict()` takes a dict or pairs, got items of `{spelled(item)}`", 'write a dict display: `{"a": 1}`'
     )

@@ -5,6 +5,8 @@
 "<"   datetime        $utcOf($a) < $utcOf($b)
 """
 
+from collections.abc import Callable
+
 from compiler.forms.expressions import Comparison
 from compiler.forms.types import (
     DictOf,
@@ -228,8 +230,20 @@ def ordered(sign: str, left: Operand, right: Operand) -> Text:
 
 def not_among(items: Text, others: Text) -> Text:
     """The items that are not among the others."""
-    name = fresh("v", items, others)
-    return Text(f"[$filter({items.text}, function({name}) {{ $not({name} in {others.text}) }})]")
+    return _chosen(items, others, lambda held: call("$not", held))
+
+
+def among(items: Text, others: Text) -> Text:
+    """The items that are among the others."""
+    return _chosen(items, others, lambda held: held)
+
+
+def _chosen(items: Text, others: Text, test: Callable[[Text], Text]) -> Text:
+    """The others are computed once, and where there are no items too: Python's failing with them is not lost."""
+    binding, held = let("others", others, (items,)) if "(" in others.text else ("", others)
+    name = fresh("v", items, held)
+    found = test(infix(Text(name), "in", held, Level.COMPARE))
+    return block(binding, Text(f"[$filter({items.text}, function({name}) {{ {found.text} }})]"))
 
 
 def subset(items: Text, others: Text) -> Text:

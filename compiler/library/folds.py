@@ -145,8 +145,9 @@ def _next(given: Rendered) -> Text:
     first = Text(f"{array.head()}[0]", Level.PATH, "StopIteration: nothing is left")
     if default is None:
         return block(binding, sure(first))
+    second, otherwise = let("other", other, (array,)) if "(" in other.text else ("", other)  # computed in any case
     some = infix(strict_call("$count", array), ">", number(0), Level.COMPARE)
-    return block(binding, choose(some, Text(first.text, first.level), other))
+    return block(binding + second, choose(some, Text(first.text, first.level), otherwise))
 
 
 # ---- sum ----

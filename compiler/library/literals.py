@@ -5,7 +5,6 @@ date(2024, 1, 31)      "2024-01-31"
 
 import base64
 import dataclasses
-import json
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from enum import Enum
@@ -34,7 +33,7 @@ def literal(value: object) -> Text:
         case list() | tuple():
             return Text(f"[{', '.join(literal(one).text for one in value)}]")
         case set() | frozenset():
-            items = sorted(value, key=lambda item: json.dumps(literal(item).text))
+            items = sorted(value, key=lambda item: literal(item).text)
             return literal(items)
         case dict():
             return _object(value)

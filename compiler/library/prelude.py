@@ -151,6 +151,10 @@ FUNCTIONS: dict[str, str] = {
         "? $merge([$each($d, function($v, $k) { $k != $key ? {$k: $v} })]) "
         ': $error("KeyError: \'" & $key & "\'") }'
     ),
+    # The default of `d.pop(key, default)` is computed, and not used.
+    "withoutKeyIfThere": (
+        "function($d, $key, $default) { $merge([$each($d, function($v, $k) { $k != $key ? {$k: $v} })]) }"
+    ),
     "charAt": (
         "function($s, $i) { ($n := $length($s); $k := $i < 0 ? $i + $n : $i; "
         '$k >= 0 and $k < $n ? $substring($s, $k, 1) : $error("IndexError: string index out of range")) }'

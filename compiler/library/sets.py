@@ -7,7 +7,7 @@ seen <= known              $count($filter($seen, function($v) { $not($v in $know
 from compiler.forms.types import BOOL, SetOf, Type, union
 from compiler.library.collections import array_of
 from compiler.library.entry import Entry, Given, Rendered, Rendering, Typing
-from compiler.library.equality import not_among, subset
+from compiler.library.equality import among, not_among, subset
 from compiler.library.operators import iterate
 from compiler.library.shapes import element, kinds, spelled
 from compiler.library.signature import Refusal, Signature
@@ -46,7 +46,7 @@ def _combined(kind: str) -> Rendering:
             case "union":
                 return call("$setOf", call("$append", a, b))
             case "intersection":
-                return call("$setOf", Text(f"[$filter({a.text}, function($v) {{ $v in {b.text} }})]"))
+                return call("$setOf", among(a, b))
             case "difference":
                 return call("$setOf", not_among(a, b))
             case _:
@@ -59,8 +59,7 @@ def _holds(kind: str) -> Rendering:
     def text(given: Rendered) -> Text:
         a, b = sure(given["self"].text), sure(array_of(given["other"]))
         if kind == "isdisjoint":
-            shared = Text(f"[$filter({a.text}, function($v) {{ $v in {b.text} }})]")
-            return infix(strict_call("$count", shared), "=", number(0), Level.COMPARE)
+            return infix(strict_call("$count", among(a, b)), "=", number(0), Level.COMPARE)
         return subset(a, b) if kind == "issubset" else subset(b, a)
 
     return text

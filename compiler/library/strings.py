@@ -168,7 +168,7 @@ def _join(given: Rendered) -> Text:
         array = Text(f"[{call('$keys', array).text}]")
     if kinds(holder.type) == {"str"}:
         array = call("$charsOf", array)
-    return call("$join", array, given["self"].text)
+    return call("$join", array, sure(given["self"].text))  # `$join` takes undefined for no separator
 
 
 def _replace(given: Rendered) -> Text:
@@ -194,7 +194,7 @@ def _just(left: bool) -> Rendering:
         fill = () if given.get("fill") is None else (given["fill"].text,)
         width, constant = given["width"].text, constant_of(given["width"])
         if not isinstance(constant, int) or constant < 0:
-            width = call("$max", Text(f"[{width.text}, 0]"))
+            width = call("$max", Text(f"[{sure(width).text}, 0]"))
         signed = width if left else Text(f"-{width.at(Level.PATH)}", Level.NEGATE)
         return call("$pad", given["self"].text, signed, *fill)
 

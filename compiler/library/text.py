@@ -50,9 +50,13 @@ class Text:
         return self.text if self.level >= level else f"({self.text})"
 
 
+UNTOLD = "an item or a key is not there"
+
+
 def first_missing(*pieces: Text) -> str | None:
-    """The error that an undefined of any of these pieces stands for."""
-    return next((piece.missing for piece in pieces if piece.missing), None)
+    """The error that an undefined of any of these pieces stands for; of several it cannot be told which."""
+    found = tuple(dict.fromkeys(piece.missing for piece in pieces if piece.missing))
+    return found[0] if len(found) == 1 else UNTOLD if found else None
 
 
 def call(function: str, *arguments: Text) -> Text:
@@ -103,6 +107,15 @@ def fail(error: str) -> Text:
 
 
 _VARIABLE = re.compile(r"\$([^\W\d]\w*)")
+
+
+_PYTHON_ERROR = re.escape(UNTOLD) + r"|\w+(Error|Iteration)\b"
+_REFUSING = re.compile(rf'\$error\(\\*"(?!{_PYTHON_ERROR})')
+
+
+def may_refuse(text: str) -> bool:
+    """Whether text has an `$error(…)` for what Python computes and JSONata cannot, such as Unicode's letters."""
+    return _REFUSING.search(text) is not None
 
 
 def fresh(wish: str, *inside: Text) -> str:

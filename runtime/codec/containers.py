@@ -61,7 +61,7 @@ def set_of(item: Wire, build: type[set[Any]] | type[frozenset[Any]]) -> Wire:
 
 
 def _text_order(item: Any) -> str:
-    return json.dumps(item, sort_keys=True)
+    return json.dumps(item, ensure_ascii=False, sort_keys=True)
 
 
 def fixed_tuple(items: tuple[Wire, ...]) -> Wire:

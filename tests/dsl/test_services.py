@@ -1,9 +1,7 @@
 """Calls to AWS and to the web in plain Python: boto3 against an embedded AWS, urllib against a server of this test."""
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import boto3
@@ -14,6 +12,7 @@ from dsl import DeclarationError, HttpError, S3Csv, S3Inventory, S3Json, S3JsonL
 from dsl.spelling import member
 from dsl.web import _request
 from runtime.local.embedded.aws import EmbeddedAws
+from tests.web_server import Handler, listening
 
 
 @pytest.fixture(scope="module")
@@ -93,31 +92,19 @@ def test_an_optimised_integration_keeps_the_names_of_the_api() -> None:
     assert [member(name, sdk=False) for name in ("BOOL", "SS", "clusterArn")] == ["BOOL", "SS", "ClusterArn"]
 
 
-class Echo(BaseHTTPRequestHandler):
+class Echo(Handler):
     """Answers with what it was asked."""
 
-    def do_POST(self) -> None:
+    def answer(self) -> None:
         """Give back path, type and body; /teapot refuses."""
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
-        answer = json.dumps({"path": self.path, "type": self.headers["Content-Type"], "body": body}).encode()
-        self.send_response(418 if self.path == "/teapot" else 200)
-        self.send_header("Content-Type", "application/json; charset=utf-8")
-        self.send_header("Content-Length", str(len(answer)))
-        self.end_headers()
-        self.wfile.write(answer)
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        """Keep quiet."""
+        told = {"path": self.path, "type": self.headers["Content-Type"], "body": self.body()}
+        self.reply(json.dumps(told), 418 if self.path == "/teapot" else 200, "application/json; charset=utf-8")
 
 
 @pytest.fixture(scope="module")
 def web() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
+    with listening(Echo) as url:
+        yield url
 
 
 @pytest.mark.parametrize(

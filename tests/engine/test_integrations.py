@@ -1,9 +1,7 @@
 """Tasks answered through boto3 by moto, and over HTTP by a real server."""
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import boto3
@@ -14,6 +12,7 @@ from moto import mock_aws
 from dsl.service_errors import sdk_prefix
 from runtime.local import Run, execute
 from runtime.local.engine.integrations import service_answer
+from tests.web_server import Handler, listening
 
 REGION = "eu-west-1"
 
@@ -132,30 +131,16 @@ def test_names_of_services_in_errors(service: str, name: str):
     assert sdk_prefix(service) == name
 
 
-class Echo(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        status = 404 if "missing" in self.path else 200
-        answer = json.dumps({"path": self.path, "body": json.loads(body)}).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(answer)))
-        self.end_headers()
-        self.wfile.write(answer)
-
-    def log_message(self, *args: Any) -> None:
-        """Quiet."""
+class Echo(Handler):
+    def answer(self) -> None:
+        told = {"path": self.path, "body": json.loads(self.body())}
+        self.reply(json.dumps(told), 404 if "missing" in self.path else 200)
 
 
 @pytest.fixture(scope="module")
 def echo() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with listening(Echo) as url:
+        yield url
 
 
 def test_an_http_task(echo: str):

@@ -6,9 +6,8 @@ import random
 import signal
 import subprocess
 import sys
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from runtime.local.engine.calls import Pending
 from runtime.local.serve.journal import Journal
 from runtime.local.serve.recorded_answers import AwaitsExecution, AwaitsWorker, decoded, encoded
 from tests.serve.serving import client, created, ended, machine, served, started, task
+from tests.web_server import Handler, listening
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,39 +29,27 @@ CHAIN = machine(
 )
 
 
+@dataclass
 class Lambda:
-    """Lambda's Invoke over HTTP, counting what it is asked; it outlives the servers that ask."""
+    """Lambda's Invoke over HTTP, and what it was asked; it outlives the servers that ask."""
 
-    def __init__(self) -> None:
-        self.asked: list[dict[str, Any]] = []
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_POST(self) -> None:
-                payload = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                outer.asked.append(payload)
-                body = json.dumps(payload).encode()
-                self.send_response(200)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_: object) -> None:
-                """Quiet."""
-
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.http.server_address[1]}"
-        threading.Thread(target=self.http.serve_forever, daemon=True).start()
+    url: str
+    asked: list[dict[str, Any]]
 
 
 @pytest.fixture
 def functions():
-    found = Lambda()
-    yield found
-    found.http.shutdown()
-    found.http.server_close()
+    asked: list[dict[str, Any]] = []
+
+    class Invoked(Handler):
+        protocol_version = "HTTP/1.1"
+
+        def answer(self) -> None:
+            asked.append(json.loads(self.body()))
+            self.reply(json.dumps(asked[-1]))
+
+    with listening(Invoked) as url:
+        yield Lambda(url, asked)
 
 
 class Serving:

@@ -5,9 +5,7 @@ does.
 """
 
 import json
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +19,7 @@ from runtime.local.embedded.aws import EmbeddedAws
 from runtime.local.engine.integrations import service_answer
 from runtime.local.serve import Server, Service, Store, Tasks
 from tests.serve.serving import client, ended, started
+from tests.web_server import Handler, listening
 
 YES = {"day": "2026-11-24", "fine": True}
 
@@ -127,38 +126,23 @@ def test_a_nested_pipeline(build: Build, n: int, output: int | None) -> None:
     assert found.status == ("FAILED" if output is None else "SUCCEEDED")
 
 
-class Echo(BaseHTTPRequestHandler):
+class Echo(Handler):
     """Tells what it was asked; refuses /teapot."""
 
     def answer(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
         told = {
             "path": self.path,
             "order": self.headers.get("X-Order"),
             "type": self.headers.get("Content-Type"),
-            "body": body,
+            "body": self.body(),
         }
-        text = json.dumps(told).encode()
-        self.send_response(418 if self.path.startswith("/teapot") else 200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(text)))
-        self.end_headers()
-        self.wfile.write(text)
-
-    do_POST = do_PUT = answer  # noqa: N815
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        """Keep quiet."""
+        self.reply(json.dumps(told), 418 if self.path.startswith("/teapot") else 200)
 
 
 @pytest.fixture(scope="module")
 def web() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
+    with listening(Echo) as url:
+        yield url
 
 
 def test_an_endpoint(build: Build, web: str) -> None:

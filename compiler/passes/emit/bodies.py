@@ -39,10 +39,15 @@ from compiler.forms.machine import (
 )
 from compiler.forms.traverse import replace_nodes
 from compiler.forms.types import BOOL, INT, NONE, STR, ErrorOf
+from compiler.library.text import may_refuse
 from compiler.passes.emit.ahead import decided_ahead
 from compiler.passes.emit.graph import Area, Build, Deciding, Emission, Place, Way
 from compiler.passes.emit.templates import assignments, condition, template, whole
 from compiler.passes.emit.work import Parts, state_of
+
+_EVALUATION = "States.QueryEvaluationError"
+_CAUGHT = "{% $states.input."
+"""Behind a Catch without an Output, the error is the next state's input."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,18 +158,28 @@ def _operation(operation: Operation, at: Place, after: Place, around: Around) ->
 def _do(do: Do, after: Place, around: Around) -> Build:
     emission = around.area.emission
     output = None if do.output is None else whole(do.output, emission)
-    rules = _catch_rules(around.handlers, emission)
     parts = Parts(do.comment, do.output is not None, output, assignments(do.assigns, emission))
     made = state_of(do, parts, emission, emit_machine)
+    refusal = _refusal(around.area, do.span) if around.handlers.catchers and may_refuse(repr(made(None, ()))) else None
+    rules = _catch_rules(around.handlers, emission, refusal)
     return lambda way, state_at: made(way(after), tuple(rule(state_at) for rule in rules))
 
 
-def _catch_rules(handlers: Handlers, emission: Emission) -> list["_Rule"]:
+def _refusal(area: Area, span: Span) -> Place:
+    """Where an expression that refuses to compute ends the execution: no handler of the author's takes that."""
+    if area.refusal.state is None:
+        area.add(area.refusal, "Not computed", span, lambda *_: FailState(f"{_CAUGHT}Error %}}", f"{_CAUGHT}Cause %}}"))
+    return area.refusal
+
+
+def _catch_rules(handlers: Handlers, emission: Emission, refusal: Place | None) -> list["_Rule"]:
     """One rule for each handler that an error can still reach: nothing passes `States.ALL`, no name is caught twice."""
     rules: list[_Rule] = []
     caught: set[str] = set()
     for catcher, place in handlers.catchers:
         errors = tuple(name for name in catcher.errors if name not in caught)
+        if refusal and "States.ALL" in errors and not catcher.evaluation and _EVALUATION not in caught:
+            rules.append(_Rule((_EVALUATION,), {}, refusal))
         if errors:
             rules.append(_Rule(errors, assignments(catcher.assigns, emission), place))
         caught.update(errors)

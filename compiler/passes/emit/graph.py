@@ -126,6 +126,8 @@ class Area:
     builds: list[tuple[str, Build | Deciding]] = field(default_factory=list)
     ahead: bool = False
     """Whether states decide what is right behind them."""
+    refusal: Place = field(default_factory=Place)
+    """Where a Catch sends what no handler may take."""
     _done: str | None = None
 
     def add(self, at: Place, wanted: str, span: Span, build: Build | Deciding) -> str:

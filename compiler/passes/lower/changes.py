@@ -7,10 +7,7 @@ d["a"]["b"] = v         d = {**d, "a": {**d["a"], "b": v}}
 from compiler.diagnostics.codes import flows
 from compiler.diagnostics.span import Span
 from compiler.forms.expressions import (
-    Clause,
     Collection,
-    Compare,
-    Comprehension,
     Constant,
     Expression,
     Field,
@@ -22,10 +19,9 @@ from compiler.forms.expressions import (
     Spread,
 )
 from compiler.forms.program import Update
-from compiler.forms.traverse import reads
-from compiler.forms.types import ANY, BOOL, INT, STR, DictOf, ListOf, Record, SetOf, Type, union
+from compiler.forms.types import ANY, INT, STR, DictOf, ListOf, Record, SetOf, Type, union
 from compiler.forms.weighing import is_fresh
-from compiler.passes.lower.destructuring import part_type, without_keys
+from compiler.passes.lower.destructuring import part_type
 from compiler.passes.lower.place import Place
 
 
@@ -123,8 +119,8 @@ def _changed(whole: Expression, method: str, given: tuple[Expression, ...], span
             return Mapping((Spread(whole, span), (key, old)), replace_any(whole.type), span)
         case (("pop" | "delete"), (key,)) if isinstance(whole.type, DictOf | Record):
             return Operation("del dict[]", (whole, key), (), whole.type, span)
-        case "pop", (key, _) if isinstance(whole.type, DictOf | Record):
-            return without_keys(whole, (key,), span)
+        case "pop", (key, default) if isinstance(whole.type, DictOf | Record):
+            return Operation("pop dict[]", (whole, key, default), (), whole.type, span)
         case "pop", ():
             return Operation("pop list[]", (whole, Constant(-1, INT, span)), (), listed, span)
         case (("pop" | "delete") as word, (index,)):
@@ -144,10 +140,8 @@ def _changed_set(
         case "update", (items,):
             return Collection((Spread(whole, span), Spread(items, span)), type_, span)
         case "discard", (item,):
-            name = "one" if "one" not in reads(item) else "one_"
-            one = Local(name, type_.item, span)
-            kept = Compare(one, (("!=", item),), BOOL, span)
-            return Comprehension(one, None, (Clause(name, whole, (kept,)),), type_, span)
+            gone = Collection((item,), ListOf(item.type), span)
+            return Operation("set.difference", (whole, gone), (), type_, span)
         case "clear", ():
             return Collection((), type_, span)
         case _:

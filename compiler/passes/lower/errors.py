@@ -85,7 +85,7 @@ def _catcher(place: Place, handler: Handler, left: bool, leave: tuple[FlowOperat
         inner.add(operation)
     caught = ErrorOutput(ErrorOf(errors), handler.span)
     assigns = tuple(Assign(name, caught) for name in dict.fromkeys((*names, variable)))
-    return Catcher(errors, assigns, tuple(inner.operations), handler.span)
+    return Catcher(errors, assigns, tuple(inner.operations), handler.span, left)
 
 
 def _check_unread(place: Place, handler: Handler) -> None:
@@ -187,14 +187,16 @@ def _with_final(place: Place, statement: TryStatement) -> None:
         on_break=by("break") if place.on_break else (),
         on_continue=by("continue") if place.on_continue else (),
     )
+    unasked = place.shared.unasked
     _with_handlers(body, replace(statement, final=()))
+    left = place.shared.unasked > unasked
     for operation in by("on"):
         body.add(operation)
     assigns = (
         Assign(failed, ErrorOutput(ERROR, span)),
         Assign(way, Constant("raise", STR, span)),
     )
-    catcher = Catcher(EVERYTHING, assigns, (leave,), span)
+    catcher = Catcher(EVERYTHING, assigns, (leave,), span, left)
     place.add(Loop(label, (Try(tuple(body.operations), (catcher,), span),), span))
     place.shared.statements(place, statement.final)
     _go_on(place, statement, way, failed, returned)
