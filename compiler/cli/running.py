@@ -32,6 +32,7 @@ from runtime.local.answers import clients_of, first_of, packages, services
 from runtime.local.embedded.aws import EmbeddedAws, client_options_for, environment_for
 from runtime.local.embedded.lambda_host import Function, LambdaHost
 from runtime.local.embedded.resources import DATA, make_resources, resolve
+from runtime.local.engine.history import MOST_EVENTS
 from runtime.local.engine.integrations import Clients, service_put
 from runtime.local.mocking import UnknownMock, mocked
 from runtime.local.nesting import Linked, link
@@ -123,7 +124,7 @@ def _execute(
         listen=progress.listener(),
         listen_nested=progress.listener,
         machines=linked.machines,
-        history_limit=25_000,
+        history_limit=MOST_EVENTS,
         put=service_put(clients) if clients else None,
     )
     live.start()

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from runtime.local.answers import UNANSWERED, Answer, first_of
 from runtime.local.engine import Call, NestedRun, Run, execute
+from runtime.local.engine.history import MOST_EVENTS
 from runtime.local.functions import call_step
 from runtime.local.mocking import mocked, names_of, states_of
 from runtime.local.nesting import MOCKED, Compiled, Linked, link
@@ -207,6 +208,9 @@ class Runner:
 
         given = {} if input is None else input
         options = {"machine_name": name, "machines": linked.machines, **options}
+        if options.get("kind", "STANDARD") == "STANDARD":
+            # A loop without an end would take all memory: virtual time never comes to the end of the execution's.
+            options.setdefault("history_limit", MOST_EVENTS)
         run = execute(linked.definition, given, noted, clock, **options)
         self._count(name, linked, run, tuple(asked))
         return TriedRun(run, tuple(asked))

@@ -403,3 +403,33 @@ def test_numbers_that_json_does_not_have_are_refused(number):
 def test_a_whole_number_that_no_double_holds_fails_the_expression_alone():
     run = execute(machine(A={"Type": "Pass", "Output": "{% $states.input + 1 %}", "End": True}), 10**400)
     assert (run.status, run.error) == ("FAILED", "States.QueryEvaluationError")
+
+
+def test_a_full_history_has_no_room_for_what_is_aborted_with_it():
+    inner = branch("C", {"Type": "Pass", "End": True})
+    outer = {"Type": "Map", "Items": list(range(30)), "ItemProcessor": inner, "End": True}
+    wide = {"Type": "Parallel", "Branches": [branch(f"B{n}", outer) for n in range(20)], "End": True}
+    wide["Catch"] = [{"ErrorEquals": ["States.ALL"], "Next": "A"}]
+    run = execute(machine(A=wide), {}, history_limit=500)
+    assert (run.status, run.error, len(run.history)) == ("FAILED", "States.Runtime", 500)
+    assert (run.history[-1]["type"], run.history[-1]["previousEventId"]) == ("ExecutionFailed", 499)
+
+
+def test_children_of_a_distributed_map_have_full_histories_too():
+    loop = {"Type": "Choice", "Choices": [{"Condition": False, "Next": "Y"}], "Default": "X"}
+    standard = {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}}
+    processor = {**standard, "StartAt": "X", "States": {"X": loop, "Y": {"Type": "Succeed"}}}
+    run = execute(
+        machine(A={"Type": "Map", "Items": [1], "ItemProcessor": processor, "End": True}), {}, history_limit=100
+    )
+    assert (run.status, run.error) == ("FAILED", "States.ExceedToleratedFailureThreshold")
+
+
+def test_a_bug_in_an_answer_to_a_nested_execution_is_seen_too():
+    def answer(call: Call) -> Any:
+        raise ZeroDivisionError(call.state)
+
+    start = {"StateMachineArn": CHILD, "Input": {}}
+    parent = machine(A=task("arn:aws:states:::states:startExecution.sync:2", Arguments=start))
+    with pytest.raises(ZeroDivisionError):
+        execute(parent, {}, answer, machines={CHILD: machine(B=task())})

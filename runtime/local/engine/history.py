@@ -93,12 +93,19 @@ _MISSING_IS_LEFT_OUT = (
     "workerName",
 )
 
+MOST_EVENTS = 25_000
+"""Events of a Standard execution (https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html)."""
+
 Event = tuple[Any, ...]
 """Type, id of the previous event in the same branch, moment, then the values of the details."""
 
 
 class Full(Exception):
     """The history has no room for more than the event that ends the execution; says how many there may be."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
 
 
 class History:
@@ -135,6 +142,13 @@ class History:
 
     def __len__(self) -> int:
         return self._count
+
+    def cut(self, length: int) -> None:
+        """Forget all events but so many; what is aborted with an execution whose history is full has no room in it."""
+        if length < self._count:
+            del self._values[self._starts[length] :]
+            del self._starts[length:]
+            self._count = length
 
     def event(self, number: int) -> dict[str, Any]:
         """One event in AWS's form."""

@@ -308,6 +308,8 @@ def main_steps(execution: Execution, machine: Machine, value: Any, resume: Progr
         return "FAILED", None, failure.error, failure.cause
     except Full as full:
         cause = f"The execution reached the maximum number of history events ({full})."
+        execution.history.cut(full.most - 1)
+        strand.previous = len(execution.history)
         strand.record("ExecutionFailed", RUNTIME, cause)
         return "FAILED", None, RUNTIME, cause
     except Stopped as stopped:

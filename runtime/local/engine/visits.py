@@ -131,6 +131,8 @@ class Execution:
         child = Execution(machine, value, identity, self.scheduler, self.answer, kind=kind, seed=seed)
         child.waiting, child.machines, child.put = self.waiting, self.machines, self.put
         child.nested, child.listener_of = self.nested, self.listener_of
+        if kind == "STANDARD":
+            child.history.limit = self.history.limit
         return child
 
     def new_token(self) -> str:

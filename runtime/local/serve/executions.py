@@ -22,6 +22,7 @@ from typing import Any, Protocol, Self
 from runtime.local.engine.calls import Call, Submitted, TaskFailed
 from runtime.local.engine.clocks import iso
 from runtime.local.engine.errors import RESULT_WRITER, RUNTIME, StateFailure, Stopped
+from runtime.local.engine.history import MOST_EVENTS
 from runtime.local.engine.json_text import text
 from runtime.local.engine.machine import Machine
 from runtime.local.engine.running import main_steps
@@ -30,9 +31,6 @@ from runtime.local.jsonata.outside import outside
 from runtime.local.serve.journal import Journal, Record
 from runtime.local.serve.recorded_answers import AwaitsExecution, AwaitsWorker, decoded, encoded
 from runtime.local.serve.replaying import Arrival, JournaledScheduler
-
-MOST_EVENTS = 25_000
-"""Events of a Standard execution (https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html)."""
 
 
 @dataclass(frozen=True)

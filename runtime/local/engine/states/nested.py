@@ -56,7 +56,6 @@ def _child(parent: Execution, machine: "Machine", arguments: dict[str, Any]) -> 
         name, f"{arn.replace(':stateMachine:', ':execution:')}:{name}", arn, machine_name, parent.identity.role_arn
     )
     child = parent.child(machine, value, identity, "STANDARD")
-    child.history.limit = parent.history.limit
     if parent.listener_of is not None:
         child.history.listener = parent.listener_of(arn)
     parent.nested.append(child)
@@ -71,6 +70,9 @@ def _steps(child: Execution, machine: "Machine") -> Any:
 
 def _ended(parent: Execution, call: Call, resource: Resource, child: Execution, fiber: Fiber) -> None:
     """Hand the end of the child to the task that waits for it, if it still does."""
+    if fiber.error is not None:
+        # A bug in the answering code: it ends the run where the caller can see it.
+        raise fiber.error
     waiting = parent.waiting.get(call.token or "")
     if waiting is None:
         return

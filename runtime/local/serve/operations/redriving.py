@@ -6,7 +6,8 @@ AWS: https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.htm
 import time
 from typing import Any
 
-from runtime.local.serve.executions import MOST_EVENTS, ServedExecution
+from runtime.local.engine.history import MOST_EVENTS
+from runtime.local.serve.executions import ServedExecution
 from runtime.local.serve.service import Service
 
 LONGEST = 14 * 24 * 3600.0
