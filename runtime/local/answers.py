@@ -49,12 +49,17 @@ def packages(host: LambdaHost, functions: Mapping[str, str]) -> Answer:
             raise TaskFailed("States.TaskFailed", cause)
         if call.resource not in functions:
             return UNANSWERED
-        try:
-            return host.invoke(functions[call.resource], call.arguments)
-        except FunctionFailed as failure:
-            raise TaskFailed(failure.error, failure.cause) from failure
+        return invoked(host, functions[call.resource], call.arguments)
 
     return answer
+
+
+def invoked(host: LambdaHost, function: str, payload: Any) -> Any:
+    """What the function of this name in `host` gives; TaskFailed with its error."""
+    try:
+        return host.invoke(function, payload)
+    except FunctionFailed as failure:
+        raise TaskFailed(failure.error, failure.cause) from failure
 
 
 def services(clients: Clients | None) -> Answer:

@@ -13,6 +13,7 @@ from typing import Any
 
 from runtime.local.answers import UNANSWERED, Answer
 from runtime.local.engine import Call, TaskFailed
+from runtime.local.engine.resources import function_name
 
 
 class UnknownMock(LookupError):
@@ -56,9 +57,8 @@ def names_of(resource: str, steps: Mapping[str, Any]) -> Iterator[str]:
     if step is not None:
         yield getattr(step, "name", "")
         yield getattr(getattr(step, "function", None), "__name__", "")
-    parts = resource.split(":")
-    if len(parts) > 6 and parts[2] == "lambda":
-        yield parts[6]
+    if (name := function_name(resource)) is not None:
+        yield name
 
 
 def _invoked(call: Call) -> Iterator[str]:

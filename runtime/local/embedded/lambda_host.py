@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
+from runtime.local.embedded.aws import REGION
 from runtime.local.embedded.folders import cache_folder
 from runtime.local.embedded.lambda_base import lambda_base
 from runtime.local.embedded.runtime_api import Answer, Invocation, RuntimeApi, error_body
@@ -31,7 +32,6 @@ _START = (
     "import runpy, sys; root, base, handler = sys.argv[1:]; sys.path.insert(0, root); sys.path.append(base); "
     "sys.argv = ['awslambdaric', handler]; runpy.run_module('awslambdaric', run_name='__main__')"
 )
-_REGION = "us-east-1"
 
 MOST_PROCESSES = 64
 """Each takes some 30 MB: a thousand executions at a time must not take this machine's memory."""
@@ -185,7 +185,7 @@ class _Worker:
         timeout = self._function.timeout
         request_id = str(uuid.uuid4())
         deadline = int((time.time() + timeout) * 1000)
-        arn = f"arn:aws:lambda:{_REGION}:000000000000:function:{self._function.name}"
+        arn = f"arn:aws:lambda:{REGION}:000000000000:function:{self._function.name}"
         answer = self._api.invoke(Invocation(payload, request_id, deadline, arn), timeout)
         if answer is not None:
             if answer.final:
@@ -239,8 +239,8 @@ def _environment(function: Function, root: Path) -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1",
         "LAMBDA_TASK_ROOT": str(root),
         "_HANDLER": function.handler,
-        "AWS_REGION": _REGION,
-        "AWS_DEFAULT_REGION": _REGION,
+        "AWSREGION": REGION,
+        "AWS_DEFAULTREGION": REGION,
         "AWS_LAMBDA_FUNCTION_NAME": function.name,
         "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory),

@@ -134,6 +134,12 @@ def read_resource(arn: str) -> Resource:
     return Resource(arn, service, action, pattern)
 
 
+def function_name(arn: str) -> str | None:
+    """The name in a Lambda function's ARN; None where it is another text."""
+    parts = arn.split(":")
+    return parts[6] if len(parts) > 6 and parts[2] == "lambda" else None
+
+
 def unknown_integration(arn: str) -> bool:
     """Whether it is the ARN of an optimised integration that does not exist."""
     resource = read_resource(arn)

@@ -12,12 +12,11 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from runtime.local.answers import UNANSWERED
-from runtime.local.embedded.lambda_host import FunctionFailed, LambdaHost
+from runtime.local.answers import UNANSWERED, invoked
+from runtime.local.embedded.lambda_host import LambdaHost
 from runtime.local.engine.calls import Answer, Call, Pending, Submitted, TaskFailed
-from runtime.local.engine.resources import Resource, read_resource
-
-REGION = "us-east-1"
+from runtime.local.engine.resources import Resource, function_name, read_resource
+from runtime.local.serve.caller import REGION
 
 
 class Tasks:
@@ -96,13 +95,13 @@ def packaged(host: LambdaHost, functions: Mapping[str, str]) -> Answer:
     def answer(call: Call) -> Any:
         resource = read_resource(call.resource)
         if resource.is_lambda:
-            name = functions.get(function_name(call.resource))
-            return UNANSWERED if name is None else _invoke(host, name, call.arguments)
+            name = functions.get(_name(call.resource))
+            return UNANSWERED if name is None else invoked(host, name, call.arguments)
         if (resource.service, resource.action) == ("lambda", "invoke") and isinstance(call.arguments, dict):
-            name = functions.get(function_name(str(call.arguments.get("FunctionName", ""))))
+            name = functions.get(_name(str(call.arguments.get("FunctionName", ""))))
             if name is None:
                 return UNANSWERED
-            response = _invocation(_invoke(host, name, call.arguments.get("Payload", {})))
+            response = _invocation(invoked(host, name, call.arguments.get("Payload", {})))
             # What the function gives says only that it has been called: the result comes with the token.
             return Submitted(response, Pending()) if resource.pattern == "waitForTaskToken" else response
         return UNANSWERED
@@ -110,17 +109,9 @@ def packaged(host: LambdaHost, functions: Mapping[str, str]) -> Answer:
     return answer
 
 
-def function_name(text: str) -> str:
-    """The name in a function's ARN, or the text itself where it is a name or a placeholder."""
-    parts = text.split(":")
-    return parts[6] if len(parts) > 6 and parts[2] == "lambda" else parts[0]
-
-
-def _invoke(host: LambdaHost, name: str, payload: Any) -> Any:
-    try:
-        return host.invoke(name, payload)
-    except FunctionFailed as failure:
-        raise TaskFailed(failure.error, failure.cause) from failure
+def _name(text: str) -> str:
+    """The name in a function's ARN, or the text itself, without its version, where it is a name or a placeholder."""
+    return function_name(text) or text.partition(":")[0]
 
 
 def _invocation(payload: Any) -> dict[str, Any]:
