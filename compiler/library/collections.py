@@ -21,7 +21,7 @@ from compiler.library.equality import equal
 from compiler.library.operators import iterate
 from compiler.library.shapes import element, is_dict, kinds, may_be_array, options, plain, spelled
 from compiler.library.signature import Refusal, Signature
-from compiler.library.text import Level, Text, block, call, fresh, infix, let, number, strict_call, sure
+from compiler.library.text import Level, Text, block, call, choose, fail, fresh, infix, let, number, strict_call, sure
 
 
 def array_of(operand: Operand) -> Text:
@@ -109,8 +109,6 @@ def _range_type(given: Given) -> Type | Refusal:
         if kinds(argument.type) - {"int", "Unknown"}:
             return Refusal(f"`range()` takes whole numbers, got `{spelled(argument.type)}`")
     step = given.get("step")
-    if step is not None and not isinstance(constant_of(step), int):
-        return Refusal("`range()` takes a constant step", "write it as a number, such as `range(0, n, 2)`")
     return Refusal("`range()` with a step of zero always fails") if constant_of(step) == 0 else ListOf(INT)
 
 
@@ -119,6 +117,8 @@ def _range(given: Rendered) -> Text:
     step = constant_of(given.get("step"))
     pace = step if isinstance(step, int) else 1
     start_from = 0 if given.get("b") is None else constant_of(given["a"])
+    if step is ... and given.get("step") is not None:
+        return _paced(start, stop, given["step"].text)
     if pace == 1:
         return Text(f"[{sure(start).at(Level.SUM)}..{_less_one(sure(stop))}]")
     low, first = let("a", sure(start), (stop,))
@@ -128,6 +128,23 @@ def _range(given: Rendered) -> Text:
     item = infix(Text(index), "*", number(pace), Level.PRODUCT)
     item = item if start_from == 0 else infix(first, "+", item, Level.SUM)
     return block(low, Text(f"[$map([0..{rounds.text} - 1], function({index}) {{ {item.text} }})]"))
+
+
+def _paced(start: Text, stop: Text, step: Text) -> Text:
+    """`range` with a step that only the run knows."""
+    low, first = let("a", sure(start), (stop, step))
+    held, pace = let("step", sure(step), (first, stop))
+    rounds = call("$ceil", infix(infix(sure(stop), "-", first, Level.SUM), "/", pace, Level.PRODUCT))
+    index = fresh("i", first, stop, pace)
+    item = infix(first, "+", infix(Text(index), "*", pace, Level.PRODUCT), Level.SUM)
+    listed = Text(f"[$map([0..{rounds.text} - 1], function({index}) {{ {item.text} }})]")
+    never = fail("ValueError: range() arg 3 must not be zero")
+    return block(low + held, choose(infix(pace, "=", number(0), Level.COMPARE), never, listed))
+
+
+def _range_fails(given: Given) -> tuple[str, ...]:
+    step = given.get("step")
+    return () if step is None or constant_of(step) is not ... else ("ValueError",)
 
 
 def _less_one(stop: Text) -> str:
@@ -157,6 +174,9 @@ def _surely_array(type_: Type) -> bool:
 
 
 def _zip_type(given: Given) -> Type | Refusal:
+    if given.get("strict") is not None and constant_of(given.get("strict")) is not False:
+        message = "`zip(strict=True)` fails only when it comes to the end of the shorter one"
+        return Refusal(message, 'ask first: `if len(xs) != len(ys): raise ValueError("…")`')
     items = []
     for one in given.rest:
         item = _item_type(one)
@@ -239,9 +259,9 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("tuple", Signature.of("items?, /"), _copy("tuple"), _copied("tuple"), python=tuple),
     Entry("set", Signature.of("items?, /"), _copy("set"), _copied("set"), python=set),
     Entry("frozenset", Signature.of("items?, /"), _copy("set"), _copied("set"), python=frozenset),
-    Entry("range", Signature.of("a, b?, step?, /"), _range_type, _range, python=range, iterator=True),
+    Entry("range", Signature.of("a, b?, step?, /"), _range_type, _range, _range_fails, range, iterator=True),
     Entry("enumerate", Signature.of("items, start?"), _enumerate_type, _enumerate, python=enumerate, iterator=True),
-    Entry("zip", Signature.of("*items"), _zip_type, _zip, python=zip, iterator=True),
+    Entry("zip", Signature.of("*items, strict?"), _zip_type, _zip, python=zip, iterator=True),
     Entry("reversed", Signature.of("items, /"), _reversed_type, _reversed, python=reversed, iterator=True),
     *(
         entry

@@ -5,6 +5,7 @@ limits.items()           $map($keys($limits), function($k) { [$k, $lookup($limit
 """
 
 from compiler.forms.types import (
+    NEVER,
     NONE,
     STR,
     DictOf,
@@ -24,7 +25,8 @@ from compiler.library.signature import Refusal, Signature
 from compiler.library.text import Level, Text, block, call, choose, fresh, let, sure
 
 
-def _values_type(holder: Typed) -> Type:
+def values_type(holder: Typed) -> Type:
+    """The type of a dict's values."""
     match plain(holder.type):
         case DictOf(_, value):
             return value
@@ -55,7 +57,18 @@ def _get_type(given: Given) -> Type | Refusal:
     known = plain(holder.type)
     if isinstance(known, Record):
         return _get_field(known, constant_of(key), other)
-    return union(_values_type(holder), other)
+    return _or_empty(values_type(holder), other)
+
+
+def _or_empty(type_: Type, other: Type) -> Type:
+    """The type of a value, or of an empty list or dict in its place, which is one of the same kind."""
+    match other:
+        case ListOf(item) if item is NEVER and any(isinstance(one, ListOf) for one in options(type_)):
+            return type_
+        case DictOf(_, value) if value is NEVER and any(isinstance(one, DictOf) for one in options(type_)):
+            return type_
+        case _:
+            return union(type_, other)
 
 
 def _get_field(record: Record, key: object, other: Type) -> Type | Refusal:
@@ -99,20 +112,20 @@ def _values(given: Rendered) -> Text:
     name = fresh("k", holder)
     array = as_array(
         f"$map($keys({holder.text}), function({name}) {{ $lookup({holder.text}, {name}) }})",
-        _values_type(given["self"]),
+        values_type(given["self"]),
     )
     return block(binding, array)
 
 
 def _items_type(given: Given) -> Type | Refusal:
     keys = iterate(given["self"])
-    return keys if isinstance(keys, Refusal) else ListOf(TupleOf((keys, _values_type(given["self"]))))
+    return keys if isinstance(keys, Refusal) else ListOf(TupleOf((keys, values_type(given["self"]))))
 
 
 def _items(given: Rendered) -> Text:
     binding, holder = let("d", sure(given["self"].text))
     name = fresh("k", holder)
-    values = _values_type(given["self"])
+    values = values_type(given["self"])
     key = f"$number({name})" if kinds(element(given["self"].type)) == {"int"} else name
     value = f"$lookup({holder.text}, {name})"
     if not may_be_array(values):
@@ -171,7 +184,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "dict.values",
         Signature.of("self, /"),
-        lambda given: ListOf(_values_type(given["self"])),
+        lambda given: ListOf(values_type(given["self"])),
         _values,
         iterator=True,
     ),

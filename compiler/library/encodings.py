@@ -12,7 +12,6 @@ import hashlib
 import json
 import random
 import time
-import urllib.parse
 import uuid
 from collections.abc import Callable
 
@@ -172,7 +171,6 @@ def _hex(given: Rendered) -> Text:
 
 
 _DUMPS = "obj, /, *, ensure_ascii?, separators?, indent?, sort_keys?, default?, cls?"
-_URL = urllib.parse
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("json.dumps", Signature.of(_DUMPS), _dumps_type, _dumps, python=json.dumps),
@@ -220,25 +218,4 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry("UUID.hex@", Signature.of("self, /"), _always(STR), _hex),
     Entry("time.time", Signature.of(""), _always(FLOAT), _seconds_now, python=time.time),
-    Entry(
-        "urllib.parse.quote",
-        Signature.of("string, safe?"),
-        lambda _: Refusal("`quote()` escapes other characters than JSONata does", "encode it in a step"),
-        _same("string"),
-        python=_URL.quote,
-    ),
-    Entry(
-        "urllib.parse.unquote",
-        Signature.of("string"),
-        _takes("str", STR, "string"),
-        lambda given: call("$unquoted", given["string"].text),
-        python=_URL.unquote,
-    ),
-    Entry(
-        "urllib.parse.unquote_plus",
-        Signature.of("string"),
-        _takes("str", STR, "string"),
-        lambda given: call("$unquoted", call("$replace", given["string"].text, string("+"), string(" "))),
-        python=_URL.unquote_plus,
-    ),
 )

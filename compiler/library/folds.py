@@ -1,9 +1,10 @@
-"""What makes one value of many: sorted, min, max, sum, any, all, map, filter.
+"""What makes one value of many: sorted, min, max, sum, reduce, any, all, map, filter.
 
 sorted(orders, key=lambda o: o.day)      $sort($orders, function($a, $b) { $key($a) > $key($b) })
 any(x > 3 for x in xs)                   $exists($filter(…))
 """
 
+import functools
 import math
 import sys
 
@@ -219,6 +220,36 @@ def _product(given: Rendered) -> Text:
     return call("$reduce", numbers, Text("function($a, $b) { $a * $b }"))
 
 
+# ---- reduce ----
+
+
+def _reduce_takes(name: str, given: Given) -> tuple[Type, ...] | Refusal:
+    item = iterate(given["iterable"])
+    if isinstance(item, Refusal) or name != "function":
+        return item if isinstance(item, Refusal) else Refusal("no function belongs here")
+    first = given.get("initial")
+    return (item if first is None else first.type, item)
+
+
+def _reduce_type(given: Given) -> Type | Refusal:
+    item, first = iterate(given["iterable"]), given.get("initial")
+    if isinstance(item, Refusal):
+        return item
+    held, gives = item if first is None else first.type, given["function"].type
+    if union(held, gives) == held:
+        return held
+    message = f"the function gives `{spelled(gives)}` where it is given `{spelled(held)}` next time"
+    return Refusal(message, "write a `for` loop, or begin with a value of the same type")
+
+
+def _reduce(given: Rendered) -> Text:
+    array, first = array_of(given["iterable"]), given.get("initial")
+    if first is not None:
+        return call("$reduce", array, given["function"].text, sure(first.text))
+    missing = "TypeError: reduce() of empty iterable with no initial value"
+    return Text(f"$reduce({array.text}, {given['function'].text.text})", missing=missing)
+
+
 # ---- any, all ----
 
 
@@ -320,6 +351,15 @@ ENTRIES: tuple[Entry, ...] = (
         takes=_extreme_takes,
     ),
     Entry("sum", Signature.of("iterable, /, start?"), _sum_type, _sum, python=sum),
+    Entry(
+        "functools.reduce",
+        Signature.of("function, iterable, initial?, /"),
+        _reduce_type,
+        _reduce,
+        lambda given: () if given.get("initial") else ("TypeError",),
+        python=functools.reduce,
+        takes=_reduce_takes,
+    ),
     Entry("any", Signature.of("iterable, /"), _any_type, _any, python=any),
     Entry("all", Signature.of("iterable, /"), _any_type, _all, python=all),
     Entry("map", Signature.of("function, iterable, /"), _map_type, _map, python=map, iterator=True, takes=_map_takes),

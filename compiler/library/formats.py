@@ -13,7 +13,7 @@ from compiler.library.entry import Operand, Typed
 from compiler.library.equality import as_number
 from compiler.library.shapes import NUMBERS, kinds, spelled
 from compiler.library.signature import Refusal
-from compiler.library.spelled_out import str_refusal, str_text
+from compiler.library.spelled_out import repr_text, str_refusal, str_text
 from compiler.library.strftime import strftime_refusal, strftime_text
 from compiler.library.text import Level, Text, call, choose, infix, number, strict_infix, string
 
@@ -65,7 +65,8 @@ def format_field(value: Typed, spec: str, conversion: str) -> Refusal | None:
     known = kinds(value.type)
     if known <= {"Unknown"}:
         return None
-    if conversion in ("r", "a") and not known <= {"int", "float", "bool", "None"}:
+    written = {"int", "float", "bool", "None"} | ({"str"} if conversion == "r" else set())
+    if conversion in ("r", "a") and not known <= written:
         return Refusal(
             f"`!{conversion}` writes Python source, which JSONata cannot", "leave it out, or write `json.dumps(value)`"
         )
@@ -122,13 +123,13 @@ def format_text(operand: Operand, spec: str, conversion: str) -> Text:
     """The formatted text."""
     known = kinds(operand.type)
     if not spec:
-        return str_text(operand)
+        return repr_text(operand) if conversion == "r" else str_text(operand)
     if known <= {"date", "datetime"} and not conversion:
         return strftime_text(operand, spec)
     read = _read(spec)
     assert not isinstance(read, Refusal), read.message
     if conversion or known == {"str"}:
-        text = str_text(operand)
+        text = repr_text(operand) if conversion == "r" else str_text(operand)
         short = text if read.precision is None else call("$substring", text, number(0), number(read.precision))
         return _padded(short, read, "<")
     if known == {"Decimal"}:

@@ -4,10 +4,11 @@ code.isdigit()        an empty code or one with another ASCII character is False
 name.title()          $replace($ascii($name), /[A-Za-z]+/, function($m) { … })
 """
 
-from compiler.forms.types import BOOL, STR
-from compiler.library.entry import Entry, Rendered, Rendering
+from compiler.forms.types import BOOL, STR, Type
+from compiler.library.entry import Entry, Given, Rendered, Rendering, constant_of
 from compiler.library.prelude import SPACES
 from compiler.library.signature import Refusal, Signature
+from compiler.library.strings import class_of
 from compiler.library.text import Level, Text, block, call, choose, fail, infix, let, strict_infix, string, sure
 from compiler.library.truth import FALSE, TRUE, negated
 
@@ -72,6 +73,23 @@ def _capitalize(given: Rendered) -> Text:
     return block(binding, strict_infix(first, "&", rest, Level.SUM))
 
 
+def _translate_type(given: Given) -> Type | Refusal:
+    if isinstance(constant_of(given["table"]), dict):
+        return STR
+    return Refusal("`str.translate()` takes a constant table", 'write `s.translate(str.maketrans("ab", "xy"))`')
+
+
+def _translate(given: Rendered) -> Text:
+    """Each character at once; what the table has nothing for is left out."""
+    table = constant_of(given["table"])
+    assert isinstance(table, dict)
+    if not table:
+        return given["self"].text
+    pairs = ", ".join(f"{string(one).text}: {string(other).text}" for one, other in table.items())
+    form = f"/[{class_of(''.join(table))}]/"
+    return call("$replace", given["self"].text, Text(form), Text(f"function($m) {{ $lookup({{{pairs}}}, $m.match) }}"))
+
+
 def _test(name: str, text: Rendering) -> Entry:
     return Entry(f"str.{name}", Signature.of("self, /"), lambda _: BOOL, text)
 
@@ -109,5 +127,5 @@ ENTRIES: tuple[Entry, ...] = (
     _refused("istitle", "compare it: `s == s.title()`"),
     _refused("isidentifier", "test it in a step"),
     _refused("isprintable", "test it in a step"),
-    _refused("translate", 'replace one after the other: `s.replace("a", "b")`'),
+    Entry("str.translate", Signature.of("self, table, /"), _translate_type, _translate),
 )

@@ -294,6 +294,10 @@ FUNCTIONS: dict[str, str] = {
         "function($s) { ($t := $base64decode($s); $contains($t, /[^\\x00-\\x7f]/) "
         '? $error("only ASCII text can be decoded here") : $t) }'
     ),
+    "urlQuoted": (
+        'function($s) { $replace($replace($replace($replace($replace($replace($encodeUrlComponent($s), "!", "%21"), '
+        '"\'", "%27"), "(", "%28"), ")", "%29"), "*", "%2A"), "%7E", "~") }'
+    ),
     "unquoted": (
         "function($s) { $contains($s, /%(?![0-9A-Fa-f][0-9A-Fa-f])/) "
         '? $error("a percent sign without two digits behind it") : $decodeUrlComponent($s) }'

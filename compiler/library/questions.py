@@ -12,19 +12,13 @@ from compiler.library.entry import Entry, Rendered, Rendering
 from compiler.library.kinds_of_value import member_list
 from compiler.library.numbers import FLOAT_FORM, INT_FORM
 from compiler.library.prelude import PRINTED
-from compiler.library.shapes import kinds
 from compiler.library.signature import Signature
-from compiler.library.spelled_out import str_text
+from compiler.library.spelled_out import repr_text
 from compiler.library.text import Level, Text, block, call, choose, fail, infix, let, sure
 
 _ODD_FLOAT = r"/^\s*[+-]?([iI][nN][fF]([iI][nN][iI][tT][yY])?|[nN][aA][nN])\s*$/"
 _ODD_DECIMAL = r"/_|^\s*[+-]?([iI][nN][fF]([iI][nN][iI][tT][yY])?|[sS]?[nN][aA][nN][0-9]*)\s*$/"
 _SOME_DATE = r"/^[0-9]{4}(-[0-9]{2}-[0-9]{2}|[0-9]{4}|-W[0-9]{2}(-[0-9])?|W[0-9]{2,3})$/"
-
-
-def _repr(given: Rendered) -> Text:
-    value = given["self"]
-    return call("$quoted", value.text) if kinds(value.type) <= {"str"} else str_text(value)
 
 
 def _refused(form: str, odd: str = "") -> Rendering:
@@ -74,7 +68,7 @@ def _question(key: str, text: Rendering) -> Entry:
 
 
 ENTRIES: tuple[Entry, ...] = (
-    Entry("repr[]", Signature.of("self, /"), lambda _: STR, _repr),
+    Entry("repr[]", Signature.of("self, /"), lambda _: STR, lambda given: repr_text(given["self"])),
     Entry("no member[]", Signature.of("self, which, /"), lambda _: BOOL, _no_member),
     Entry("kind[]", Signature.of("self, /"), lambda _: STR, lambda given: call("$type", sure(given["self"].text))),
     Entry("why no keys[]", Signature.of("self, texts, /"), lambda _: STR, _why),

@@ -50,11 +50,18 @@ def str_text(operand: Operand) -> Text:
     return _text(operand.type, operand.text)
 
 
-def _text(type_: Type, text: Text) -> Text:
+def repr_text(operand: Operand) -> Text:
+    """The text of a value as `repr()` gives it: only strings are written otherwise than `str()` writes them."""
+    return _text(operand.type, operand.text, quoted=True)
+
+
+def _text(type_: Type, text: Text, *, quoted: bool = False) -> Text:
     several = options(type_)
     if len(several) > 1:
-        return _by_type(several, text)
+        return _by_type(several, text, quoted=quoted)
     match several[0]:
+        case Scalar.STR if quoted:
+            return call("$quoted", text)
         case Scalar.INT:
             return call("$string", text)
         case Scalar.FLOAT:
@@ -71,16 +78,16 @@ def _text(type_: Type, text: Text) -> Text:
             return text
 
 
-def _by_type(several: tuple[Type, ...], text: Text) -> Text:
+def _by_type(several: tuple[Type, ...], text: Text, *, quoted: bool) -> Text:
     """A union's text: None first, then by JSON type."""
     binding, value = let("v", text)
     ordered = sorted(several, key=lambda one: one is not NONE)
     *others, last = ordered
-    result = _text(last, value)
+    result = _text(last, value, quoted=quoted)
     for one in reversed(others):
         (kind,) = wire(one)
         is_one = infix(value, "=", Text("null"), Level.COMPARE)
         if one is not NONE:
             is_one = infix(call("$type", value), "=", string(kind), Level.COMPARE)
-        result = choose(is_one, _text(one, value), result)
+        result = choose(is_one, _text(one, value, quoted=quoted), result)
     return block(binding, result)

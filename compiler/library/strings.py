@@ -116,7 +116,7 @@ def _without_suffix(given: Rendered) -> Text:
 def _strip(left: bool, right: bool) -> Rendering:
     def text(given: Rendered) -> Text:
         chars = constant_of(given.get("chars"))
-        inside = SPACES if chars is ... or chars is None else _class_of(str(chars))
+        inside = SPACES if chars is ... or chars is None else class_of(str(chars))
         if not inside:
             return given["self"].text
         ends = [one for one, wanted in ((f"^[{inside}]+", left), (f"[{inside}]+$", right)) if wanted]
@@ -128,7 +128,7 @@ def _strip(left: bool, right: bool) -> Rendering:
     return text
 
 
-def _class_of(chars: str) -> str:
+def class_of(chars: str) -> str:
     """The characters as the inside of a regular expression's class."""
     escaped = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
     return "".join(escaped.get(one, f"\\{one}" if one in "\\]^-/[&~" else one) for one in dict.fromkeys(chars))

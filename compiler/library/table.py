@@ -21,6 +21,7 @@ from compiler.forms.types import (
     Union,
 )
 from compiler.library import (
+    addresses,
     changes,
     clocks,
     collections,
@@ -34,6 +35,7 @@ from compiler.library import (
     kinds_of_value,
     letters,
     numbers,
+    paths,
     questions,
     regexes,
     searching,
@@ -59,6 +61,8 @@ TABLE: tuple[Entry, ...] = (
     *decimals.ENTRIES,
     *formatting.ENTRIES,
     *encodings.ENTRIES,
+    *addresses.ENTRIES,
+    *paths.ENTRIES,
     *kinds_of_value.ENTRIES,
     *defaults.ENTRIES,
     *questions.ENTRIES,

@@ -44,7 +44,7 @@ from compiler.library.failing import failures_of
 from compiler.library.table import entry
 
 _LEAVES = (Constant, Local, Fact, Result, StateInput, ErrorOutput)
-_STOPS_EARLY = frozenset(("any", "all"))
+_STOPS_EARLY = frozenset(("any", "all", "next"))
 _LARGEST = 1_500
 """Nodes of a value's checks: comprehensions inside comprehensions would grow by powers."""
 _MARK = "\x1f"

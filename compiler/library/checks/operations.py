@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import partial
+from functools import partial, reduce
 from operator import getitem
 from typing import Any, cast
 
@@ -289,6 +289,16 @@ def _no_member(node: Operation, given: Given) -> Checks:
     return (Check(asks("no member[]", node.span, value, which), ValueError, message),)
 
 
+def _no_pace(node: Operation, given: Given) -> Checks:
+    text = constant(text_of(lambda: range(0, 1, 0)), node.span)
+    return (Check(compared(given[2], "==", Constant(0, INT, node.span)), ValueError, text),)
+
+
+def _nothing_to_reduce(node: Operation, given: Given) -> Checks:
+    text = constant(text_of(lambda: reduce(max, _NOTHING)), node.span)
+    return (Check(compared(length(given[1]), "==", Constant(0, INT, node.span)), TypeError, text),)
+
+
 def _no_day(node: Operation, given: Given) -> Checks:
     if not (texts := _day_texts()):
         return None
@@ -330,6 +340,8 @@ _OPERATIONS: dict[str, Callable[[Operation, Given], Checks]] = {
     "str.rpartition": _no_separator,
     "Decimal": _no_decimal,
     "next": _no_next,
+    "range": _no_pace,
+    "functools.reduce": _nothing_to_reduce,
     "date.fromisoformat": _no_day,
     "member[]": _no_member,
 }

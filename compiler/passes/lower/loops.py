@@ -76,7 +76,7 @@ an unpacking that can fail under a handler, which stands in the body."""
 
 def _counting(place: Place, loop: For, items: Expression, target: Target, base: str) -> Counting:
     span = loop.span
-    if isinstance(items, Operation) and items.name == "range" and isinstance(target, str):
+    if isinstance(items, Operation) and items.name == "range" and isinstance(target, str) and _has_known_step(items):
         return _range(place, loop, items, target)
     start: list[Assign] = []
     first: Expression = Constant(0, INT, span)
@@ -136,6 +136,11 @@ def _range(place: Place, loop: For, items: Operation, target: str) -> Counting:
     more = Compare(following, (("<" if step.value > 0 else ">", stop),), BOOL, span)
     turn = (Assign(target, following), Assign(following.name, Binary("+", following, step, INT, span)))
     return start, more, turn, None
+
+
+def _has_known_step(items: Operation) -> bool:
+    """Whether the direction is known; otherwise the numbers are listed."""
+    return len(items.arguments) < 3 or isinstance(items.arguments[2], Constant)
 
 
 def _is_lambda(argument: object) -> bool:

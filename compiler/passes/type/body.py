@@ -65,6 +65,8 @@ class Body:
         """Where an iterator may stand: something goes over it at once."""
         self.exhausted: set[ast.expr] = set()
         """Where an iterator is read to its end before anything else happens, so that its calls may be made at once."""
+        self.deciding: set[ast.expr] = set()
+        """Where `any` or `all` reads a generator up to the item that decides."""
         self.in_service = 0
         """Whether the arguments of a service's operation are being read: there the task token is a value."""
 

@@ -16,6 +16,7 @@ from compiler.forms.expressions import Clause, Comprehension, Expression, Lambda
 from compiler.forms.program import WORK, Value
 from compiler.forms.traverse import mentions
 from compiler.forms.types import STR, UNKNOWN, DictOf, ListOf, SetOf, Type
+from compiler.library.failing import failures_of
 from compiler.library.shapes import spelled
 from compiler.library.signature import Refusal
 from compiler.passes.type import displays, expressions, operators
@@ -58,10 +59,10 @@ def comprehension_value(body: Body, node: Node) -> Value:
     )
     if not isinstance(node, ast.GeneratorExp):
         return found
-    if node not in body.exhausted and works_per_item(found):
+    if not _may_be_made_whole(body, node, found):
         body.error(
             types.UNSUPPORTED_OPERATION,
-            "a generator makes its calls one by one, as they are asked for",
+            "a generator makes its items one by one, and may never come to one whose call or failing would show",
             node,
             "make them all first, in a list: `[f(x) for x in xs]`; or write a `for` loop with `break`",
         )
@@ -69,13 +70,29 @@ def comprehension_value(body: Body, node: Node) -> Value:
     return once(body, node, found, "a generator")
 
 
+def _may_be_made_whole(body: Body, node: ast.GeneratorExp, found: Comprehension) -> bool:
+    """Whether nobody sees that items are made at once, or that what reads it stops where Python does."""
+    if node in body.exhausted:
+        return True
+    if works_per_item(found):
+        return node in body.deciding and len(found.clauses) == 1
+    return node in body.deciding or not fails_per_item(found)
+
+
 def works_per_item(given: Value) -> bool:
     """Whether items are made by calls; what a comprehension goes over is there before its first item."""
-    if not isinstance(given, Comprehension):
-        return False
+    return isinstance(given, Comprehension) and any(mentions(one, WORK) for one in _per_item(given))
+
+
+def fails_per_item(given: Comprehension) -> bool:
+    """Whether making an item can fail."""
+    return any(failures_of(one) for one in _per_item(given))
+
+
+def _per_item(given: Comprehension) -> list[Expression]:
     first, *others = given.clauses
-    parts = (given.element, given.key, *first.conditions, *others)
-    return any(mentions(one, WORK) for one in parts if one is not None)
+    behind = [one for clause in others for one in (clause.iterable, *clause.conditions)]
+    return [*first.conditions, *behind, *((given.key,) if given.key is not None else ()), given.element]
 
 
 def _type(node: Node, key: Value | None, element: Value) -> Type:

@@ -18,9 +18,7 @@ _READERS = frozenset(
         *("list", "tuple", "set", "frozenset", "sorted", "min", "max", "sum", "any", "all", "enumerate", "zip"),
         *("map", "filter", "dict", "dict.update", "str.join", "math.fsum", "math.prod", "list.extend", "set.update"),
         *("set.issubset", "set.issuperset", "set.isdisjoint", "set.union", "set.intersection", "set.difference"),
-        *("itertools.chain", "itertools.batched", "itertools.islice", "itertools.pairwise", "itertools.accumulate"),
-        *("itertools.product", "collections.Counter", "dict.fromkeys", "statistics.mean", "statistics.fmean"),
-        *("statistics.median", "itertools.chain.from_iterable", "itertools.zip_longest", "set.symmetric_difference"),
+        *("set.symmetric_difference", "functools.reduce"),
     )
 )
 """Operations that go over their arguments once."""
@@ -28,13 +26,13 @@ _READERS = frozenset(
 _EXHAUSTING = frozenset(
     (
         *("list", "tuple", "set", "frozenset", "sorted", "min", "max", "sum", "dict", "dict.update", "str.join"),
-        *("math.fsum", "math.prod", "list.extend", "set.update", "set.union"),
+        *("math.fsum", "math.prod", "list.extend", "set.update", "set.union", "functools.reduce"),
     )
 )
 """Of these, what reads all of it in any case, and calls nothing meanwhile."""
 
 _DECIDING = frozenset({"any", "all"})
-"""What reads up to the item that decides: so do the states of one `for`."""
+"""What reads up to the item that decides, as its states and its JSONata do."""
 
 _SIZED = frozenset({"len", "reversed"})
 """Operations that take `range` and a dict's views, but no true iterator."""
@@ -50,9 +48,10 @@ def allow_arguments(body: Body, node: ast.Call, key: str) -> None:
     for argument in node.args:
         if key in _READERS or (key in _SIZED and _is_sized(argument)):
             allow_iterator(body, argument)
-        one_loop = isinstance(argument, ast.GeneratorExp) and len(argument.generators) == 1
-        if key in _EXHAUSTING or (key in _DECIDING and one_loop):
+        if key in _EXHAUSTING:
             body.exhausted.add(argument)
+        if key in _DECIDING:
+            body.deciding.add(argument)
 
 
 def _is_sized(node: ast.expr) -> bool:

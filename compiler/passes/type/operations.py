@@ -18,7 +18,7 @@ from compiler.diagnostics.codes import syntax, types
 from compiler.forms.expressions import Constant, Expression, Lambda, Operation
 from compiler.forms.program import WORK, Value
 from compiler.forms.traverse import mentions
-from compiler.forms.types import ANY, BOOL, INT, NEVER, STR, UNKNOWN, ErrorOf, Record, Type, Union, union
+from compiler.forms.types import ANY, BOOL, INT, NEVER, STR, UNKNOWN, DictOf, ErrorOf, Record, Type, Union, union
 from compiler.library.entry import Entry, Typed
 from compiler.library.shapes import spelled
 from compiler.library.signature import Refusal
@@ -34,7 +34,7 @@ from compiler.passes.type.iterating import allow_arguments, once
 from compiler.passes.type.operators import missing_none_check
 from compiler.passes.type.options import NotConstant, static_value
 from compiler.passes.type.resolve import ABSENT, static_of
-from compiler.passes.type.strings import text_of_error
+from compiler.passes.type.strings import table_of, text_of_error
 from compiler.passes.type.suggestions import did_you_mean
 from compiler.passes.type.updates import CHANGING, explain_change
 
@@ -68,6 +68,11 @@ def method_value(body: Body, node: ast.Call, function: ast.Attribute) -> Value:
         return receiver
     if function.attr == "format" and isinstance(receiver, Constant) and isinstance(receiver.value, str):
         return templates.format_method_value(body, node, receiver.value)
+    if function.attr == "translate" and len(node.args) == 1 and (table := table_of(body, node.args[0])) is not None:
+        shown = Constant(table, DictOf(STR, STR), body.span(node.args[0]))
+        entry = library.method(receiver.type, "translate")
+        if entry is not None:
+            return Operation(entry.key, (cast(Expression, receiver), shown), (), STR, body.span(node))
     derived = constructors.derived_tuple(body, node, function.attr, receiver)
     if derived is not None:
         return derived
@@ -223,16 +228,7 @@ def _function_argument(
         body.refuse(types.UNSUPPORTED_OPERATION, wanted, node)
         return None
     if isinstance(node, ast.Lambda):
-        found = lambda_value(body, node, wanted)
-        if found is None or not mentions(found.body, WORK):
-            return found
-        body.error(
-            types.UNSUPPORTED_OPERATION,
-            "a function that is given away is called inside one expression, where nothing can run",
-            node,
-            "call it first, in a comprehension: `[f(x) for x in xs]`",
-        )
-        return None
+        return _called_inside(body, node, lambda_value(body, node, wanted))
     names = [f"item{place}" for place in range(len(wanted))]
     given: list[ast.expr] = [ast.Name(name, ast.Load()) for name in names]
     if isinstance(static_of(body, node), MethodDescriptorType) and isinstance(node, ast.Attribute):  # `str.lower`
@@ -243,7 +239,16 @@ def _function_argument(
     for made in ast.walk(wrapped):
         if isinstance(made, ast.expr | ast.arg) and not hasattr(made, "lineno"):
             ast.copy_location(made, node)
-    return lambda_value(body, wrapped, wanted)
+    return _called_inside(body, node, lambda_value(body, wrapped, wanted))
+
+
+def _called_inside(body: Body, node: ast.expr, found: Lambda | None) -> Lambda | None:
+    """The function, if it calls nothing that needs a state."""
+    if found is None or not mentions(found.body, WORK):
+        return found
+    message = "a function that is given away is called inside one expression, where nothing can run"
+    body.error(types.UNSUPPORTED_OPERATION, message, node, "call it first, in a comprehension: `[f(x) for x in xs]`")
+    return None
 
 
 def _instance(body: Body, node: ast.Call) -> Value:

@@ -13,16 +13,17 @@ from enum import EnumMeta
 from typing import NewType
 
 from compiler.diagnostics.codes import names, types
-from compiler.forms.expressions import Constant, Expression, Operation
+from compiler.forms.expressions import Comprehension, Constant, Expression, Operation
 from compiler.forms.program import Value
 from compiler.forms.types import INT, UNKNOWN, union
 from compiler.library import Refusal, iterate, method
 from compiler.passes.type import expressions
 from compiler.passes.type.body import Body
-from compiler.passes.type.comprehensions import works_per_item
-from compiler.passes.type.iterating import allow_iterator
+from compiler.passes.type.comprehensions import fails_per_item, works_per_item
+from compiler.passes.type.iterating import allow_iterator, once
 from compiler.passes.type.names import constant_value
 from compiler.passes.type.resolve import ABSENT, static_of
+from compiler.passes.type.standard_library import ITERATORS, respelled
 from compiler.passes.type.suggestions import did_you_mean
 
 
@@ -31,7 +32,23 @@ def reworded(body: Body, node: ast.Call, callee: object) -> Value | None:
     if isinstance(callee, NewType) and len(node.args) == 1 and not node.keywords:  # the value itself
         return expressions.value_of(body, node.args[0])
     known = next((made for one, made in _READ_AS if one == callee), None)
-    return known(body, node) if known is not None else None
+    value = known(body, node) if known is not None else None
+    return value if value is not None else _respelled(body, node, callee)
+
+
+def _respelled(body: Body, node: ast.Call, callee: object) -> Value | None:
+    """What the standard library says in another way."""
+    made = respelled(body, node, callee)
+    if made is None:
+        return None
+    if isinstance(made, Refusal):
+        return body.refuse(types.UNSUPPORTED_OPERATION, made, node)
+    if isinstance(made, ast.GeneratorExp):
+        body.iterated |= {made} if node in body.iterated else set()
+        body.exhausted |= {made} if node in body.exhausted else set()
+        return expressions.value_of(body, made)
+    value = expressions.value_of(body, made)
+    return once(body, node, value, f"`{ast.unparse(node.func)}()`") if callee in ITERATORS else value
 
 
 def _located(made: ast.expr, node: ast.expr) -> ast.expr:
@@ -100,10 +117,11 @@ def _next(body: Body, node: ast.Call) -> Value | None:
     other = [expressions.value_of(body, one) for one in default]
     if UNKNOWN in (given.type, *(one.type for one in other)):
         return body.hole(node)
-    if works_per_item(given):
+    several = isinstance(given, Comprehension) and len(given.clauses) > 1 and fails_per_item(given)
+    if works_per_item(given) or several:
         body.error(
             types.UNSUPPORTED_OPERATION,
-            "`next()` would stop at the first item, and the calls would be made for all",
+            "`next()` stops at the first item, where all would be made here",
             node,
             "write a `for` loop with `break`",
         )

@@ -4,18 +4,20 @@ f"{rows:,} of {total}"      Format((FormatField(Local("rows"), ","), " of ", For
 """
 
 import ast
+from collections.abc import Callable
 from typing import Literal, cast
 
 from compiler import library
 from compiler.diagnostics.codes import syntax, types
 from compiler.forms.expressions import Constant, Expression, Field, Format, FormatField
 from compiler.forms.program import Value
-from compiler.forms.types import STR, UNKNOWN, ErrorOf
+from compiler.forms.types import FLOAT, INT, STR, UNKNOWN, ErrorOf
 from compiler.passes.type import expressions
 from compiler.passes.type.body import Body
 from compiler.passes.type.cautions import caution
 from compiler.passes.type.constants import is_text
 from compiler.passes.type.literals import literal_value
+from compiler.passes.type.resolve import ABSENT, static_of
 
 _CONVERSIONS: dict[int, Literal["", "s", "r", "a"]] = {-1: "", ord("s"): "s", ord("r"): "r", ord("a"): "a"}
 
@@ -45,14 +47,15 @@ def _field(body: Body, piece: ast.FormattedValue) -> FormatField:
     spec = ""
     if isinstance(piece.format_spec, ast.JoinedStr):
         known = expressions.value_of(body, piece.format_spec)
-        if isinstance(known, Constant):
-            spec = str(known.value)
+        said = _said(known)
+        if said is not None:
+            spec = said
         elif known.type is not UNKNOWN:
             body.error(
                 syntax.UNSUPPORTED_EXPRESSION,
                 "a format specification is constant",
                 piece.format_spec,
-                "write it out: `{x:.2f}`",
+                _spec_help(piece, value),
             )
     conversion = _CONVERSIONS[piece.conversion]
     if value.type is not UNKNOWN:
@@ -60,6 +63,50 @@ def _field(body: Body, piece: ast.FormattedValue) -> FormatField:
         if refusal is not None:
             body.refuse(types.UNSUPPORTED_OPERATION, refusal, piece.value)
     return FormatField(cast(Expression, value), spec, conversion)
+
+
+def _said(known: Value) -> str | None:
+    """A specification whose parts are constants of the module, as `{x:>{WIDTH}}`; None where the run decides."""
+    if isinstance(known, Constant):
+        return str(known.value)
+    if not isinstance(known, Format):
+        return None
+    said = ""
+    for part in known.parts:
+        if isinstance(part, str):
+            said += part
+        elif isinstance(part.value, Constant) and isinstance(part.value.value, str | int) and not part.conversion:
+            said += format(part.value.value, part.spec)
+        else:
+            return None
+    return said
+
+
+def _spec_help(piece: ast.FormattedValue, value: Value) -> str:
+    """A width that the run decides is a method's argument."""
+    text = ast.unparse(piece.value)
+    if value.type in (FLOAT, INT):
+        return f"write it out: `{{{text}:.2f}}`; a width may be computed: `f'{{{text}:.2f}}'.rjust(width)`"
+    return f"pad with a method: `{text}.rjust(width)`, `{text}.ljust(width)`"
+
+
+def table_of(body: Body, node: ast.expr) -> dict[str, str] | None:
+    """The table for `str.translate` that constants make: each character, and what stands there instead."""
+    found = static_of(body, node)
+    if isinstance(node, ast.Call) and static_of(body, node.func) == str.maketrans and not node.keywords:
+        try:
+            found = cast(Callable[..., object], str.maketrans)(*(_constant(body, one) for one in node.args))
+        except (TypeError, ValueError):
+            return None  # Python's own refusal: what reads the call says that it is none
+    if not isinstance(found, dict) or not all(type(key) is int and 0 <= key < 0x10000 for key in found):
+        return None
+    said = {chr(key): chr(to) if isinstance(to, int) else to or "" for key, to in found.items()}
+    return said if all(isinstance(to, str) for to in said.values()) else None
+
+
+def _constant(body: Body, node: ast.expr) -> object:
+    found = static_of(body, node)
+    return found if found is not ABSENT else ast.literal_eval(node)
 
 
 def text_of_error(value: Value) -> Value:

@@ -6,9 +6,11 @@ read("x // 3", {"x": INT})      Binary("//", Local("x"), Constant(3))
 import ast
 import base64
 import datetime as dt
+import functools
 import hashlib
 import json
 import math
+import os
 import random
 import re
 import urllib.parse
@@ -24,9 +26,11 @@ from compiler.forms import types as t
 
 NAMESPACE: dict[str, Any] = {
     "base64": base64,
+    "functools": functools,
     "hashlib": hashlib,
     "json": json,
     "math": math,
+    "os": os,
     "random": random,
     "re": re,
     "urllib": urllib,

@@ -15,7 +15,7 @@ from compiler.forms.types import ANY, ListOf, Record, SetOf, TupleOf, Type
 from compiler.library.entry import Operand
 from compiler.library.prelude import FUNCTIONS
 from compiler.library.shapes import element, kinds, may_be_array, plain
-from compiler.library.text import Level, Text, call, infix, sure
+from compiler.library.text import Level, Text, block, call, choose, fail, infix, let, sure
 from compiler.library.truth import negated, truth_text
 from compiler.passes.emit.expressions.scope import Scope
 from compiler.passes.emit.expressions.subscripts import fits_path, step
@@ -104,6 +104,26 @@ def quantified_text(node: Comprehension, word: str, scope: Scope, render: Render
         rounds = f"function({seen}, {parameter}) {{ {seen} ? true : {test.at(Level.CHOOSE)} }}"
         found = Text(f"$reduce({items.text}, {rounds}, false)")
     return negated(found) if word == "all" else found
+
+
+def first_text(node: Comprehension, default: Text | None, scope: Scope, render: Render) -> Text | None:
+    """`next(value for x in xs if test)`, no further than Python looks; None where looking further cannot fail."""
+    if len(node.clauses) != 1:
+        return None
+    (clause,) = node.clauses
+    inside = (node.element, clause.conditions)
+    inner, parameter = bound_target(clause.target, scope, inside, element(clause.iterable.type))
+    made = Text(f'{{"v": {sure(render(node.element, inner)).text}}}')
+    if clause.conditions:
+        made = choose(_conditions(clause, inner, render), made, Text("null"))
+    if not _may_fail(made):
+        return None
+    seen = scope.fresh("found", inside)
+    rounds = f"function({seen}, {parameter}) {{ {seen} != null ? {seen} : {made.at(Level.CHOOSE)} }}"
+    found = Text(f"$reduce({items_text(clause.iterable, scope, render).text}, {rounds}, null)")
+    other = fail("StopIteration: nothing is left") if default is None else sure(default)
+    binding, first = let("first", found, (other,))
+    return block(binding, choose(infix(first, "!=", Text("null"), Level.COMPARE), Text(f"{first.text}.v"), other))
 
 
 def _may_fail(text: Text) -> bool:

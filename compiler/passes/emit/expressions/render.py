@@ -3,7 +3,7 @@
 render(Binary("+", Local("a"), Constant(1)), Scope())      $a + 1
 """
 
-from typing import assert_never
+from typing import assert_never, cast
 
 from compiler.forms.expressions import (
     Binary,
@@ -42,7 +42,7 @@ from compiler.library.signature import Refusal
 from compiler.library.table import entry
 from compiler.library.text import Level, Text, block, choose, infix, let, string, sure
 from compiler.library.truth import negated, truth_text
-from compiler.passes.emit.expressions.comprehensions import comprehension_text, lambda_text, quantified_text
+from compiler.passes.emit.expressions.comprehensions import comprehension_text, first_text, lambda_text, quantified_text
 from compiler.passes.emit.expressions.displays import collection_text, construct_text, mapping_text
 from compiler.passes.emit.expressions.scope import Scope
 from compiler.passes.emit.expressions.subscripts import field_text, item_text, slice_text, step
@@ -141,6 +141,11 @@ def _operation_operand(expression: Operation, scope: Scope) -> Operand:
         (holder,) = expression.arguments
         if isinstance(holder, Comprehension) and len(holder.clauses) == 1:
             return Operand(expression, quantified_text(holder, expression.name, scope, text_of))
+    if expression.name == "next" and isinstance(expression.arguments[0], Comprehension):
+        default = text_of(cast(Expression, expression.arguments[1]), scope) if expression.arguments[1:] else None
+        first = first_text(expression.arguments[0], default, scope, text_of)
+        if first is not None:
+            return Operand(expression, first)
     positional = [_argument(one, scope) for one in expression.arguments]
     keywords = {name: _argument(one, scope) for name, one in expression.keywords}
     given = found.signature.bind(found.spoken, positional, keywords)

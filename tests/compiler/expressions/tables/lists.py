@@ -49,6 +49,11 @@ GROUPS = (
         sorted(xs)
         sorted(xs, reverse=True)
         sorted(xs, key=lambda x: -x)
+        functools.reduce(lambda a, b: a * 2 + b, xs, i)
+        functools.reduce(lambda a, b: a + [b + len(a)], xs, [i])
+        functools.reduce(lambda a, b: a - b, xs)
+        [*{"a": i, "b": 0}, *xs, *"cd"]
+        list(range(0, 5, i))
         sorted(xs, key=lambda x: x % 2)
         sorted(xs, key=lambda x: (x % 2, -x))
         list(reversed(xs))
