@@ -8,7 +8,7 @@ import functools
 import math
 import sys
 
-from compiler.forms.expressions import Collection, Lambda
+from compiler.forms.expressions import Collection, Lambda, Operation
 from compiler.forms.types import BOOL, FLOAT, INT, ListOf, Record, Scalar, TupleOf, Type, union
 from compiler.library.collections import array_of, as_array
 from compiler.library.entry import Entry, Given, Known, Operand, Rendered, Rendering, constant_of
@@ -43,7 +43,13 @@ def _sorted_type(given: Given) -> Type | Refusal:
         return item
     if not isinstance(constant_of(given.get("reverse")), bool) and given.get("reverse") is not None:
         return Refusal("`reverse=` must be a constant")
-    return _unordered(_key_type(given, item)) or ListOf(item)
+    return (None if _by_keys(given) else _unordered(_key_type(given, item))) or ListOf(item)
+
+
+def _by_keys(given: Given | Rendered) -> bool:
+    """Whether a dict's items are sorted as they are: no two keys are the same, so no values are compared."""
+    source = getattr(given["iterable"], "node", given["iterable"])
+    return given.get("key") is None and isinstance(source, Operation) and source.name == "dict.items"
 
 
 def _takes_item(name: str, given: Given) -> tuple[Type, ...] | Refusal:
@@ -63,6 +69,8 @@ def _ordered(given: Rendered, array: Text, *, descending: bool) -> Text:
     item = element(given["iterable"].type)
     key = given.get("key")
     type_ = plain(item if key is None or constant_of(key) is None else key.type)
+    if _by_keys(given) and isinstance(type_, TupleOf):
+        type_ = TupleOf(type_.items[:1])
     simple = key is None and not descending and kinds(type_) <= {"int", "float", "str", "date", "time", "timedelta"}
     if simple:
         return call("$sort", array)

@@ -30,6 +30,8 @@ def assign_statement(body: Body, node: ast.Assign) -> tuple[Statement, ...]:
     """`a = value`, `a = b = value`, `a, b = value`."""
     if unpacking.is_starred(node):
         return unpacking.starred_assignment(body, node)
+    if unpacking.has_parts(node):
+        return tuple(found for one in unpacking.by_names(body, node) for found in assign_statement(body, one))
     if updates.is_pop(body, node):
         return updates.pop_assignment(body, node)
     if len(node.targets) == 1 and (isinstance(node.targets[0], ast.Tuple | ast.List) or _is_slice(node.targets[0])):

@@ -67,6 +67,8 @@ class Body:
         """Where an iterator is read to its end before anything else happens, so that its calls may be made at once."""
         self.deciding: set[ast.expr] = set()
         """Where `any` or `all` reads a generator up to the item that decides."""
+        self.parts: dict[ast.Assign, tuple[str, ...]] = {}
+        """Names made up for what is assigned to parts at once; a loop's body is read more than once."""
         self.in_service = 0
         """Whether the arguments of a service's operation are being read: there the task token is a value."""
 

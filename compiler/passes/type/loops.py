@@ -3,7 +3,8 @@
     total = 0
     for row in rows: total += row.price      `total` is an int before, a float behind: both, inside
 
-A body is read again until what holds at its head no longer changes; only the last reading's findings count.
+A body is read again until what holds at its head no longer changes; only the last reading's findings count. A mistake
+that leaves a variable unknown at the head is silent from then on: there the first reading that found one counts.
 """
 
 import ast
@@ -14,6 +15,7 @@ from compiler.diagnostics.codes import flows
 from compiler.forms.expressions import Constant, Local, Target
 from compiler.forms.program import Break, Continue, For, Statement, Value, While
 from compiler.forms.types import UNKNOWN
+from compiler.library.shapes import spelled
 from compiler.passes.type import operators, ownership, statements
 from compiler.passes.type.body import Body, LoopState
 from compiler.passes.type.comprehensions import iterated
@@ -88,6 +90,7 @@ def _fixpoint(
     before = body.report
     inner: tuple[Statement, ...] = ()
     state = LoopState(scope.mark())
+    mistaken: Report | None = None
     for _ in range(_MOST_READINGS):
         body.report = Report()
         mark = scope.mark()
@@ -95,13 +98,16 @@ def _fixpoint(
         state = LoopState(mark, iterated=iterated_name)
         body.loops.append(state)
         inner = read()
+        if mistaken is None and any(one.is_error for one in body.report):
+            mistaken = body.report
         body.loops.pop()
         end = scope.undo(mark)
         grown = _head(body, head, [end, *state.continues])
         if _same(head, grown):
             break
         head = grown
-    before.extend(tuple(body.report))
+    unknown = any(one is not None and UNKNOWN.value in spelled(one.type) for one in head.changes.values())
+    before.extend(mistaken if mistaken is not None and unknown else body.report)
     body.report = before
     return inner, state, head
 

@@ -24,6 +24,7 @@ from compiler.forms.expressions import (
 from compiler.forms.program import Value, Walrus
 from compiler.forms.traverse import children
 from compiler.forms.types import (
+    ANY,
     BOOL,
     INT,
     NEVER,
@@ -215,6 +216,8 @@ def _instance(test: Operation, subject: object, holds: bool) -> Facts:
     if place is None or not isinstance(asked, Constant):
         return {}
     given = subject.type  # type: ignore[attr-defined]
+    if given is ANY:
+        return {place: asked.type} if holds and not isinstance(asked.type, Union) else {}
     kept = [one for one in _options(given) if matches(one, asked.type) is holds or given.__class__ is not Union]
     return {place: union(*kept)} if kept else {}
 

@@ -6,6 +6,7 @@ The starred name holds the whole first, so that the value is computed once; too 
 """
 
 import ast
+import itertools
 from typing import cast
 
 from compiler.diagnostics.codes import types
@@ -75,3 +76,30 @@ def _written(text: str, place: ast.Assign) -> ast.Assign:
         if isinstance(inner, ast.expr | ast.stmt):
             ast.copy_location(inner, place)
     return made
+
+
+def has_parts(node: ast.Assign) -> bool:
+    """Whether a part of something is among the targets: `xs[0], xs[-1] = xs[-1], xs[0]`."""
+    match node.targets:
+        case [ast.Tuple(elts=items) | ast.List(elts=items)]:
+            return any(isinstance(one, ast.Subscript | ast.Attribute) for one in items)
+        case _:
+            return False
+
+
+def by_names(body: Body, node: ast.Assign) -> list[ast.Assign]:
+    """The same in steps: `first, second = xs[-1], xs[0]`, then `xs[0] = first` and `xs[-1] = second`."""
+    (target,) = node.targets
+    assert isinstance(target, ast.Tuple | ast.List)
+    if node not in body.parts:
+        wishes = (f"part_{number}" for number in itertools.count(1))
+        free = (one for one in wishes if one not in body.local_names)
+        body.parts[node] = tuple(itertools.islice(free, len(target.elts)))
+        body.local_names |= frozenset(body.parts[node])
+    names = body.parts[node]
+    stored = [ast.copy_location(ast.Name(name, ast.Store()), one) for name, one in zip(names, target.elts, strict=True)]
+    together = ast.copy_location(ast.Tuple(list[ast.expr](stored), ast.Store()), target)
+    found = [ast.copy_location(ast.Assign([together], node.value), node)]
+    for name, one in zip(names, target.elts, strict=True):
+        found.append(ast.copy_location(ast.Assign([one], ast.copy_location(ast.Name(name, ast.Load()), one)), node))
+    return found
