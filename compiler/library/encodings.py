@@ -21,6 +21,7 @@ from compiler.library.entry import Entry, Given, Rendered, Rendering, Typing, co
 from compiler.library.shapes import kinds, options, spelled, wire
 from compiler.library.signature import Refusal, Signature
 from compiler.library.text import Level, Text, call, infix, number, string
+from compiler.library.truth import FALSE, TRUE
 
 DIGEST = Record("hashlib digest", (), RecordKind.DATACLASS)
 """The type of what `hashlib.sha256(…)` gives: only its `hexdigest()` can be asked."""
@@ -82,7 +83,14 @@ def _exact_json(type_: Type, where: str = "") -> Refusal | None:
 
 
 def _dumps_type(given: Given) -> Type | Refusal:
-    for name in ("indent", "sort_keys", "default", "cls"):
+    laid_out = given.get("indent") is not None or given.get("sort_keys") is not None
+    if given.get("indent") is not None and not isinstance(constant_of(given.get("indent")), int | str | None):
+        return Refusal("`indent=` must be a constant", "write `json.dumps(value, indent=2)`")
+    if given.get("sort_keys") is not None and not isinstance(constant_of(given.get("sort_keys")), bool):
+        return Refusal("`sort_keys=` must be a constant", "write `json.dumps(value, sort_keys=True)`")
+    if laid_out and given.get("separators") is not None:
+        return Refusal("`separators=` does not go with `indent=` and `sort_keys=` here", "leave one of them out")
+    for name in ("default", "cls"):
         if given.get(name) is not None and constant_of(given.get(name)) not in (None, False):
             return Refusal(f"`json.dumps({name}=…)` is not compiled")
     if not isinstance(constant_of(given.get("ensure_ascii")), bool) and given.get("ensure_ascii") is not None:
@@ -95,7 +103,13 @@ def _dumps_type(given: Given) -> Type | Refusal:
 def _dumps(given: Rendered) -> Text:
     value = given["obj"]
     compact = constant_of(given.get("separators")) == (",", ":")
-    if not compact:
+    indent, in_order = constant_of(given.get("indent")), constant_of(given.get("sort_keys")) is True
+    if isinstance(indent, int | str):
+        step = string(" " * indent if isinstance(indent, int) else indent)
+        text = call("$laidOut", value.text, step, string("\n"), string(","), TRUE if in_order else FALSE)
+    elif in_order:
+        text = call("$laidOut", value.text, string(""), string(""), string(", "), TRUE)
+    elif not compact:
         text = call("$dumps", value.text)
     elif wire(value.type) <= {"object", "array"}:
         text = call("$string", value.text)

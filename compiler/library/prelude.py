@@ -281,6 +281,14 @@ FUNCTIONS: dict[str, str] = {
         ': $type($v) = "object" ? "{" & $join([$map($keys($v), function($k) { '
         '$compact($k) & ": " & $dumps($lookup($v, $k)) })], ", ") & "}" : $compact($v) }'
     ),
+    # The same with every item on a line of its own, or with keys in order: `$at` begins a line of the depth at hand.
+    "laidOut": (
+        'function($v, $in, $at, $comma, $sorted) { ($next := $at & $in; $type($v) = "array" ? ($count($v) = 0 ? "[]" '
+        ': "[" & $next & $join([$map($v, function($x) { $laidOut($x, $in, $next, $comma, $sorted) })], $comma & $next) '
+        '& $at & "]") : $type($v) = "object" ? ($names := $keys($v); $count($names) = 0 ? "{}" : "{" & $next & $join('
+        '[$map($sorted ? $sort($names) : $names, function($k) { $compact($k) & ": " '
+        '& $laidOut($lookup($v, $k), $in, $next, $comma, $sorted) })], $comma & $next) & $at & "}") : $compact($v)) }'
+    ),
     "compact": "function($v) { ($s := $string([$v]); $substring($s, 1, $length($s) - 2)) }",
     "ascii": (
         "function($s) { $contains($s, /[^\\x00-\\x7f]/) "
