@@ -31,7 +31,7 @@ from runtime.local import Answer, LiveExecution, Run
 from runtime.local.answers import clients_of, first_of, packages, services
 from runtime.local.embedded.aws import EmbeddedAws, client_options_for, environment_for
 from runtime.local.embedded.lambda_host import Function, LambdaHost
-from runtime.local.embedded.resources import DATA, make_resources, resolve
+from runtime.local.embedded.resources import DATA, make_resources, put_files, resolve
 from runtime.local.engine.history import MOST_EVENTS
 from runtime.local.engine.integrations import Clients, service_put
 from runtime.local.mocking import UnknownMock, mocked
@@ -48,6 +48,8 @@ class Request:
     input: Any
     mocks: Mapping[str, Any] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
+    """What is in S3, by bucket and key."""
     endpoint: str | None = None
     clock: Literal["virtual", "wall"] = "wall"
     history: Path | None = None
@@ -166,16 +168,17 @@ def _aws(
 ) -> tuple[dict[str, str], dict[str, Any] | None, dict[str, str]]:
     """What leads functions to AWS, what leads clients there, and logical id → physical name of the resources there."""
     if request.endpoint:
-        if request.secrets:
-            raise click.UsageError(
-                "--secret fills the embedded AWS; put the secret into the one at --endpoint yourself"
-            )
+        if request.secrets or request.files:
+            given = "--secret" if request.secrets else "--file"
+            raise click.UsageError(f"{given} fills the embedded AWS; put it into the one at --endpoint yourself")
         options = client_options_for(request.endpoint)
         return environment_for(request.endpoint), options, _there_already(host_build, clients_of(options))
     if not _needs_aws(host_build):
         return {}, None, {}
     aws = stack.enter_context(EmbeddedAws())
-    return aws.environment, aws.client_options, make_resources(aws, host_build.template, request.secrets)
+    physical = make_resources(aws, host_build.template, request.secrets)
+    put_files(aws, request.files)
+    return aws.environment, aws.client_options, physical
 
 
 def _there_already(host_build: HostBuild, clients: Clients) -> dict[str, str]:

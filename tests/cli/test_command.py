@@ -166,6 +166,8 @@ def test_what_a_mock_raises_is_the_steps_failure(project):
         (["run", "good.py", "--input", '{"n": 1}', "--mock", "doubel=1"], "did you mean `double`?"),
         (["compile", "good.py", "-o", "/dev/null/x"], "/dev/null"),
         (["run", "good.py", "--mock", "double"], "--mock STEP=JSON"),
+        (["run", "good.py", "--file", "landing/x.csv=x"], "s3://BUCKET/KEY=FILE"),
+        (["run", "good.py", "--file", "s3://landing/x.csv=x.csv"], "x.csv cannot be read"),
         (["run", "good.py", "--mock", "double=os:nothing"], "nothing"),
         (["explain", "SM999"], "SM999"),
         (["new", "."], "not empty"),
@@ -186,6 +188,34 @@ def test_wrong_use_exits_with_2_and_says_what_is_wrong(project, arguments, said)
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+PRICES = '''"""Prices of a file, row by row."""
+
+from dsl import Bucket, S3Csv, each, pipeline, step
+
+landing = Bucket("landing")
+
+
+@step
+def cents(row: dict[str, str]) -> int:
+    """A price."""
+    return round(float(row["price"]) * 100)
+
+
+@pipeline
+def prices(day: str) -> list[int]:
+    """A day's prices."""
+    return each(cents, source=S3Csv(landing, f"in/{day}.csv"))
+'''
+
+
+def test_files_are_in_the_embedded_aws(project):
+    (project / "prices.py").write_text(PRICES)
+    (project / "mon.csv").write_text("isbn,price\na,1.50\nb,2.25\n")
+    files = ["--file", "s3://landing/in/mon.csv=mon.csv", "--file", "s3://other/note.txt=mon.csv"]
+    done = statemill("run", "prices.py", "--input", '{"day": "mon"}', *files, cwd=project)
+    assert (done.returncode, done.stdout) == (0, "[150, 225]\n"), done.stderr
 
 
 FAMILY = '''"""A day, and days that run days."""

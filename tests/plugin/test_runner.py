@@ -76,6 +76,24 @@ def test_a_mock_can_give_one_answer_after_another(coverage):
         Runner(coverage)(definition, {"n": 1}, mocks={"Work": iter([TaskFailed("Busy")])})
 
 
+def test_a_list_is_the_items_of_a_file(coverage):
+    reader = {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "CSV"}}
+    rows = {
+        "Type": "Map",
+        "ItemReader": reader,
+        "ItemProcessor": {
+            "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+            "StartAt": "Work",
+            "States": {"Work": {"Type": "Task", "Resource": FUNCTION, "End": True}},
+        },
+        "End": True,
+    }
+    machine = {"QueryLanguage": "JSONata", "StartAt": "Rows", "States": {"Rows": rows}}
+    run = Runner(coverage)(machine, mocks={"Rows": [{"n": 1}, {"n": 2}], "Work": lambda call: call.arguments["n"]})
+    assert run.output == [1, 2]
+    assert coverage.percent == 100
+
+
 def test_a_run_shows_how_it_went(coverage):
     run = Runner(coverage)(CHOOSING, mocks={"Work": TaskFailed("Busy", "now")})
     assert repr(run) == "<run FAILED after Work: Busy: now>"

@@ -36,5 +36,5 @@ def command(folder: Path) -> None:
     for file in FILES:
         template = templates.get_template(file.replace("{name}", "pipeline") + ".jinja")
         write_text(folder / file.format(name=name), template.render(name=name, version=__version__))
-    click.echo(f"made {folder}; next:\n  cd {folder}\n  pip install --group dev")
+    click.echo(f"made {folder}; next:\n  cd {folder}\n  pip install 'statemill[local]' pytest")
     click.echo(f"""  statemill run pipelines/{name}.py --input '{{"numbers": [1, 2, 3]}}'""")

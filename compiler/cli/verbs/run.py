@@ -31,6 +31,9 @@ _EXIT = {"SUCCEEDED": 0, "ABORTED": 130}
 @click.option(
     "--secret", "secrets", multiple=True, metavar="NAME=VALUE", help="A secret in the embedded AWS; text or @FILE."
 )
+@click.option(
+    "--file", "files", multiple=True, metavar="s3://BUCKET/KEY=FILE", help="An object in S3 of the embedded AWS."
+)
 @click.option("--endpoint", type=Endpoint(), help="An AWS endpoint to use instead of the embedded one.")
 @click.option("--virtual", is_flag=True, help="Let waits and retries take no time.")
 @click.option("--history", type=click.Path(path_type=Path, dir_okay=False), help="Write the execution's events here.")
@@ -41,6 +44,7 @@ def command(
     input_text: str,
     mocks: tuple[str, ...],
     secrets: tuple[str, ...],
+    files: tuple[str, ...],
     endpoint: str | None,
     virtual: bool,
     history: Path | None,
@@ -52,6 +56,7 @@ def command(
         input=_json(input_text, "--input"),
         mocks=read_mocks(mocks),
         secrets=dict(_secret(text) for text in secrets),
+        files=dict(_file(text) for text in files),
         endpoint=endpoint,
         clock="virtual" if virtual else "wall",
         history=history,
@@ -83,6 +88,17 @@ def _content(text: str, option: str) -> str:
         return Path(text[1:]).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise click.UsageError(f"{option}: {text[1:]} cannot be read: {error}") from None
+
+
+def _file(text: str) -> tuple[tuple[str, str], bytes]:
+    address, _, path = text.partition("=")
+    bucket, _, key = address.removeprefix("s3://").partition("/")
+    if not (address.startswith("s3://") and bucket and key and path):
+        raise click.UsageError(f"--file {text} is no `s3://BUCKET/KEY=FILE`")
+    try:
+        return (bucket, key), Path(path).read_bytes()
+    except OSError as error:
+        raise click.UsageError(f"--file: {path} cannot be read: {error.strerror}") from None
 
 
 def _secret(text: str) -> tuple[str, str]:

@@ -15,11 +15,12 @@ import operator
 from collections.abc import Callable
 from dataclasses import replace
 
+from compiler.forms.expression_text import words
 from compiler.forms.expressions import Binary, Compare, Constant, Expression, Logic
 from compiler.forms.flow import Assign
 from compiler.forms.traverse import substitute
 from compiler.forms.types import BOOL
-from compiler.forms.weighing import duplicates, size
+from compiler.forms.weighing import duplicates, is_fresh, size
 from compiler.library.failing import failures_of
 from compiler.passes.emit.graph import Deciding, Place, Way
 
@@ -51,7 +52,19 @@ def decided_ahead(here: Deciding, behind: Behind) -> Deciding:
                 _drop_idle(ways)
                 continue
         index += 1
-    return replace(here, ways=[way for way, _ in ways])
+    return replace(here, ways=_once([way for way, _ in ways]))
+
+
+def _once(ways: list[Way]) -> list[Way]:
+    """The ways without the rules that ask what an earlier one has asked: they are never chosen."""
+    asked: set[str] = set()
+    kept = []
+    for way in ways[:-1]:
+        question = "" if way.test is None or is_fresh(way.test) else words(way.test)
+        if not question or question not in asked:
+            kept.append(way)
+        asked.add(question)
+    return [*kept, ways[-1]]
 
 
 def _drop_idle(ways: list[tuple[Way, tuple[Deciding, ...]]]) -> None:
@@ -73,7 +86,7 @@ def _begun(here: Deciding, behind: Behind) -> Deciding:
         return here
     decided = decided_ahead(following, behind)
     taken = _through(here.ways[0], decided) if len(decided.ways) - 1 <= MOST_MORE else None
-    return here if taken is None else replace(here, ways=taken)
+    return here if taken is None else replace(here, ways=_once(taken))
 
 
 def _through(way: Way, following: Deciding) -> list[Way] | None:

@@ -7,7 +7,7 @@ import ast
 
 from compiler.diagnostics.codes import types
 from compiler.forms.program import Parameter, Signature, Value
-from compiler.forms.types import NONE, UNKNOWN, Record, Scalar, Union
+from compiler.forms.types import NONE, UNKNOWN, Record, Scalar, StoredOf, Union
 from compiler.library.shapes import spelled
 from compiler.passes.type import expressions
 from compiler.passes.type.assignable import assignable, fits, is_dict_like, record_problems
@@ -155,6 +155,8 @@ def conversion_help(node: ast.expr, value: Value, wanted: object) -> str | None:
             return f"write `{text}.date()`"
         case Scalar.FLOAT, Scalar.INT:
             return f"write `int({text})` or `round({text})`"
+        case StoredOf(item), _ if item == wanted:
+            return f"it is kept in S3: let the step take a `{spelled(value.type)}` and read it with `payloads.load`"
     return _record_help(value, wanted)
 
 

@@ -46,7 +46,9 @@ def step_of(unit: Unit, definition: StepDefinition | ActivityDefinition) -> Step
                 types.STEP_WITHOUT_RESULT,
                 f"`{node.name}` never returns its `{spelled(expected)}`",
                 name_span(source, node),
-                help="return a value, or write `-> None`",
+                help="return a value, or write `-> None`"
+                if signature.token is None
+                else f"the answer comes with `{signature.token}`; return what a plain call of the function shall give",
             )
     return unit.steps[key]
 

