@@ -271,6 +271,8 @@ def _comparable(operand: Operand) -> Text:
             return call("$utcOf", operand.text)
         case Scalar.DECIMAL:
             return as_comparable(operand)
+        case type_ if kinds(type_) <= NUMBERS:
+            return as_number(operand)
         case _:
             return operand.text
 

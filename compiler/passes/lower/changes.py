@@ -23,18 +23,12 @@ from compiler.forms.types import ANY, INT, STR, DictOf, ListOf, Record, SetOf, T
 from compiler.forms.weighing import is_fresh
 from compiler.passes.lower.destructuring import part_type
 from compiler.passes.lower.place import Place
+from compiler.passes.lower.values import in_order
 
 
 def update(place: Place, change: Update) -> None:
     """`name` becomes the changed whole."""
-    value = place.shared.value
-    given_first = change.method in ("set", "become")  # `rows[i()] = f()` calls f first, `rows[i()].append(f())` i
-    arguments = tuple(value(place, one) for one in change.arguments) if given_first else ()
-    path = tuple(value(place, one) for one in change.path)
-    path = tuple(place.settled(one, "key") if is_fresh(one) else one for one in path)
-    if not given_first:
-        arguments = tuple(value(place, one) for one in change.arguments)
-        arguments = tuple(place.settled(one, "key") if is_fresh(one) else one for one in arguments)
+    path, arguments = _parts(place, change)
     name = place.name(change.name)
     whole = Local(name, change.type, change.span)
     changed = _within(whole, path, change, arguments)
@@ -47,6 +41,20 @@ def update(place: Place, change: Update) -> None:
         )
         return
     place.compute(name, changed, change.span)
+
+
+def _parts(place: Place, change: Update) -> tuple[tuple[Expression, ...], tuple[Expression, ...]]:
+    """The path and the arguments: `rows[i()] = f()` calls f first, `rows[i()].append(f())` calls i."""
+    if change.method in ("set", "become"):
+        found = in_order(place, [*change.arguments, *change.path])
+        count = len(change.arguments)
+        path, arguments = found[count:], found[:count]
+    else:
+        found = in_order(place, [*change.path, *change.arguments])
+        count = len(change.path)
+        path = found[:count]
+        arguments = [place.settled(one, "value") if is_fresh(one) else one for one in found[count:]]
+    return tuple(place.settled(one, "key") if is_fresh(one) else one for one in path), tuple(arguments)
 
 
 def _within(

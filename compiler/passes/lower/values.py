@@ -104,20 +104,29 @@ def call_name(call: Value) -> str:
 
 def _in_order(place: Place, node: Any) -> Any:
     """A node whose parts are all evaluated, from left to right."""
-    parts = list(children(node))
-    last = max(index for index, part in enumerate(parts) if mentions(part, WORK))
-    lowered = []
-    for index, part in enumerate(parts):
-        found = value(place, part)
-        if index < last and _must_settle(found, parts[index + 1 :]):
-            found = _settle(place, found)
-        lowered.append(found)
-    following: Iterator[Any] = iter(lowered)
+    following: Iterator[Any] = iter(in_order(place, list(children(node))))
     return rebuild(node, lambda _: next(following))
 
 
-def _must_settle(found: Any, later: list[Any]) -> bool:
-    if isinstance(found, Constant) or not hasattr(found, "type"):
+def in_order(place: Place, parts: list[Any]) -> list[Any]:
+    """The expressions that are left of values which are evaluated one after the other."""
+    last = max((index for index, part in enumerate(parts) if mentions(part, WORK)), default=0)
+    lowered = []
+    for index, part in enumerate(parts):
+        found = value(place, part)
+        lowered.append(_settled(place, found, parts[index + 1 :]) if index < last else found)
+    return lowered
+
+
+def _settled(place: Place, found: Any, later: list[Any]) -> Any:
+    """The expression, or the one in an f-string's field or a starred item, in a variable where it must be."""
+    if not hasattr(found, "type"):
+        return rebuild(found, lambda inner: _settled(place, inner, later))
+    return _settle(place, found) if _must_settle(found, later) else found
+
+
+def _must_settle(found: Expression, later: list[Any]) -> bool:
+    if isinstance(found, Constant):
         return False
     changed = set().union(*(_bound(part) for part in later))
     return bool(failures_of(found)) or bool(reads(found) & changed)
