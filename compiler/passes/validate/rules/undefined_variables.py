@@ -18,6 +18,7 @@ from compiler.passes.validate.model import Findings, Scope, State, View, transit
 from compiler.passes.validate.rules.paths import path_fields
 from compiler.passes.validate.rules.rule import Rule
 from compiler.passes.validate.rules.variables import assigned
+from runtime.local.jsonata.library import FUNCTIONS
 
 _VARIABLE = re.compile(r"\$[^\W\d]\w*")
 
@@ -85,7 +86,8 @@ def _read(state: State) -> Iterator[tuple[str, str]]:
         for found in jsonata_fields(state):
             code = code_of(found.text)
             for name in uses_of(code).variables if code is not None else ():
-                yield name, found.pointer
+                if name not in FUNCTIONS:  # a function of JSONata given to another one: `$map(xs, $number)`
+                    yield name, found.pointer
         return
     texts = [(found.text, found.pointer) for found in template_paths(state)]
     texts += [(field.text, field.pointer) for field in path_fields(state) if field.name != "ResultPath"]
