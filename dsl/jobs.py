@@ -55,8 +55,8 @@ _APPLICATION = {"applicationId": "applicationId"}
 _VIRTUAL_CLUSTER = {"id": "id"}
 
 
-def _sagemaker(kind: str, found: str = "") -> Job:
-    return Job(f"describe_{_snake(kind)}", {f"{kind}Name": f"{kind}Name"}, found, f"{kind}Status", *_SAGEMAKER)
+def _sagemaker(kind: str) -> Job:
+    return Job(f"describe_{_snake(kind)}", {f"{kind}Name": f"{kind}Name"}, "", f"{kind}Status", *_SAGEMAKER)
 
 
 def _snake(name: str) -> str:

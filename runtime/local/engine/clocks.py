@@ -64,7 +64,7 @@ class WallClock:
 
 
 @lru_cache(maxsize=256)
-def iso(moment: float, digits: int = 3) -> str:
+def iso(moment: float) -> str:
     """A moment as AWS writes it: `2026-11-24T00:00:00.000Z`."""
     at = datetime.fromtimestamp(moment, UTC)
-    return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:0{digits}d}Z"
+    return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03d}Z"

@@ -14,9 +14,9 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any, Protocol, Self
 
 from runtime.local.engine.calls import Call, Submitted, TaskFailed
@@ -28,58 +28,10 @@ from runtime.local.engine.machine import Machine
 from runtime.local.engine.running import main_steps
 from runtime.local.engine.visits import Execution, Identity, Progress
 from runtime.local.jsonata.outside import outside
+from runtime.local.serve.facts import Ending, Facts, Redrive
 from runtime.local.serve.journal import Journal, Record
 from runtime.local.serve.recorded_answers import AwaitsExecution, AwaitsWorker, decoded, encoded
 from runtime.local.serve.replaying import Arrival, JournaledScheduler
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What is known about an execution from its start."""
-
-    arn: str
-    name: str
-    machine_arn: str
-    kind: str
-    input: str
-    role_arn: str
-    definition: str
-    """Key of the definition in the store."""
-    revision: str
-    began: float
-    version_arn: str | None = None
-    alias_arn: str | None = None
-    trace: str | None = None
-    parent: str | None = None
-    """The task that started it: its execution's ARN and the number of its call."""
-    more: Mapping[str, Any] = field(default_factory=dict)
-    """Logging, tracing and encryption of the machine as they were."""
-
-    @property
-    def machine_name(self) -> str:
-        """Name of the state machine."""
-        return self.machine_arn.rpartition(":")[2]
-
-
-@dataclass
-class Ending:
-    """How an execution stands."""
-
-    status: str = "RUNNING"
-    output: str | None = None
-    error: str | None = None
-    cause: str | None = None
-    moment: float | None = None
-    events: int = 0
-    """How long the history was."""
-
-
-@dataclass(frozen=True)
-class Redrive:
-    """One redrive: when, and the token of the client that asked."""
-
-    moment: float
-    token: str | None = None
 
 
 class Host(Protocol):

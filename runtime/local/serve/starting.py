@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from runtime.local.engine.json_text import MAXIMUM_BYTES, as_json
 from runtime.local.serve.arns import Arn, check_name, check_unlabelled, read_arn
-from runtime.local.serve.executions import Facts, ServedExecution
+from runtime.local.serve.executions import ServedExecution
+from runtime.local.serve.facts import Facts
 from runtime.local.serve.failures import ApiError, execution_exists, machine_deleting, machine_missing, type_unsupported
 from runtime.local.serve.journal import Journal
 from runtime.local.serve.machines import Revision, StateMachine
