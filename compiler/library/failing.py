@@ -8,7 +8,7 @@ from typing import Any
 
 from compiler.forms.expressions import Binary, Constant, Expression, Field, Item, Local, Operation
 from compiler.forms.traverse import children
-from compiler.forms.types import DictOf, Record, RecordKind, Scalar, TupleOf
+from compiler.forms.types import DictOf, ErrorOf, Record, RecordKind, Scalar, TupleOf
 from compiler.library.entry import failures
 from compiler.library.table import entry
 
@@ -66,7 +66,7 @@ def _field(value: Expression, name: str) -> frozenset[str]:
         found = next((one for one in value.type.fields if one.name == name), None)
         filled = value.type.kind in (RecordKind.DATACLASS, RecordKind.NAMED_TUPLE)
         return _NONE if found is not None and (found.required or filled) else frozenset(("KeyError",))
-    return _NONE if type(value.type).__name__ == "ErrorOf" else _OPAQUE
+    return _NONE if isinstance(value.type, ErrorOf) else _OPAQUE
 
 
 def _operation(name: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> frozenset[str]:

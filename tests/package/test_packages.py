@@ -14,7 +14,6 @@ from compiler.passes.package.archive import Member, Press, zip_bytes
 from tests.package.project import HEADER, STEP, Project
 
 ARM = Target((3, 13), "aarch64")
-X86 = Target((3, 13), "x86_64")
 
 SHOP = {
     "main.py": HEADER + "from app import money\nimport app.late\n" + STEP,

@@ -18,7 +18,20 @@ from typing import Any, cast
 
 from compiler.diagnostics.span import Span
 from compiler.forms.expressions import Binary, Conditional, Constant, Expression, Field, Item, Mapping, Operation, Unary
-from compiler.forms.types import BOOL, INT, STR, DictOf, EnumOf, ListOf, Record, RecordKind, Scalar, TupleOf, Type
+from compiler.forms.types import (
+    BOOL,
+    INT,
+    STR,
+    DictOf,
+    EnumOf,
+    ErrorOf,
+    ListOf,
+    Record,
+    RecordKind,
+    Scalar,
+    TupleOf,
+    Type,
+)
 from compiler.library.checks.check import Check, Checks, asks, compared, constant, length, outside, shown
 from compiler.library.checks.texts import text_of
 from compiler.library.entry import constant_of, failures
@@ -143,7 +156,7 @@ def of_field(node: Field) -> Checks:
     if holder is Scalar.ANY:
         return _of_opaque(node.value, Constant(node.name, STR, node.span))
     if not isinstance(holder, Record):
-        return () if type(holder).__name__ == "ErrorOf" else None
+        return () if isinstance(holder, ErrorOf) else None
     found = next((one for one in holder.fields if one.name == node.name), None)
     if found is None:
         return None

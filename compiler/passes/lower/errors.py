@@ -13,10 +13,13 @@ from compiler.diagnostics.span import Span
 from compiler.forms.expressions import Collection, Compare, Constant, ErrorOutput, Expression, Field, Local, Operation
 from compiler.forms.flow import Arm, Assign, Break, Catcher, Compute, Do, If, Loop, Raise, Return, Try
 from compiler.forms.flow import Operation as FlowOperation
-from compiler.forms.program import Handler
+from compiler.forms.program import Break as BreakStatement
+from compiler.forms.program import Continue as ContinueStatement
+from compiler.forms.program import Handler, Statement
 from compiler.forms.program import Raise as RaiseStatement
+from compiler.forms.program import Return as ReturnStatement
 from compiler.forms.program import Try as TryStatement
-from compiler.forms.traverse import children
+from compiler.forms.traverse import mentions
 from compiler.forms.types import ANY, BOOL, STR, DictOf, ErrorOf, FieldOf, ListOf, Record, RecordKind
 from compiler.passes.lower.place import EVALUATION, PYTHON_FAILURES, Caught, Leaving, Place
 from compiler.passes.lower.reading import assigned_in, names_read
@@ -214,7 +217,7 @@ def _go_on(place: Place, statement: TryStatement, way: str, failed: str, returne
     again = place.inside()
     raise_again(again, failed, (), span)
     arms = [arm("raise", tuple(again.operations))]
-    if _has(statement, "Return"):
+    if _has(statement, ReturnStatement):
         leaving = place.inside()
         value = Local(returned, ANY, span)
         if place.leaving is None:
@@ -225,15 +228,13 @@ def _go_on(place: Place, statement: TryStatement, way: str, failed: str, returne
             for operation in place.leaving.operations:
                 leaving.add(operation)
         arms.append(arm("return", tuple(leaving.operations)))
-    if place.on_break and _has(statement, "Break"):
+    if place.on_break and _has(statement, BreakStatement):
         arms.append(arm("break", place.on_break))
-    if place.on_continue and _has(statement, "Continue"):
+    if place.on_continue and _has(statement, ContinueStatement):
         arms.append(arm("continue", place.on_continue))
     place.add(If("after finally", tuple(arms), (), span))
 
 
-def _has(statement: TryStatement, kind: str) -> bool:
-    def has(node: object) -> bool:
-        return type(node).__name__ == kind or any(has(child) for child in children(node))
-
-    return any(has(one) for part in (statement.body, statement.handlers, statement.otherwise) for one in part)
+def _has(statement: TryStatement, kind: type[Statement]) -> bool:
+    parts = (statement.body, statement.handlers, statement.otherwise)
+    return any(mentions(one, kind) for part in parts for one in part)

@@ -7,12 +7,25 @@ for row in rows: load(row)       do "start row in rows";  row_index = 0
                                    else: break row
 """
 
+from typing import cast
+
 from compiler.diagnostics.codes import flows
 from compiler.diagnostics.span import Span
 from compiler.forms.expression_text import target_words, words
-from compiler.forms.expressions import Binary, Compare, Constant, Expression, Item, Local, Names, Operation, Target
+from compiler.forms.expressions import (
+    Binary,
+    Compare,
+    Constant,
+    Expression,
+    Item,
+    Lambda,
+    Local,
+    Names,
+    Operation,
+    Target,
+)
 from compiler.forms.flow import Arm, Assign, Body, Break, Compute, Continue, Do, If, Loop
-from compiler.forms.program import For, Statement, Update, Value, While
+from compiler.forms.program import CALLS, For, Statement, Update, Value, While
 from compiler.forms.traverse import children, names_in
 from compiler.forms.types import BOOL, INT
 from compiler.passes.lower.destructuring import has_length, parts_of
@@ -119,10 +132,10 @@ def _enumerate_start(items: Operation, span: Span) -> Expression:
 def _range(place: Place, loop: For, items: Operation, target: str) -> Counting:
     """`range` by its next value: nothing is listed."""
     span = loop.span
-    given = [one for one in items.arguments if not _is_lambda(one)]
-    first: Expression = Constant(0, INT, span) if len(given) == 1 else given[0]  # type: ignore[assignment]
-    stop: Expression = given[0] if len(given) == 1 else given[1]  # type: ignore[assignment]
-    step: Expression = given[2] if len(given) == 3 else Constant(1, INT, span)  # type: ignore[assignment]
+    given = [one for one in items.arguments if not isinstance(one, Lambda)]
+    first: Expression = Constant(0, INT, span) if len(given) == 1 else given[0]
+    stop: Expression = given[0] if len(given) == 1 else given[1]
+    step: Expression = given[2] if len(given) == 3 else Constant(1, INT, span)
     start: list[Assign] = []
     assigned = {place.name(name) for name in assigned_in((loop,))}
     if not isinstance(stop, Constant) and not (isinstance(stop, Local) and stop.name not in assigned):
@@ -143,13 +156,9 @@ def _has_known_step(items: Operation) -> bool:
     return len(items.arguments) < 3 or isinstance(items.arguments[2], Constant)
 
 
-def _is_lambda(argument: object) -> bool:
-    return type(argument).__name__ == "Lambda"
-
-
 def _written(items: Value, lowered: Expression) -> str:
     """The list as the author wrote it, where it is more than a call."""
-    return words(lowered if type(items).__name__.endswith("Call") else items)  # type: ignore[arg-type]
+    return words(lowered if isinstance(items, CALLS) else cast(Expression, items))
 
 
 def _check_unchanged(place: Place, loop: For) -> None:

@@ -10,7 +10,7 @@ return y                           return input
 from dataclasses import replace
 
 from compiler.forms.expressions import Expression, Local, Result, StateInput
-from compiler.forms.flow import Assign, Block, Body, Do, Flow, If, Loop, Operation, Return, Task, Try
+from compiler.forms.flow import Assign, Block, Body, Do, Flow, If, Loop, Operation, Parallel, Return, Task, Try
 from compiler.forms.flow_check import continues
 from compiler.passes.rewrite.trees import gives_result, with_machines
 
@@ -76,7 +76,7 @@ def _do(do: Do, same: Same) -> tuple[Do, Same]:
 
 def _entering(do: Do, same: Same) -> Same:
     """A branch begins with the Parallel's own input, an iteration with an item."""
-    return same if type(do.work).__name__ == "Parallel" else NONE
+    return same if isinstance(do.work, Parallel) else NONE
 
 
 def _assigned(assigns: tuple[Assign, ...], same: Same) -> Same:
