@@ -1,8 +1,11 @@
 """What needs more than a table: real time, callbacks from outside, stopping, nested executions, size and speed."""
 
 import json
+import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -433,3 +436,17 @@ def test_a_bug_in_an_answer_to_a_nested_execution_is_seen_too():
     parent = machine(A=task("arn:aws:states:::states:startExecution.sync:2", Arguments=start))
     with pytest.raises(ZeroDivisionError):
         execute(parent, {}, answer, machines={CHILD: machine(B=task())})
+
+
+def test_a_task_that_never_returns_does_not_keep_the_process_alive():
+    program = f"""
+import threading
+from runtime.local import execute
+state = {task(TimeoutSeconds=1)!r}
+never = threading.Event()
+run = execute({{"StartAt": "A", "States": {{"A": state}}}}, {{}}, lambda _call: never.wait(), clock="wall")
+print(run.error)
+"""
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (0, "States.Timeout\n"), done.stderr

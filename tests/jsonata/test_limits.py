@@ -7,6 +7,7 @@ import pytest
 
 from runtime.local.jsonata import JsonataError, compile, frames  # noqa: A004
 from runtime.local.jsonata.frames import Run
+from runtime.local.jsonata.library import long_searches
 
 TOO_DEEP = [
     "($f := function($n) { 1 + $f($n + 1) }; $f(1))",
@@ -150,3 +151,30 @@ LARGE = [
 @pytest.mark.parametrize(("text", "value"), LARGE, ids=[text for text, _ in LARGE])
 def test_large_arguments(text: str, value: object) -> None:
     assert compile(text).evaluate({}) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$match($x, /(a+)+$/)",
+        "$replace($x, /^(a|a)*$/, 'b')",
+        "$contains($x, /^(?:a?a?)*$/)",
+        r"$split($x, /(\w*)*\)/)",
+    ],
+)
+def test_a_search_that_explodes_is_ended(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python's own `re` would hold up every thread of the process until the end of days."""
+    monkeypatch.setattr(long_searches, "LONGEST", 1)
+    with pytest.raises(JsonataError) as caught:
+        compile(text).evaluate({"x": "a" * 60 + "!"})
+    assert caught.value.code == "D1012"
+    assert compile("$match($x, /(?:([a-z]+)|x)*!/).groups").evaluate({"x": "a" * 60 + "!"}) == ["a" * 60]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "may"),
+    [("(a+)+", True), ("(?:a|b){2,}", True), ("((a)*b)*", True), ("(a?b?)*", True), ("(a*){1,3}", True),
+     ("a+b+", False), ("(a|b)c*", False), ("[(a+)+]", False), (r"\(a+\)+", False), ("(?:ab)+", False)],
+)  # fmt: skip
+def test_repetitions_of_what_repeats_are_known(pattern: str, may: bool) -> None:
+    assert long_searches.may_explode(pattern) is may

@@ -15,12 +15,13 @@ moment at which one goes on; the same program always runs in the same order. On 
 import heapq
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any, Protocol
 
 from runtime.local.engine.clocks import VirtualClock, WallClock
+from runtime.local.engine.threads import Threads
 
 Steps = Generator["Effect | None", Any, Any]
 """The generator of a fiber: yields effects (None gives the others a turn), returns the fiber's result."""
@@ -72,7 +73,7 @@ class Scheduler:
         self._most_timers = _FEW_TIMERS
         self._count = 0
         self._mail: SimpleQueue[Callable[[], None]] = SimpleQueue()
-        self._pool: ThreadPoolExecutor | None = None
+        self._pool: Threads | None = None
 
     def spawn(self, steps: Steps, when_done: Callable[[Fiber], None] | None = None) -> Fiber:
         """Start a fiber; it takes its first step when its turn comes."""
@@ -123,7 +124,7 @@ class Scheduler:
         `_wanted` tells whether somebody still waits for it, to a scheduler that asks again.
         """
         if self._pool is None:
-            self._pool = ThreadPoolExecutor(MOST_THREADS, thread_name_prefix="statemill-task")
+            self._pool = Threads(MOST_THREADS)
         future = self._pool.submit(work)
         future.add_done_callback(lambda done: self.post(lambda: then(done)))
 
@@ -146,7 +147,7 @@ class Scheduler:
                     self._wait()
         finally:
             if self._pool is not None:
-                self._pool.shutdown(wait=False, cancel_futures=True)
+                self._pool.end()
                 self._pool = None
         if main.error is not None:
             raise main.error

@@ -16,12 +16,13 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from runtime.local.engine.clocks import WallClock
 from runtime.local.engine.scheduler import MOST_THREADS, Fiber, Scheduler
+from runtime.local.engine.threads import Threads
 from runtime.local.serve.journal import Journal, Record
 
 BREATH = 0.05
@@ -149,7 +150,7 @@ class JournaledScheduler(Scheduler):
     def _ask(self, number: int, question: "_Question") -> None:
         self._journal.insist()
         if self._pool is None:
-            self._pool = ThreadPoolExecutor(MOST_THREADS, thread_name_prefix="statemill-task")
+            self._pool = Threads(MOST_THREADS)
         asking.number = number
 
         def asked() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from runtime.local.jsonata.errors import JsonataError, JsonataSyntaxError
 from runtime.local.jsonata.frames import Run
+from runtime.local.jsonata.library.long_searches import SHORT, Spans, may_explode, search
 from runtime.local.jsonata.tokens import Pattern
 from runtime.local.jsonata.values import UNDEFINED, Function
 
@@ -83,7 +84,7 @@ def _escape(match: re.Match[str], *, in_class: bool) -> str:
 class RegexFunction(Function):
     """`/…/`: takes a text (and where to start) and gives the first match, which in turn knows how to find the next."""
 
-    __slots__ = ("arity", "name", "pattern", "regex")
+    __slots__ = ("arity", "explosive", "name", "pattern", "regex")
 
     def __init__(self, pattern: Pattern, position: int) -> None:
         self.name = None
@@ -93,6 +94,7 @@ class RegexFunction(Function):
             self.regex = translate(pattern)
         except re.error as error:
             raise JsonataSyntaxError("S0303", position, token=pattern.source, value=error.msg) from None
+        self.explosive = may_explode(self.regex.pattern)
 
     def call(self, arguments: list[Any], context: Any, run: Run) -> Any:  # noqa: ARG002 - every function's form
         """The first match as an object, or nothing."""
@@ -103,16 +105,18 @@ class RegexFunction(Function):
 
     def find(self, text: str, start: int) -> Any:
         """The first match at or after `start`."""
-        match = self.regex.search(text, start)
-        if match is None:
+        spans = self._spans(text, start)
+        if spans is None:
             return UNDEFINED
-        return {
-            "match": match[0],
-            "start": match.start(),
-            "end": match.end(),
-            "groups": list(match.groups()),
-            "next": _Next(self, text, match.end()),
-        }
+        whole, *groups = [None if begin < 0 else text[begin:end] for begin, end in spans]
+        begin, end = spans[0]
+        return {"match": whole, "start": begin, "end": end, "groups": groups, "next": _Next(self, text, end)}
+
+    def _spans(self, text: str, start: int) -> Spans | None:
+        if self.explosive and len(text) - start > SHORT:
+            return search(self.regex, text, start)
+        match = self.regex.search(text, start)
+        return None if match is None else [match.span(at) for at in range(self.regex.groups + 1)]
 
 
 class _Next(Function):
