@@ -32,7 +32,7 @@ REFUSED = [
         "InvalidEncryptionConfiguration",
         "kmsKeyId must be given",
     ),
-    ("create_state_machine", {**MAKE, "definition": "[" * 100_000}, "InvalidDefinition", "TOO_DEEPLY_NESTED"),
+    ("create_state_machine", {**MAKE, "definition": "[" * 100_000}, "InvalidDefinition", "nested too deeply"),
     ("create_state_machine", {**MAKE, "name": "here", "publish": True}, "StateMachineAlreadyExists", "Already Exists"),
     ("update_state_machine", {"stateMachineArn": HERE, "publish": True}, "MissingRequiredParameter", "Either"),
     (

@@ -15,7 +15,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from compiler.forms.expressions import Compare, Constant, Local
-from compiler.forms.flow import Arm, Assign, Body, Catcher, Do, Flow, If, Map, Operation, Parallel, Raise, Task, Try
+from compiler.forms.flow import (
+    Arm,
+    Assign,
+    Block,
+    Body,
+    Catcher,
+    Do,
+    Flow,
+    If,
+    Map,
+    Operation,
+    Parallel,
+    Raise,
+    Task,
+    Try,
+)
 from compiler.forms.flow_check import inner_bodies, leaves
 from compiler.passes.rewrite.trees import map_bodies, with_machines
 
@@ -29,7 +44,7 @@ def drop_untaken_ways(flow: Flow) -> Flow:
 
 
 def _machine(body: Body) -> Body:
-    reached = _without_idle_handlers(body)
+    reached = _home(body)
     given: _Given = defaultdict(set)
     for assign in _assigns(reached):
         _note(assign, given)
@@ -39,17 +54,30 @@ def _machine(body: Body) -> Body:
 # ---- handlers ----
 
 
-def _without_idle_handlers(body: Body) -> Body:
+def _home(body: Body) -> Body:
+    """A machine's body or a Try's, which begins with the blocks of the Trys that it no longer has."""
+    blocks: list[Block] = []
+    kept = _without_idle_handlers(body, blocks)
+    return (*blocks, *kept)
+
+
+def _without_idle_handlers(body: Body, blocks: list[Block]) -> Body:
     kept: list[Operation] = []
     for operation in body:
-        changed = with_machines(operation, _machine) if isinstance(operation, Do) else operation
-        if not isinstance(operation, Do):
-            changed = map_bodies(operation, _without_idle_handlers)
-        if isinstance(changed, Try):
-            catchers = tuple(one for one in changed.catchers if _is_reached(one, changed.body))
-            kept += (replace(changed, catchers=catchers),) if catchers else changed.body
-        else:
-            kept.append(changed)
+        match operation:
+            case Do():
+                kept.append(with_machines(operation, _machine))
+            case Try(guarded, catchers):
+                guarded = _home(guarded)
+                reached = tuple(one for one in catchers if _is_reached(one, guarded))
+                if reached:
+                    handlers = (replace(one, body=_without_idle_handlers(one.body, blocks)) for one in reached)
+                    kept.append(replace(operation, body=guarded, catchers=tuple(handlers)))
+                else:
+                    blocks += [one for one in guarded if isinstance(one, Block)]
+                    kept += [one for one in guarded if not isinstance(one, Block)]
+            case _:
+                kept.append(map_bodies(operation, lambda inner: _without_idle_handlers(inner, blocks)))
     return _to_its_end(kept)
 
 
