@@ -74,7 +74,7 @@ def _without_idle_handlers(body: Body, blocks: list[Block]) -> Body:
                     handlers = (replace(one, body=_without_idle_handlers(one.body, blocks)) for one in reached)
                     kept.append(replace(operation, body=guarded, catchers=tuple(handlers)))
                 else:
-                    blocks += [one for one in guarded if isinstance(one, Block)]
+                    blocks.extend(one for one in guarded if isinstance(one, Block))
                     kept += [one for one in guarded if not isinstance(one, Block)]
             case _:
                 kept.append(map_bodies(operation, lambda inner: _without_idle_handlers(inner, blocks)))
