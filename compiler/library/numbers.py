@@ -63,6 +63,8 @@ def _convertible(given: Given, gives: Type) -> Type | Refusal:
     if value is None:
         return gives
     known = kinds(value.type)
+    if gives is FLOAT and str(constant_of(value)).strip().lower().lstrip("+-") in ("inf", "infinity", "nan"):
+        return Refusal(f"JSON has no number `{constant_of(value)}`", "begin with None, or with the first item")
     if known <= NUMBERS | {"Unknown"} or known in ({"str"}, {"Decimal"}):
         return gives
     hint = "test `is not None` first" if "None" in known else "give the value a type" if "Any" in known else None

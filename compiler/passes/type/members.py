@@ -43,6 +43,7 @@ from compiler.passes.type.body import Body
 from compiler.passes.type.names import constant_value, fact_value
 from compiler.passes.type.narrowing import place_of
 from compiler.passes.type.operators import missing_none_check
+from compiler.passes.type.own_methods import spelled_out
 from compiler.passes.type.resolve import ABSENT, is_namespace, member_of, members, static_of
 from compiler.passes.type.suggestions import did_you_mean
 from dsl.spelling import member
@@ -144,7 +145,8 @@ def _unknown_attribute(body: Body, node: ast.Attribute, type_: Type) -> None:
         case Record() if is_dict_like(type_) and _field_of(type_, node.attr):
             help_ = f'a dict\'s values are read with brackets: `{ast.unparse(node.value)}["{node.attr}"]`'
         case Record() if isinstance(getattr(type_.python, node.attr, None), property | cached_property):
-            help_ = "a record's own properties are computed in Python only: compute it here, or in a step"
+            said = spelled_out(type_.python, node.attr, node.value, [])
+            help_ = said or "a record's own properties are computed in Python only: compute it here, or in a step"
         case Record():
             help_ = did_you_mean(node.attr, [one.name for one in type_.fields]) or _has(type_)
         case ErrorOf():

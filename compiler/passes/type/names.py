@@ -128,6 +128,10 @@ def _spoken(found: object, node: ast.expr) -> str:
 def _value_help(found: object, node: ast.expr) -> str | None:
     if definition_of(found) is not None:
         return f"call it: `{ast.unparse(node)}(…)`"
+    if isinstance(found, dict) and all(type(key) is int for key in found):
+        return f"a JSON object's keys are texts: look a number up with `{ast.unparse(node)}.get(n)`"
+    if isinstance(found, float):
+        return "JSON has no such number: begin with None, or with the first item"
     if isinstance(found, EnumMeta):
         return f"name a member, or make a list of all: `list({ast.unparse(node)})`"
     return (

@@ -33,6 +33,7 @@ from compiler.passes.type.error_classes import instance_of_error
 from compiler.passes.type.iterating import allow_arguments, once
 from compiler.passes.type.operators import missing_none_check
 from compiler.passes.type.options import NotConstant, static_value
+from compiler.passes.type.own_methods import spelled_out
 from compiler.passes.type.resolve import ABSENT, static_of
 from compiler.passes.type.strings import table_of, text_of_error
 from compiler.passes.type.suggestions import did_you_mean
@@ -59,6 +60,9 @@ def method_value(body: Body, node: ast.Call, function: ast.Attribute) -> Value:
     pattern = static_of(body, function.value)
     if isinstance(pattern, re.Pattern):
         return _of_pattern(body, node, pattern, function.attr)
+    by_number = rewordings.got_by_number(body, node, function)
+    if by_number is not None:
+        return by_number
     receiver = expressions.value_of(body, function.value)
     if receiver.type is UNKNOWN or missing_none_check(body, function.value, receiver, f".{function.attr}()"):
         read_all(body, node)
@@ -78,7 +82,7 @@ def method_value(body: Body, node: ast.Call, function: ast.Attribute) -> Value:
         return derived
     entry = library.method(receiver.type, function.attr)
     if entry is None:
-        _unknown_method(body, function, receiver.type)
+        _unknown_method(body, function, receiver.type, None if node.keywords else node.args)
         read_all(body, node)
         return body.hole(node)
     return _operation(body, node, entry, (receiver,))
@@ -97,7 +101,7 @@ def _of_pattern(body: Body, node: ast.Call, pattern: "re.Pattern[str]", name: st
     return _operation(body, node, entry, (shown,), {"flags": flags})
 
 
-def _unknown_method(body: Body, node: ast.Attribute, type_: Type) -> None:
+def _unknown_method(body: Body, node: ast.Attribute, type_: Type, given: list[ast.expr] | None) -> None:
     if node.attr in CHANGING and explain_change(body, node, type_):
         return
     help_ = did_you_mean(node.attr, library.methods_of(type_))
@@ -108,7 +112,8 @@ def _unknown_method(body: Body, node: ast.Attribute, type_: Type) -> None:
                 types.NOT_CALLABLE, f"`{ast.unparse(node)}` is a value, not a function", node, "drop the parentheses"
             )
             return
-        help_ = "a record's own methods run in Python only: call them in a step"
+        said = spelled_out(type_.python, node.attr, node.value, given) if given is not None else None
+        help_ = said or "a record's own methods run in Python only: call them in a step"
     elif type_ is ANY:
         help_ = "give the value a type, so that its methods are known"
     elif node.attr in ("len", "sum", "max", "min", "sorted", "abs", "round", "str", "int"):

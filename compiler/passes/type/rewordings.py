@@ -16,7 +16,7 @@ from compiler.diagnostics.codes import names, types
 from compiler.forms.expressions import Comprehension, Constant, Expression, Operation
 from compiler.forms.program import Value
 from compiler.forms.types import INT, UNKNOWN, union
-from compiler.library import Refusal, iterate, method
+from compiler.library import Refusal, check, iterate, method
 from compiler.passes.type import expressions
 from compiler.passes.type.body import Body
 from compiler.passes.type.comprehensions import fails_per_item, works_per_item
@@ -135,6 +135,36 @@ def _next(body: Body, node: ast.Call) -> Value | None:
 
 def _expressions(values: tuple[Value, ...]) -> list[Expression]:
     return list(values)  # type: ignore[arg-type]
+
+
+def got_by_number(body: Body, node: ast.Call, function: ast.Attribute) -> Value | None:
+    """`{1: "a"}.get(n)` and the same of a module's dict: a lookup by the number's text, which is what JSON has."""
+    if function.attr != "get" or node.keywords or not 1 <= len(node.args) <= 2:
+        return None
+    found = static_of(body, function.value)
+    if isinstance(function.value, ast.Dict):
+        numbers = [one.value if isinstance(one, ast.Constant) else None for one in function.value.keys]
+    else:
+        numbers = list(found) if isinstance(found, dict) else []
+    if not numbers or not all(type(one) is int for one in numbers):
+        return None
+    if expressions.value_of(body, node.args[0]).type is not INT:
+        return None
+    default = [expressions.value_of(body, one) for one in node.args[1:]]
+    if isinstance(function.value, ast.Dict):
+        display = ast.Dict([ast.Constant(str(one)) for one in numbers], function.value.values)
+        holder = expressions.value_of(body, _located(display, node))
+    else:
+        assert isinstance(found, dict)
+        holder = constant_value(body, function.value, {str(one): value for one, value in found.items()})
+    text = ast.JoinedStr([ast.FormattedValue(node.args[0], -1)])
+    key = expressions.value_of(body, _located(text, node))
+    given = (holder, key, *default)
+    entry = method(holder.type, "get")
+    result = check(entry, given, {}) if entry is not None and UNKNOWN not in [one.type for one in given] else UNKNOWN
+    if isinstance(result, Refusal) or entry is None or result is UNKNOWN:
+        return body.hole(node)
+    return Operation(entry.key, tuple(_expressions(given)), (), result, body.span(node))
 
 
 def named_member(body: Body, node: ast.Subscript) -> Value | None:

@@ -86,6 +86,7 @@ REFUSED = [
     ("s.replace('', '-')", "of an empty string", None),
     ("s.startswith(a)", "a prefix is a `str`", None),
     ("','.join(xs)", "takes strings, got `int`", "','.join([str(one) for one in xs])"),
+    ("float('-inf')", "JSON has no number", None),
     ("int(n)", "`int()` of `int | None`", None),
     ("int(v)", "`int()` of `Any`", None),
     ("round(x, a)", "must be a constant", "round(x, 2)"),
