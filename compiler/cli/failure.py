@@ -46,7 +46,7 @@ def told(failure: Failure, spans: Mapping[str, Span], *, values: bool = True) ->
         at = f" at {spans[one.state]}" if one.state in spans else ""
         why = summary(one.error, one.cause, _VALUE)
         yield f"before that, `{one.state}`{at} failed and was caught: {why}"
-    if failure.map_run:
+    if failure.map_run and failure.error != "States.ItemReaderFailed":  # then no item has run
         listing = f"aws stepfunctions list-executions --map-run-arn {failure.map_run}"
         yield f"the items ran in executions of their own: {listing}"
     if failure.cut_off:
