@@ -9,6 +9,7 @@ from tests.properties.expressions import ANNOTATIONS, expression, filled
 from tests.properties.writing import Writer
 
 Body = Callable[..., None]
+Cases = tuple[tuple[str, dict[str, str]], ...]
 
 _ON_INTS = (
     "{0}[1:] = <ints>", "{0}[<int>:<int>] = [<int>]", "{0}[:0] = (q * 2 for q in <ints>)", "del {0}[1:]",
@@ -72,6 +73,11 @@ def patterns(w: Writer, body: Body) -> None:
         ("(<int>, <kind>)", ((f"({a}, 'small' | 'big' as {b})", {a: "int", b: "kind"}),)),
     )  # fmt: skip
     w.line(f"match {filled(w, subject)}:")
+    arms(w, cases, body)
+
+
+def arms(w: Writer, cases: Cases, body: Body) -> None:
+    """The cases of a `match`, each with the names that it binds; sometimes one that takes the rest."""
     w.depth += 1
     for pattern, found in cases:
         body(w, filled(w, f"case {pattern}:"), **found)

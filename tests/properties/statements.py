@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from hypothesis import strategies as st
 
-from tests.properties.changes import patterns, shared, slices
+from tests.properties.changes import arms, patterns, shared, slices
 from tests.properties.expressions import ANNOTATIONS, NUMBERS, expression, filled
 from tests.properties.writing import Writer
 
@@ -319,12 +319,7 @@ def _match(w: Writer) -> None:
         ("order", ((f"Order(pair=Pair(left={a}), note=None)", {a: "int"}), (f"Order(tags=[{a}, *_])", {a: "str"}))),
     )  # fmt: skip
     w.line(f"match {filled(w, '<$counts>') if type_ == 'counts' else expression(w, type_)}:")
-    w.depth += 1
-    for pattern, found in cases:
-        body(w, filled(w, f"case {pattern}:"), **found)
-    if w.chance(2):
-        body(w, "case _:")
-    w.depth -= 1
+    arms(w, cases, body)
 
 
 def _collect(w: Writer) -> None:
