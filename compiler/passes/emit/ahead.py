@@ -14,6 +14,7 @@ far as a choice stays short, so a definition grows by a factor at most.
 import operator
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from compiler.forms.expression_text import words
 from compiler.forms.expressions import Binary, Compare, Constant, Expression, Logic
@@ -117,17 +118,19 @@ def _through(way: Way, following: Deciding) -> list[Way] | None:
 
 
 def _known(expression: Expression) -> Expression:
-    """A comparison or a sum of two whole numbers as what it gives: a loop's beginning is full of them."""
+    """A comparison or sum of constants as what it gives: loops' beginnings and ends of a `finally` are full of them."""
     match expression:
         case Compare(Constant(int() as left), ((link, Constant(int() as right)),)) if link in _COMPARISONS:
             return Constant(_COMPARISONS[link](left, right), BOOL, expression.span)
+        case Compare(Constant(str() as one), (("==" | "!=" as link, Constant(str() as other)),)):
+            return Constant(_COMPARISONS[link](one, other), BOOL, expression.span)
         case Binary("+" | "-" as sign, Constant(int() as left), Constant(int() as right), type_):
             return Constant(left + right if sign == "+" else left - right, type_, expression.span)
         case _:
             return expression
 
 
-_COMPARISONS: dict[str, Callable[[int, int], bool]] = {
+_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,

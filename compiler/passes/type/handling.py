@@ -15,6 +15,7 @@ from compiler.forms.types import ErrorOf, StoredOf
 from compiler.passes.type import expressions, statements
 from compiler.passes.type.body import Body
 from compiler.passes.type.error_classes import error_class, wire_names
+from compiler.passes.type.resolve import static_of
 from compiler.passes.type.scope import Binding, Delta
 from compiler.passes.type.service_errors import service_error_names
 from dsl.service_errors import ServiceError
@@ -95,18 +96,23 @@ def _handler(body: Body, node: ast.ExceptHandler, caught: set[str], tried: tuple
     return Handler(names, node.name, inner, body.span(node))
 
 
-def _listed(node: ast.ExceptHandler) -> list[ast.expr]:
+def _named(body: Body, node: ast.ExceptHandler) -> list[tuple[ast.expr, type[BaseException] | None]]:
+    """What the handler names, with the classes; a constant may be a tuple: `MISSING = (KeyError, OSError)`."""
     if node.type is None:
         return []
-    return node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+    found: list[tuple[ast.expr, type[BaseException] | None]] = []
+    for one in node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]:
+        several = static_of(body, one)
+        if isinstance(several, tuple) and all(isinstance(cls, type) for cls in several):
+            found += [(one, cls if issubclass(cls, BaseException) else None) for cls in several]
+        else:
+            found.append((one, error_class(body, one)))
+    return found
 
 
 def _classes(body: Body, node: ast.ExceptHandler) -> list[type[BaseException]] | None:
-    if node.type is None:
-        return []
     found: list[type[BaseException]] = []
-    for one in _listed(node):
-        cls = error_class(body, one)
+    for one, cls in _named(body, node):
         if cls is None:
             _refuse_class(body, one)
             return None
@@ -132,7 +138,9 @@ def _names(
 ) -> tuple[str, ...] | None:
     """The names on the wire; None for everything."""
     names: list[str] = []
-    for one, cls in zip(_listed(node), classes or (), strict=False):
+    for one, cls in _named(body, node):
+        if cls is None:
+            continue
         if issubclass(cls, ServiceError):
             names += service_error_names(body, one, cls, tried)
             continue
