@@ -46,9 +46,8 @@ def comprehension_value(body: Body, node: Node) -> Value:
     if len(known) < len(clauses) or element.type is UNKNOWN or (key is not None and key.type is UNKNOWN):
         return body.hole(node)
     if key is not None and isinstance(node, ast.DictComp) and key.type is not STR:
-        body.error(
-            types.NOT_JSON, f"a JSON object's keys are texts, not `{spelled(key.type)}`", node.key, "write `str(…)`"
-        )
+        told = f"a JSON object's keys are texts, not `{spelled(key.type)}`"
+        body.error(types.NOT_JSON, told, node.key, displays.key_help(node.key, key.type))
         return body.hole(node)
     found = Comprehension(
         cast(Expression, element),

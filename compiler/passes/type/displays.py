@@ -169,9 +169,15 @@ def _key(body: Body, node: ast.expr) -> Value:
                 types.NOT_JSON,
                 f"a JSON object's keys are texts, not `{spelled(other)}`",
                 node,
-                f"write `str({ast.unparse(node)})`",
+                key_help(node, other),
             )
             return body.hole(node)
+
+
+def key_help(node: ast.expr, type_: Type) -> str:
+    """What to write for a key that is no text."""
+    written = ast.unparse(node)
+    return f"write `{written}.value`" if isinstance(type_, EnumOf) else f"write `str({written})`"
 
 
 def json_value(body: Body, node: ast.expr, expected: Type | None = None) -> Value:
