@@ -351,3 +351,20 @@ def test_many_executions_run_at_a_time():
         arn = created(sfn, machine(A=task()))
         executions = [started(sfn, arn, n) for n in range(20)]
         assert [ended(sfn, one)["output"] for one in executions] == [str(n) for n in range(20)]
+
+
+def test_an_express_loop_without_an_end_runs_out_of_time():
+    loop = {"Type": "Choice", "Choices": [{"Condition": False, "Next": "B"}], "Default": "A"}
+    definition = json.dumps(json.loads(machine(A=loop, B={"Type": "Succeed"})) | {"TimeoutSeconds": 1})
+    with served() as sfn:
+        told = sfn.start_sync_execution(stateMachineArn=created(sfn, definition, type="EXPRESS"))
+    assert told["status"] == "TIMED_OUT"
+
+
+def test_an_answer_that_would_end_a_program_fails_the_task():
+    def leave(_call):
+        raise SystemExit(3)
+
+    with served(leave) as sfn:
+        told = ended(sfn, started(sfn, created(sfn, machine(A=task()))))
+    assert (told["status"], told["error"]) == ("FAILED", "States.TaskFailed")

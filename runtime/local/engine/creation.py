@@ -15,7 +15,7 @@ from typing import Any
 from runtime.local.engine.creation_states import Setting, check_language, check_state_fields
 from runtime.local.engine.errors import InvalidDefinition, Refusal
 from runtime.local.engine.json_text import as_json
-from runtime.local.engine.refusals import SCHEMA, TARGET, Refusals, invalid
+from runtime.local.engine.refusals import DEEP, SCHEMA, TARGET, Refusals, invalid
 
 _LONGEST_LABEL = 40
 _NOT_IN_LABELS = frozenset(' \t\n?*<>{}[]:;,\\|^~$#%&`"')
@@ -38,7 +38,7 @@ def check_definition(definition: Any, kind: str = "STANDARD", *, states: bool = 
     try:
         _check_whole(checked, kind, states=states)
     except RecursionError:
-        raise invalid(Refusal(SCHEMA, "The definition is nested too deeply", None)) from None
+        raise invalid(Refusal(DEEP, "The definition is nested too deeply", "/")) from None
     return checked
 
 
@@ -67,7 +67,7 @@ def _parsed(text: str) -> Any:
     try:
         return json.loads(text, parse_constant=_no_constant)
     except RecursionError:
-        raise invalid(Refusal(SCHEMA, "The definition is nested too deeply", None)) from None
+        raise invalid(Refusal(DEEP, "The definition is nested too deeply", "/")) from None
     except json.JSONDecodeError as error:
         place = f'[Source: (String)"{text}"; line: {error.lineno}, column: {error.colno}]'
         sentence = error.msg

@@ -9,6 +9,7 @@ from runtime.local.engine.errors import InvalidDefinition, Refusal
 
 SCHEMA = "SCHEMA_VALIDATION_FAILED"
 TARGET = "MISSING_TRANSITION_TARGET"
+DEEP = "TOO_DEEPLY_NESTED"
 
 
 class Refusals:

@@ -14,7 +14,7 @@ from runtime.local.engine.fields import Outcome, read_fields
 from runtime.local.engine.json_text import MAXIMUM_BYTES, MOST_STORED, exceeds, is_number
 from runtime.local.engine.machine import Machine
 from runtime.local.engine.recovery import settle
-from runtime.local.engine.refusals import SCHEMA, invalid
+from runtime.local.engine.refusals import DEEP, SCHEMA, invalid
 from runtime.local.engine.scheduler import Steps
 from runtime.local.engine.settings import read_setting
 from runtime.local.engine.states.choice import ChoiceState, read_choice, run_choice
@@ -66,7 +66,7 @@ def read_at(place: str, name: str, raw: Mapping[str, Any], language: str) -> Sta
     except InvalidDefinition:
         raise
     except RecursionError:
-        raise invalid(Refusal(SCHEMA, "The state is nested too deeply", place)) from None
+        raise invalid(Refusal(DEEP, "The state is nested too deeply", place)) from None
     except (ValueError, KeyError, TypeError, AttributeError, AssertionError) as error:
         # What checks of definitions exist to find; here it only has to stop before anything runs.
         raise invalid(Refusal(SCHEMA, f"The state cannot be read: {error}", place)) from error

@@ -286,7 +286,8 @@ class ServedExecution:
             return encoded(self._host.answer(self, call))
         except TaskFailed as failure:
             return encoded(failure)
-        except Exception as error:
+        except BaseException as error:
+            # Also what would end a program: here it would only end a thread, and the task would wait for ever.
             traceback.print_exc(file=sys.stderr)
             return encoded(TaskFailed("States.TaskFailed", f"{type(error).__name__}: {error}"))
 

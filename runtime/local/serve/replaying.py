@@ -28,6 +28,9 @@ from runtime.local.serve.journal import Journal, Record
 BREATH = 0.05
 """Seconds of work after which the scheduler looks at the clock and at what has come, though fibers could go on."""
 
+BETWEEN_BREAKS = 100
+"""Transitions after which a fiber lets the scheduler look, though nobody else could go on."""
+
 _BETWEEN_RUNS = ("ended", "redriven")
 
 
@@ -82,6 +85,7 @@ class JournaledScheduler(Scheduler):
         super().__init__(self.moments)
         self.recorded = deque(recorded)
         self.steps = 0
+        self._transitions = 0
         self._journal = journal
         self._control = control
         self._asked = 0
@@ -95,6 +99,14 @@ class JournaledScheduler(Scheduler):
     def live(self) -> bool:
         """Whether the journal has been repeated to its end."""
         return self._live
+
+    def others_wait(self) -> bool:
+        """Whether another fiber could go on; now and then in any case, so that even a tight loop hears of the clock.
+
+        Counted, not timed: an execution that is repeated must take the very same steps.
+        """
+        self._transitions += 1
+        return bool(self._ready) or self._transitions % BETWEEN_BREAKS == 0
 
     def arrive(self, record: Record) -> Arrival:
         """Bring something in; from any thread."""

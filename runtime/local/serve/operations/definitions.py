@@ -8,13 +8,14 @@ from typing import Any
 
 from runtime.local.engine import test_state
 from runtime.local.engine.calls import Call
+from runtime.local.engine.refusals import DEEP
 from runtime.local.serve.caller import Caller
 from runtime.local.serve.failures import ApiError, not_valid
 from runtime.local.serve.service import Finding, Service, creation_findings
 
 _DEEP: Finding = {
     "severity": "ERROR",
-    "code": "TOO_DEEPLY_NESTED",
+    "code": DEEP,
     "message": "The definition is nested too deeply",
     "location": "/",
 }
