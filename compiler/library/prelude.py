@@ -53,12 +53,12 @@ FUNCTIONS: dict[str, str] = {
     # The first place within s[a:b], as a place in s; $b is null where it is left out.
     "firstWithin": (
         "function($s, $sub, $a, $b) { ($n := $length($s); $start := $a < 0 ? $max([$a + $n, 0]) : $a; "
-        "$end := $b = null ? $n : $b < 0 ? $b + $n : $min([$b, $n]); $t := $cutOut($s, $start, $end < 0 ? 0 : $end); "
+        "$end := $b = null ? $n : $b < 0 ? $max([$b + $n, 0]) : $min([$b, $n]); $t := $cutOut($s, $start, $end); "
         "$start <= $end and $contains($t, $sub) ? $start + $length($substringBefore($t, $sub)) : -1) }"
     ),
     "lastWithin": (
         "function($s, $sub, $a, $b) { ($n := $length($s); $start := $a < 0 ? $max([$a + $n, 0]) : $a; "
-        "$end := $b = null ? $n : $b < 0 ? $b + $n : $min([$b, $n]); $t := $cutOut($s, $start, $end < 0 ? 0 : $end); "
+        "$end := $b = null ? $n : $b < 0 ? $max([$b + $n, 0]) : $min([$b, $n]); $t := $cutOut($s, $start, $end); "
         "$i := $lastOf($t, $sub); $start <= $end and $i >= 0 ? $start + $i : -1) }"
     ),
     # The first pieces, and all that is left in one.
