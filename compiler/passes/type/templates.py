@@ -15,7 +15,8 @@ from compiler.diagnostics.codes import syntax, types
 from compiler.forms.expressions import Collection, Constant, Expression, Format, FormatField, Mapping, Spread
 from compiler.forms.program import WORK, Value
 from compiler.forms.traverse import mentions
-from compiler.forms.types import ANY, INT, STR, UNKNOWN, Record, RecordKind, TupleOf
+from compiler.forms.types import ANY, INT, STR, UNKNOWN, ErrorOf, Record, RecordKind, TupleOf
+from compiler.library.signature import Refusal
 from compiler.passes.type import expressions
 from compiler.passes.type.body import Body
 from compiler.passes.type.cautions import caution
@@ -78,6 +79,8 @@ def _format(body: Body, node: ast.expr | ast.AugAssign, parts: Sequence[_Part], 
             continue
         value, spec, conversion = text_of_error(part[0]), part[1], part[2]
         refusal = library.format_field(value, spec, conversion)
+        if conversion in ("r", "a") and isinstance(part[0].type, ErrorOf):  # `value` is its text
+            refusal = Refusal("the source of an error is not kept", 'write `f"{type(e).__name__}: {e}"`')
         if refusal is not None:
             return body.refuse(types.UNSUPPORTED_OPERATION, refusal, node)
         fields.append(FormatField(cast(Expression, value), spec, cast(Any, conversion)))
