@@ -12,6 +12,7 @@ from compiler.diagnostics.codes import syntax, types
 from compiler.forms.expressions import Constant, Expression, Field, Format, FormatField
 from compiler.forms.program import Value
 from compiler.forms.types import FLOAT, INT, STR, UNKNOWN, ErrorOf
+from compiler.library.signature import Refusal
 from compiler.passes.type import expressions
 from compiler.passes.type.body import Body
 from compiler.passes.type.cautions import caution
@@ -43,7 +44,11 @@ def format_value(body: Body, node: ast.JoinedStr) -> Value:
 
 
 def _field(body: Body, piece: ast.FormattedValue) -> FormatField:
-    value = text_of_error(expressions.value_of(body, piece.value))
+    given = expressions.value_of(body, piece.value)
+    if isinstance(given.type, ErrorOf) and piece.conversion in (ord("r"), ord("a")):
+        unkept = Refusal("the source of an error is not kept", 'write `f"{type(e).__name__}: {e}"`')
+        given = body.refuse(types.UNSUPPORTED_OPERATION, unkept, piece)
+    value = text_of_error(given)
     spec = ""
     if isinstance(piece.format_spec, ast.JoinedStr):
         known = expressions.value_of(body, piece.format_spec)
