@@ -153,6 +153,8 @@ def conversion_help(node: ast.expr, value: Value, wanted: object) -> str | None:
             return f"write `{text}.isoformat()`"
         case Scalar.DATETIME, Scalar.DATE:
             return f"write `{text}.date()`"
+        case Scalar.BOOL, Scalar.INT | Scalar.FLOAT:
+            return f"JSON's true is no number: write `int({text})`"
         case Scalar.FLOAT, Scalar.INT:
             return f"write `int({text})` or `round({text})`"
         case StoredOf(item), _ if item == wanted:

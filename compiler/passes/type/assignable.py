@@ -1,6 +1,7 @@
 """Which value may stand where which type is asked for.
 
     assignable(INT, FLOAT)                         True, as in Python's own type checkers
+    assignable(BOOL, INT)                          False: JSON's true is no number, and a step's codec takes none for one
     assignable(Union((STR, NONE)), STR)            False
     fits(Constant("FULL"), LiteralOf(("FULL",)))   True: a literal knows its value
 
@@ -35,7 +36,7 @@ from compiler.forms.types import (
     union,
 )
 
-_WIDER: dict[Type, tuple[Type, ...]] = {BOOL: (INT, FLOAT), INT: (FLOAT,), Scalar.TOKEN: (STR,)}
+_WIDER: dict[Type, tuple[Type, ...]] = {INT: (FLOAT,), Scalar.TOKEN: (STR,)}
 _SCALARS: dict[type, Type] = {bool: BOOL, int: INT, float: FLOAT, str: STR, type(None): NONE}
 
 
