@@ -1,7 +1,7 @@
 """Which value may stand where which type is asked for.
 
     assignable(INT, FLOAT)                         True, as in Python's own type checkers
-    assignable(BOOL, INT)                          False: JSON's true is no number, and a step's codec takes none for one
+    assignable(BOOL, INT)                          False: JSON's true is no number, and no codec takes it for one
     assignable(Union((STR, NONE)), STR)            False
     fits(Constant("FULL"), LiteralOf(("FULL",)))   True: a literal knows its value
 
