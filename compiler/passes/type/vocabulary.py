@@ -15,7 +15,7 @@ from compiler import library
 from compiler.diagnostics.codes import flows, types
 from compiler.forms.expressions import Binary, Constant, Expression
 from compiler.forms.program import ParallelCall, PipelineCall, Value, WaitCall
-from compiler.forms.types import ANY, BOOL, FLOAT, INT, NONE, UNKNOWN, Scalar, TupleOf
+from compiler.forms.types import ANY, BOOL, FLOAT, INT, NEVER, NONE, UNKNOWN, Scalar, TupleOf
 from compiler.library.shapes import spelled
 from compiler.library.signature import Refusal
 from compiler.passes.type import expressions, mapping_calls, web_calls
@@ -82,12 +82,12 @@ def wait_value(body: Body, node: ast.Call) -> Value:
     span = body.span(node)
     if until is not None:
         instant = _checked(body, until, expressions.value_of(body, until), Scalar.DATETIME, "`until` is a datetime")
-        return WaitCall(None, instant, NONE, span)
+        return body.hole(node) if instant.type is UNKNOWN else WaitCall(None, instant, NONE, span)
     length = node.args[0]
     given = _checked(body, length, expressions.value_of(body, length), Scalar.TIMEDELTA, "`wait` takes a duration")
     if isinstance(given, Constant) and isinstance(given.value, timedelta):
         given = _whole_seconds(body, length, given.value)
-    return WaitCall(given, None, NONE, span)
+    return body.hole(node) if given.type is UNKNOWN else WaitCall(given, None, NONE, span)
 
 
 def _checked(body: Body, node: ast.expr, value: Value, wanted: Scalar, message: str) -> Value:
@@ -127,7 +127,7 @@ def _computed_length(body: Body, node: ast.Call, problem: NotConstant) -> Value:
     given = expressions.value_of(body, node.args[0])
     if given.type is UNKNOWN or missing_none_check(body, node.args[0], given, "duration"):
         return body.hole(node)
-    if given.type not in (INT, FLOAT, BOOL):
+    if given.type not in (INT, FLOAT, BOOL, NEVER):
         body.error(types.WRONG_ARGUMENT, f"a duration is made of a number, not `{spelled(given.type)}`", node.args[0])
         return body.hole(node)
     span = body.span(node)
