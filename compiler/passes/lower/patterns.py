@@ -157,8 +157,8 @@ def _with_guard(place: Place, case: Case, subject: Expression) -> tuple[Found, t
     found = pattern_of(place, case.pattern, subject, case.span)
     if case.guard is None:
         return found, ()
-    guard = place.renamed(case.guard)  # type: ignore[arg-type]
-    return found, (substitute(guard, {place.name(name): value for name, value in found.names}),)
+    parts = {place.name(name): value for name, value in found.names}  # names first seen here are given theirs
+    return found, (substitute(place.renamed(case.guard), parts),)  # type: ignore[arg-type]
 
 
 def _statements(place: Place, statements: tuple[Statement, ...]) -> None:
