@@ -141,7 +141,9 @@ def _body(body: Body, labels: tuple[str, ...], blocks: Mapping[str, bool], names
                 blocks = {**blocks, label: continues(inner)}
             case Enter(label, back=back):
                 assert label in blocks, f"enter of `{label}`, which is no block before it under the same handlers"
-                assert blocks[label] is back, f"enter of `{label}` is wrong about whether its end comes back"
+                assert back or not blocks[label], (
+                    f"enter of `{label}` says that its end never comes back, which it does"
+                )
                 _expressions(operation)
             case Try(guarded, catchers):
                 _expressions(operation)
