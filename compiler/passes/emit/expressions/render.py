@@ -196,20 +196,30 @@ def _logic(expression: Logic, scope: Scope) -> Text:
 def _compare(expression: Compare, scope: Scope) -> Text:
     """A chain evaluates each operand once and stops at the first link that does not hold."""
     left = _operand(expression.first, scope)
-    bindings, tests = "", []
+    others = [_operand(one, scope).text for _, one in expression.links]
+    links: list[tuple[str, Text]] = []
+    bindings = ""
     for place, (operator, second) in enumerate(expression.links):
-        right = _operand(second, scope)
+        right, binding = _operand(second, scope), ""
         if place < len(expression.links) - 1:
-            others = [_operand(one, scope).text for _, one in expression.links]
             binding, value = let("v", right.text, (left.text, *others, Text(bindings)))
-            bindings += binding
             right = Operand(second, value)
-        tests.append(_link(operator, left, right))
+        links.append((binding, _link(operator, left, right)))
+        bindings += binding
         left = right
+    tests: list[Text] = []
+    for binding, test in reversed(links):  # what is bound for a link is computed where that link is reached
+        tests = [test, *tests]
+        if binding:
+            tests = [block(binding, _joined(tests))]
+    return _joined(tests)
+
+
+def _joined(tests: list[Text]) -> Text:
     whole = tests[0]
     for test in tests[1:]:
         whole = infix(sure(whole), "and", sure(test), Level.AND)
-    return block(bindings, whole)
+    return whole
 
 
 def _link(operator: Comparison, left: Operand, right: Operand) -> Text:
