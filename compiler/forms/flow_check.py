@@ -20,6 +20,7 @@ from compiler.forms.flow import (
     Block,
     Body,
     Break,
+    Catcher,
     Continue,
     Do,
     Enter,
@@ -54,10 +55,15 @@ def _machine(body: Body, outer: frozenset[str]) -> None:
 
 def assigned(body: Body) -> Iterator[str]:
     """The variables that a body assigns, those of its branches and iterations not included."""
+    return (assign.name for assign in assignments(body))
+
+
+def assignments(body: Body) -> Iterator[Assign]:
+    """Every assignment of a body, those of its branches and iterations not included."""
     for operation in body:
-        yield from (assign.name for assign in _assigns(operation))
+        yield from _assigns(operation)
         for inner in inner_bodies(operation):
-            yield from assigned(inner)
+            yield from assignments(inner)
 
 
 def _assigns(operation: Operation) -> Iterator[Assign]:
@@ -109,6 +115,11 @@ def _continues(operation: Operation) -> bool:
             return back
         case _:
             return True
+
+
+def catches(catcher: Catcher, failure: Raise) -> bool:
+    """Whether a handler takes an error that the flow raises by a name that is known."""
+    return "States.ALL" in catcher.errors or bool({failure.name, *failure.ancestors} & set(catcher.errors))
 
 
 def leaves(operation: Operation) -> bool:

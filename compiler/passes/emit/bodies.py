@@ -28,6 +28,7 @@ from compiler.forms.flow import (
     Return,
     Try,
 )
+from compiler.forms.flow_check import catches
 from compiler.forms.machine import (
     CatchRule,
     ChoiceRule,
@@ -237,7 +238,7 @@ def _enter(enter: Enter, entrance: Entrance, at: Place, after: Place) -> None:
 
 def _raise(failure: Raise, at: Place, around: Around) -> None:
     emission = around.area.emission
-    reached = next((one for one in around.handlers.catchers if failure.name and _reaches(failure, one[0])), None)
+    reached = next((one for one in around.handlers.catchers if failure.name and catches(one[0], failure)), None)
     if reached is not None:
         _jump(failure, *reached, at, around.area)
         return
@@ -255,10 +256,6 @@ def _jump(failure: Raise, catcher: Catcher, handler: Place, at: Place, area: Are
     caught = assignments(_with_error(catcher, failure), area.emission)
     name = f"raise {failure.name}"
     area.add(at, name, failure.span, lambda way, _: PassState(assign=caught, next=way(handler)))
-
-
-def _reaches(failure: Raise, catcher: Catcher) -> bool:
-    return "States.ALL" in catcher.errors or bool({failure.name, *failure.ancestors} & set(catcher.errors))
 
 
 def _with_error(catcher: Catcher, failure: Raise) -> tuple[Assign, ...]:

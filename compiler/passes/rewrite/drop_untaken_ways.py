@@ -31,7 +31,7 @@ from compiler.forms.flow import (
     Task,
     Try,
 )
-from compiler.forms.flow_check import inner_bodies, leaves
+from compiler.forms.flow_check import assignments, catches, inner_bodies, leaves
 from compiler.passes.rewrite.trees import map_bodies, with_machines
 
 _Given = dict[str, set[str] | None]
@@ -46,7 +46,7 @@ def drop_untaken_ways(flow: Flow) -> Flow:
 def _machine(body: Body) -> Body:
     reached = _home(body)
     given: _Given = defaultdict(set)
-    for assign in _assigns(reached):
+    for assign in assignments(reached):
         _note(assign, given)
     return _without_untaken_arms(reached, given)
 
@@ -82,7 +82,7 @@ def _without_idle_handlers(body: Body, blocks: list[Block]) -> Body:
 
 
 def _is_reached(catcher: Catcher, body: Body) -> bool:
-    return any(failure is None or _catches(catcher, failure) for failure in _failures(body))
+    return any(_may_take(catcher, failure) for failure in _failures(body))
 
 
 def _failures(body: Body) -> Iterator[Raise | None]:
@@ -105,33 +105,15 @@ def _failures(body: Body) -> Iterator[Raise | None]:
 
 def _takes(catcher: Catcher, failure: Raise | None) -> bool:
     """Whether a handler surely takes the failure."""
-    return "States.ALL" in catcher.errors if failure is None else bool(failure.name) and _catches(catcher, failure)
+    return "States.ALL" in catcher.errors if failure is None else bool(failure.name) and catches(catcher, failure)
 
 
-def _catches(catcher: Catcher, failure: Raise) -> bool:
-    """Whether a handler may take the failure; one raised again by a name that is computed may be any."""
-    names = {failure.name, *failure.ancestors}
-    return not failure.name or "States.ALL" in catcher.errors or bool(names & set(catcher.errors))
+def _may_take(catcher: Catcher, failure: Raise | None) -> bool:
+    """Whether it may: a state's failure, or one raised again by a name that is computed, may be any."""
+    return failure is None or not failure.name or catches(catcher, failure)
 
 
 # ---- arms ----
-
-
-def _assigns(body: Body) -> Iterator[Assign]:
-    """Every assignment of a machine."""
-    for operation in body:
-        match operation:
-            case If(_, arms, _, _, otherwise):
-                for arm in arms:
-                    yield from arm.assigns
-                yield from otherwise
-            case Try(_, catchers):
-                for catcher in catchers:
-                    yield from catcher.assigns
-            case _:
-                yield from getattr(operation, "assigns", ())
-        for inner in inner_bodies(operation):
-            yield from _assigns(inner)
 
 
 def _note(assign: Assign, given: _Given) -> None:
